@@ -1,17 +1,33 @@
 """Densities that are known exactly: 1-D, 2-D, and real data."""
 
 from ganviz.distributions.base import Box, Distribution, Univariate
-from ganviz.distributions.catalogue import DESCRIPTIONS, NAMES_1D, named
+from ganviz.distributions.catalogue import DESCRIPTIONS, NAMES_1D, NAMES_2D, named
+from ganviz.distributions.empirical import Empirical, Empirical1D, Empirical2D
 from ganviz.distributions.mixture import Mixture
 from ganviz.distributions.piecewise import PiecewiseConstant, PiecewiseLinear
+from ganviz.distributions.planar import (
+    Checkerboard,
+    GaussianMixture2D,
+    grid,
+    ring,
+    spiral,
+    swiss_roll,
+    two_moons,
+)
 from ganviz.distributions.univariate import Gaussian, Laplace, StudentT, Uniform
 
 __all__ = [
     "DESCRIPTIONS",
     "NAMES_1D",
+    "NAMES_2D",
     "Box",
+    "Checkerboard",
     "Distribution",
+    "Empirical",
+    "Empirical1D",
+    "Empirical2D",
     "Gaussian",
+    "GaussianMixture2D",
     "Laplace",
     "Mixture",
     "PiecewiseConstant",
@@ -19,5 +35,10 @@ __all__ = [
     "StudentT",
     "Uniform",
     "Univariate",
+    "grid",
     "named",
+    "ring",
+    "spiral",
+    "swiss_roll",
+    "two_moons",
 ]

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
+
 from ganviz import _check
+from ganviz.distributions import planar
 from ganviz.distributions.base import Distribution
+from ganviz.distributions.empirical import Empirical
 from ganviz.distributions.mixture import Mixture
 from ganviz.distributions.piecewise import PiecewiseLinear
 from ganviz.distributions.univariate import Gaussian, Laplace, StudentT, Uniform
@@ -12,6 +16,14 @@ from ganviz.distributions.univariate import Gaussian, Laplace, StudentT, Uniform
 
 def _modes(*means: float, std: float, weights: tuple[float, ...] | None = None) -> Mixture:
     return Mixture([Gaussian(m, std) for m in means], weights)
+
+
+def _iris(columns: int | list[int]) -> Empirical:
+    """The kernel density of petal length (column 2) or width (3), of Fisher's (1936) data."""
+    from sklearn.datasets import load_iris
+
+    data, _ = load_iris(return_X_y=True)
+    return Empirical(np.asarray(data)[:, columns])
 
 
 _ONE_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
@@ -35,12 +47,26 @@ _ONE_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
         "Two boxes with nothing between them",
         lambda: Mixture([Uniform(-2.5, -1), Uniform(1, 2.5)]),
     ),
+    "iris_petal_length": ("Real data: length of 150 iris petals, cm", lambda: _iris(2)),
 }
 
-_ALL = _ONE_D
+_TWO_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
+    "ring": ("Eight narrow Gaussians on a circle", planar.ring),
+    "grid": ("Twenty-five Gaussians on a lattice", planar.grid),
+    "spiral": ("Two arms of a spiral", planar.spiral),
+    "two_moons": ("Two interleaved half circles", planar.two_moons),
+    "swiss_roll": ("A Swiss roll, seen from its end", planar.swiss_roll),
+    "checkerboard": ("Every other square of a board", planar.Checkerboard),
+    "iris_petals": ("Real data: length and width of 150 iris petals, cm", lambda: _iris([2, 3])),
+}
+
+_ALL = _ONE_D | _TWO_D
 
 NAMES_1D: tuple[str, ...] = tuple(_ONE_D)
 """Names of the 1-D distributions, in menu order."""
+
+NAMES_2D: tuple[str, ...] = tuple(_TWO_D)
+"""Names of the 2-D distributions, in menu order."""
 
 DESCRIPTIONS: dict[str, str] = {name: text for name, (text, _) in _ALL.items()}
 """One line about each, for menus."""

@@ -235,10 +235,8 @@ class StudentT(Univariate):
     def log_pdf(self, x: Any) -> np.ndarray:
         """See `Distribution.log_pdf`."""
         t = (points(x, 1) - self.mean) / self.scale
-        half = 0.5 * self.df
-        log_norm = math.lgamma(half + 0.5) - math.lgamma(half)
-        log_norm -= 0.5 * math.log(self.df * math.pi) + math.log(self.scale)
-        return log_norm - (half + 0.5) * np.log1p(t * t / self.df)
+        norm = special.betaln(self.df / 2, 0.5) + math.log(math.sqrt(self.df) * self.scale)
+        return -norm - (self.df + 1) / 2 * np.log1p(t * t / self.df)
 
     def cdf(self, x: Any) -> np.ndarray:
         """See `Univariate.cdf`."""

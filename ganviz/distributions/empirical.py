@@ -1,0 +1,190 @@
+"""Real data as a distribution that is known exactly: its Gaussian kernel density."""
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy import special
+
+from ganviz import _check
+from ganviz.distributions.base import (
+    Box,
+    Distribution,
+    Univariate,
+    generator,
+    invert_cdf,
+    levels,
+    points,
+    read_only,
+)
+from ganviz.distributions.kernels import Bumps
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Empirical(Distribution):
+    """A kernel density of data: one Gaussian bump on every data point, all of one width.
+
+    `Empirical(data)` is an `Empirical1D` for data (n,) and an `Empirical2D` for data (n, 2): an
+    array, a list, a pandas column or two. The bandwidth h is the standard deviation of the bumps,
+    one number or one for each axis; if None, Silverman's (1986) rule on each axis,
+
+        h = s (4 / (d + 2))^(1 / (d + 4)) n^(-1 / (d + 4)),
+
+    with s the sample standard deviation (n - 1) of that axis and d the dimension. It is kept as a
+    float in 1-D and as (2,) in 2-D.
+
+    ValueError for data that are empty, not finite, constant on an axis or of another shape, and for
+    a bandwidth that is not positive.
+
+    >>> p = Empirical([1.0, 2.0, 4.0], bandwidth=0.5)
+    >>> p.sample(2, np.random.default_rng(0)).shape
+    (2,)
+    """
+
+    data: Any
+    bandwidth: Any = None
+
+    tail_power = 2.0
+
+    def __new__(cls, data: Any = (), bandwidth: Any = None) -> "Empirical":
+        """An instance of the class for the data's dimension."""
+        if cls is Empirical:
+            return object.__new__(Empirical2D if np.ndim(data) == 2 else Empirical1D)
+        return object.__new__(cls)
+
+    def __post_init__(self) -> None:
+        dim = self.dim
+        data = _check.finite_array("data", self.data, ndim=dim)
+        table = data.reshape(len(data), -1)
+        if table.shape[1] != dim:
+            raise _check.refuse("shape of data", data.shape, "(n,) or (n, 2)")
+        if (table == table[0]).all(axis=0).any():
+            raise ValueError("data is constant on an axis: it must have at least two values there")
+        object.__setattr__(self, "data", read_only(data))
+        width = _silverman(table) if self.bandwidth is None else _width(self.bandwidth, dim)
+        object.__setattr__(self, "bandwidth", float(width[0]) if dim == 1 else read_only(width))
+
+    @staticmethod
+    def from_csv(
+        path: str | PathLike[str], columns: str | Sequence[str], bandwidth: Any = None
+    ) -> "Empirical":
+        """One column of a CSV file with a header line (1-D), or two (2-D).
+
+        ValueError if there is no such column (naming the nearest) or a field is not a number.
+        """
+        names = [columns] if isinstance(columns, str) else list(columns)
+        if len(names) not in (1, 2):
+            raise _check.refuse("columns", columns, "one name or two")
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            header = list(rows.fieldnames or [])
+            for name in names:
+                _check.one_of("columns", name, header)
+            data = [[_field(row[name], name, rows.line_num) for name in names] for row in rows]
+        array = _check.finite_array(f"data in {path}", data, ndim=(1, 2))
+        return Empirical(array[:, 0] if len(names) == 1 else array, bandwidth)
+
+    @cached_property
+    def _bumps(self) -> Bumps:
+        # Rounded data repeat themselves: one bump, with a weight, for all that are equal.
+        table = self.data.reshape(len(self.data), -1)
+        centres, counts = np.unique(table, axis=0, return_counts=True)
+        return Bumps(centres, np.atleast_1d(self.bandwidth), counts / counts.sum())
+
+    @property
+    def support(self) -> Box:
+        """See `Distribution.support`."""
+        return self._bumps.support
+
+    @property
+    def domain(self) -> Box:
+        """The whole line or plane."""
+        return Box((-math.inf,) * self.dim, (math.inf,) * self.dim)
+
+    @property
+    def breaks(self) -> tuple[np.ndarray, ...]:
+        """See `Distribution.breaks`."""
+        return self._bumps.breaks
+
+    def log_pdf(self, x: Any) -> np.ndarray:
+        """See `Distribution.log_pdf`."""
+        x = points(x, self.dim)
+        return self._bumps.log_pdf(x.reshape(-1, self.dim)).reshape(
+            x.shape[: x.ndim - self.dim + 1]
+        )
+
+    def pdf(self, x: Any) -> np.ndarray:
+        """See `Distribution.pdf`."""
+        x = points(x, self.dim)
+        return self._bumps.pdf(x.reshape(-1, self.dim)).reshape(x.shape[: x.ndim - self.dim + 1])
+
+    def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """See `Distribution.sample`."""
+        x = self._bumps.sample(_check.integer("n", n, at_least=1), generator(rng))
+        return x[:, 0] if self.dim == 1 else x
+
+
+def _silverman(table: np.ndarray) -> np.ndarray:
+    n, dim = table.shape
+    return (4 / ((dim + 2) * n)) ** (1 / (dim + 4)) * table.std(axis=0, ddof=1)
+
+
+def _width(bandwidth: Any, dim: int) -> np.ndarray:
+    width = np.atleast_1d(_check.finite_array("bandwidth", bandwidth, ndim=(0, 1)))
+    if (width <= 0).any() or width.size not in (1, dim):
+        allowed = "a number > 0" if dim == 1 else "a number > 0, or one for each axis"
+        raise _check.refuse("bandwidth", bandwidth, allowed)
+    return np.broadcast_to(width, (dim,))
+
+
+def _field(text: str | None, column: str, line: int) -> float:
+    try:
+        return float(text or "")
+    except ValueError:
+        raise _check.refuse(f"{column} in line {line}", text, "a number") from None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Empirical1D(Empirical, Univariate):
+    """The kernel density of data (n,): see `Empirical`.
+
+    >>> Empirical1D([0.0, 1.0], bandwidth=1.0).cdf([0.5])
+    array([0.5])
+    """
+
+    def cdf(self, x: Any) -> np.ndarray:
+        """See `Univariate.cdf`."""
+        return self._below(points(x, 1), 1.0)
+
+    def sf(self, x: Any) -> np.ndarray:
+        """See `Univariate.sf`."""
+        return self._below(points(x, 1), -1.0)
+
+    def _below(self, x: np.ndarray, sign: float) -> np.ndarray:
+        t = (x[..., None] - self._bumps.centres[:, 0]) * (sign / self.bandwidth)
+        return special.ndtr(t) @ self._bumps.weights
+
+    def quantile(self, u: Any) -> np.ndarray:
+        """See `Univariate.quantile`; by bisection."""
+        u = levels(u)
+        shift = self.bandwidth * special.ndtri(u)
+        inner = np.isfinite(shift)
+        ends = (self.data.min(), self.data.max())
+        low, high = (np.where(inner, end + shift, 0.0) for end in ends)
+        return np.where(inner, invert_cdf(self.cdf, u, low, high), shift)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Empirical2D(Empirical):
+    """The kernel density of data (n, 2): see `Empirical`.
+
+    >>> Empirical2D([[0.0, 0.0], [1.0, 2.0]], bandwidth=1.0).bandwidth
+    array([1., 1.])
+    """
+
+    dim: ClassVar[int] = 2

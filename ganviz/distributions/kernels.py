@@ -1,0 +1,87 @@
+"""Sums of Gaussian bumps of one width: the work behind planar mixtures and kernel densities."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import special
+
+from ganviz.distributions.base import OUTSIDE, Box, log_sum_exp
+
+_BLOCK = 1 << 15  # exponents at a time: they stay in the cache
+_REACH = 9.0  # standard deviations beyond which a bump is below a double's resolution
+
+
+@dataclass(frozen=True, eq=False)
+class Bumps:
+    """sum_i weights[i] N(x; centres[i], diag(std^2)) in dim dimensions.
+
+    centres (k, dim), std (dim,), weights (k,) with sum 1.
+    """
+
+    centres: np.ndarray
+    std: np.ndarray
+    weights: np.ndarray
+
+    @cached_property
+    def _middle(self) -> np.ndarray:
+        return self.centres.mean(axis=0)
+
+    @cached_property
+    def _matrix(self) -> np.ndarray:
+        c = (self.centres - self._middle) / self.std
+        dim = c.shape[1]
+        with np.errstate(divide="ignore"):
+            constant = np.log(self.weights) - 0.5 * dim * math.log(2 * math.pi)
+        constant -= np.log(self.std).sum() + 0.5 * (c * c).sum(axis=1)
+        return np.vstack([c.T, constant, np.ones(len(c))])
+
+    def _exponents(self, x: np.ndarray):
+        """Blocks of the logarithms of all terms: (slice, (rows, k)); one matrix product each."""
+        t = (x - self._middle) / self.std
+        t = np.column_stack([t, np.ones(len(t)), -0.5 * (t * t).sum(axis=1)])
+        rows = max(1, _BLOCK // self._matrix.shape[1])
+        for start in range(0, len(t), rows):
+            part = slice(start, start + rows)
+            yield part, t[part] @ self._matrix
+
+    def pdf(self, x: np.ndarray) -> np.ndarray:
+        """(n, dim) -> (n,)."""
+        y = np.empty(len(x))
+        for part, exponents in self._exponents(x):
+            y[part] = np.exp(exponents, out=exponents).sum(axis=1)
+        return y
+
+    def log_pdf(self, x: np.ndarray) -> np.ndarray:
+        """(n, dim) -> (n,)."""
+        y = np.empty(len(x))
+        for part, exponents in self._exponents(x):
+            y[part] = log_sum_exp(exponents)
+        return y
+
+    def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """(n, dim)."""
+        chosen = rng.choice(len(self.weights), size=n, p=self.weights)
+        return self.centres[chosen] + self.std * rng.standard_normal((n, len(self.std)))
+
+    @cached_property
+    def support(self) -> Box:
+        """The hull of the centres, widened so that all but 1e-9 lies inside."""
+        reach = -special.ndtri(OUTSIDE / (2 * len(self.std))) * self.std
+        return Box(tuple(self.centres.min(axis=0) - reach), tuple(self.centres.max(axis=0) + reach))
+
+    @cached_property
+    def breaks(self) -> tuple[np.ndarray, ...]:
+        """Per axis: panels of some 18 standard deviations where there are bumps, gaps between."""
+        merged = []
+        for centres, std in zip(self.centres.T, self.std, strict=True):
+            c, reach = np.unique(centres), _REACH * std
+            gaps = np.flatnonzero(np.diff(c) > 2 * reach)
+            edges = []
+            for first, last in zip(np.r_[0, gaps + 1], np.r_[gaps, len(c) - 1], strict=True):
+                low, high = c[first] - reach, c[last] + reach
+                panels = math.ceil((high - low) / (2 * reach) - 1e-9)
+                edges.append(np.linspace(low, high, panels + 1))
+            merged.append(np.concatenate(edges))
+        return tuple(merged)

@@ -1,0 +1,43 @@
+"""The paper's theory as functions: value, optimal discriminator, criterion, divergences."""
+
+from ganviz.theory.divergences import (
+    hellinger,
+    js_divergence,
+    kl_divergence,
+    pearson_chi2,
+    total_variation,
+    wasserstein1,
+)
+from ganviz.theory.game import (
+    KLTerms,
+    MonteCarloEstimate,
+    OptimalDiscriminator,
+    criterion,
+    criterion_kl_terms,
+    optimal_discriminator,
+    pointwise_argmax,
+    pointwise_value,
+    value,
+    value_monte_carlo,
+)
+from ganviz.theory.quadrature import Estimate
+
+__all__ = [
+    "Estimate",
+    "KLTerms",
+    "MonteCarloEstimate",
+    "OptimalDiscriminator",
+    "criterion",
+    "criterion_kl_terms",
+    "hellinger",
+    "js_divergence",
+    "kl_divergence",
+    "optimal_discriminator",
+    "pearson_chi2",
+    "pointwise_argmax",
+    "pointwise_value",
+    "total_variation",
+    "value",
+    "value_monte_carlo",
+    "wasserstein1",
+]

@@ -1,0 +1,205 @@
+"""Distances between two known distributions, in nats where logarithms are taken.
+
+Each is an integral by adaptive quadrature, returned with an estimate of its error. All are exact
+limits where a density vanishes: 0 log 0 = 0, and a divergence that is infinite is returned as inf.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import xlogy
+
+from ganviz import _check
+from ganviz.distributions.base import Distribution, Univariate
+from ganviz.theory.quadrature import Estimate, clip, integrate_over, pair
+
+_INFINITE = Estimate(math.inf, 0.0)
+
+
+def _covers(q: Distribution, p: Distribution) -> bool:
+    """Whether p's domain lies within q's, up to rounding."""
+    slack = 1e-12 * max(min(p.support.width), 1e-300)
+    inner, outer = p.domain, q.domain
+    return all(a >= b - slack for a, b in zip(inner.low, outer.low, strict=True)) and all(
+        a <= b + slack for a, b in zip(inner.high, outer.high, strict=True)
+    )
+
+
+def kl_divergence(p: Distribution, q: Distribution) -> Estimate:
+    """KL(p || q), the integral of p log(p / q), in nats.
+
+    inf exactly where p has mass outside q's support, and where q's tails are too light for p's: the
+    integral of p |x|^a diverges, with -log q growing like |x|^a.
+
+    ValueError if the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian, Uniform
+    >>> round(float(kl_divergence(Gaussian(0, 1), Gaussian(1, 1))), 12)
+    0.5
+    >>> float(kl_divergence(Gaussian(0, 1), Uniform(-1, 1)))
+    inf
+    """
+    pair(p, q)
+    if not _covers(q, p) or p.moment_order <= q.tail_power < math.inf:
+        return _INFINITE
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        log_p, log_q = p.log_pdf(x), q.log_pdf(x)
+        y = np.zeros_like(log_p)
+        some = ~np.isneginf(log_p)
+        y[some] = np.exp(log_p[some]) * (log_p[some] - np.maximum(log_q[some], -1e300))
+        y[some & np.isneginf(log_q)] = math.inf
+        return y
+
+    return clip(integrate_over(integrand, p, q)[0], 0.0, math.inf)
+
+
+def js_divergence(p: Distribution, q: Distribution) -> Estimate:
+    """JSD(p, q) = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in nats.
+
+    Symmetric, between 0 (p = q) and log 2 (disjoint supports). Goodfellow et al. 2014, eq. 6.
+
+    >>> from ganviz.distributions import Gaussian, Uniform
+    >>> round(float(js_divergence(Gaussian(0, 1), Gaussian(1, 1))), 10)
+    0.1114214822
+    >>> round(float(js_divergence(Uniform(0, 1), Uniform(2, 3))), 10)  # log 2
+    0.6931471806
+    """
+    pair(p, q)
+    tiny = np.finfo(float).tiny
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        a, b = p.pdf(x), q.pdf(x)
+        m = (a + b) / 2 + tiny
+        return (xlogy(a, a / m) + xlogy(b, b / m)) / 2
+
+    return clip(integrate_over(integrand, p, q)[0], 0.0, math.log(2))
+
+
+def total_variation(p: Distribution, q: Distribution) -> Estimate:
+    """TV(p, q), half the integral of |p - q|: the largest difference in probability of any event.
+
+    Between 0 and 1. In the plane to 1e-4 (the kink along p = q is a curve); else like the others.
+
+    >>> from ganviz.distributions import Uniform
+    >>> round(float(total_variation(Uniform(0, 1), Uniform(0.25, 1.25))), 10)
+    0.25
+    """
+    pair(p, q)
+    tolerance = None if p.dim == 1 else 1e-4
+    found = integrate_over(lambda x: np.abs(p.pdf(x) - q.pdf(x)) / 2, p, q, tolerance)
+    return clip(found[0], 0.0, 1.0)
+
+
+def hellinger(p: Distribution, q: Distribution) -> Estimate:
+    """The Hellinger distance H(p, q), with H^2 half the integral of (sqrt p - sqrt q)^2.
+
+    Between 0 and 1.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> h = float(hellinger(Gaussian(0, 1), Gaussian(1, 1)))
+    >>> round(h**2, 10)  # 1 - exp(-1/8)
+    0.1175030974
+    """
+    pair(p, q)
+    square = clip(
+        integrate_over(lambda x: (np.sqrt(p.pdf(x)) - np.sqrt(q.pdf(x))) ** 2 / 2, p, q)[0],
+        0.0,
+        1.0,
+    )
+    root = math.sqrt(square.value)
+    # The error of a square root, also where the root is smaller than the error.
+    return Estimate(root, math.sqrt(square.value + square.error) - root)
+
+
+def pearson_chi2(p: Distribution, q: Distribution) -> Estimate:
+    """Pearson's chi2(p || q), the integral of (p - q)^2 / q, which is that of p^2 / q less 1.
+
+    inf where p has mass outside q's support, where the integral diverges because p's tails are too
+    heavy for q's (N(0, 2) against N(0, 1)), and beyond the largest double.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(float(pearson_chi2(Gaussian(1, 1), Gaussian(0, 1))), 8)  # e - 1
+    1.71828183
+    >>> float(pearson_chi2(Gaussian(0, 2), Gaussian(0, 1)))
+    inf
+    """
+    pair(p, q)
+    if not _covers(q, p) or _diverges(lambda x: 2 * p.log_pdf(x) - q.log_pdf(x), p):
+        return _INFINITE
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        log_p, log_q = p.log_pdf(x), q.log_pdf(x)
+        y = np.exp(log_q)
+        some = ~np.isneginf(log_p)
+        ratio = log_p[some] - log_q[some]
+        with np.errstate(over="ignore"):
+            far = np.exp(log_p[some] + ratio) - 2 * np.exp(log_p[some]) + y[some]
+            near = y[some] * np.expm1(np.minimum(ratio, 1.0)) ** 2
+        y[some] = np.where(ratio > 1, far, near)
+        return y
+
+    return clip(integrate_over(integrand, p, q)[0], 0.0, math.inf)
+
+
+def _diverges(log_f: Callable[[np.ndarray], np.ndarray], p: Distribution) -> bool:
+    """Whether the integral of exp(log_f) diverges at infinity, within p's domain.
+
+    It does if, along some ray, f falls no faster than r^-dim: log_f is compared at two radii far
+    outside all structure, yet near enough for its quadratic terms to keep six digits.
+    """
+    centre = np.array([(a + b) / 2 for a, b in zip(p.support.low, p.support.high, strict=True)])
+    if p.dim == 1:
+        sides = np.array([[-1.0], [1.0]])
+        rays = sides[np.isinf([p.domain.low[0], p.domain.high[0]])]
+    elif math.isinf(p.domain.high[0]):
+        angles = np.arange(64) * (math.pi / 32)
+        rays = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    else:
+        return False
+    if len(rays) == 0:
+        return False
+    radii = max(p.support.width) * np.array([1e4, 1e5])
+    near, far = (
+        log_f((centre + r * rays)[:, 0] if p.dim == 1 else centre + r * rays) for r in radii
+    )
+    slope = (far - near) / math.log(10)
+    return bool((slope >= -p.dim - 1e-3).any())
+
+
+def wasserstein1(p: Distribution, q: Distribution) -> Estimate:
+    """W1(p, q), the integral of |F_p - F_q|: the mean distance that mass must travel. 1-D only.
+
+    inf if a mean does not exist and the tails do not cancel. ValueError in 2-D.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(float(wasserstein1(Gaussian(0, 1), Gaussian(3, 1))), 10)
+    3.0
+    """
+    pair(p, q)
+    for name, d in (("p", p), ("q", q)):
+        if not isinstance(d, Univariate):
+            raise _check.refuse(name, d, "a 1-D distribution with a cdf")
+    assert isinstance(p, Univariate)
+    assert isinstance(q, Univariate)
+    heavy = [d.moment_order <= 1 for d in (p, q)]
+    if p != q and any(heavy) and (not all(heavy) or _tails_differ(p, q)):
+        return _INFINITE
+    middle = (p.quantile(0.5) + q.quantile(0.5)) / 2
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        left = x < middle
+        y = np.empty_like(x)
+        y[left] = p.cdf(x[left]) - q.cdf(x[left])
+        y[~left] = p.sf(x[~left]) - q.sf(x[~left])
+        return np.abs(y)
+
+    return integrate_over(integrand, p, q)[0]
+
+
+def _tails_differ(p: Univariate, q: Univariate) -> bool:
+    """Whether |F_p - F_q| falls no faster than 1/x, where neither has a mean."""
+    far = 100 * (p.quantile(0.999) + q.quantile(0.999)) * np.array([1.0, 100.0])
+    a, b = np.log(np.abs(p.sf(far) - q.sf(far)))
+    return bool((b - a) / math.log(100) >= -1.02)

@@ -1,0 +1,229 @@
+"""The value of the game, the optimal discriminator, and the criterion that it leaves to G.
+
+Goodfellow et al. 2014, eq. 1 to 5. All values are in nats.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, log_expit, xlog1py, xlogy
+
+from ganviz import _check
+from ganviz.distributions.base import Distribution, generator
+from ganviz.theory.quadrature import Estimate, integrate_over, pair
+
+Discriminator = Callable[[np.ndarray], Any]
+"""x, (n,) or (n, 2) -> the probability that each point is real, (n,), in [0, 1].
+
+Where it also has a method `logit(x)`, that is used instead, so that log(1 - D) stays exact where D
+rounds to 1."""
+
+_NAMES = ("p_data", "p_g")
+
+
+def pointwise_value(a: Any, b: Any, y: Any) -> Any:
+    """a log y + b log(1 - y), with 0 log 0 = 0: what Proposition 1 maximises at each point x.
+
+    There a = p_data(x), b = p_g(x) >= 0 and y = D(x) in [0, 1]; arrays broadcast.
+
+    >>> float(pointwise_value(1, 1, 0.5))
+    -1.3862943611198906
+    >>> float(pointwise_value(1, 0, 1.0))
+    0.0
+    """
+    a, b, y = (*_densities(a, b), np.asarray(y, dtype=np.float64))
+    if not ((y >= 0) & (y <= 1)).all():
+        raise _check.refuse("y", y, "probabilities between 0 and 1")
+    return (xlogy(a, y) + xlog1py(b, -y))[()]
+
+
+def pointwise_argmax(a: Any, b: Any) -> Any:
+    """a / (a + b), where a log y + b log(1 - y) is largest; nan where a = b = 0 (every y is).
+
+    >>> float(pointwise_argmax(3, 1))
+    0.75
+    """
+    a, b = _densities(a, b)
+    share = np.full(np.broadcast_shapes(a.shape, b.shape), np.nan)
+    np.divide(a, a + b, out=share, where=a + b > 0)
+    return share[()]
+
+
+def _densities(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
+    pair_ = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    for name, value in zip("ab", pair_, strict=True):
+        if not ((value >= 0) & (value < math.inf)).all():
+            raise _check.refuse(name, value, "finite and >= 0")
+    return pair_
+
+
+@dataclass(frozen=True)
+class OptimalDiscriminator:
+    """D*(x) = p_data(x) / (p_data(x) + p_g(x)), eq. 2; called with x, (n,) or (n, 2) -> (n,).
+
+    nan where both densities are 0: there the paper leaves it undefined.
+    """
+
+    p_data: Distribution
+    p_g: Distribution
+
+    def __post_init__(self) -> None:
+        pair(self.p_data, self.p_g, _NAMES)
+
+    def logit(self, x: Any) -> np.ndarray:
+        """log p_data(x) - log p_g(x), exact in the tails; +-inf where only one density is > 0."""
+        with np.errstate(invalid="ignore"):  # -inf - -inf = nan: undefined, as documented
+            return self.p_data.log_pdf(x) - self.p_g.log_pdf(x)
+
+    def __call__(self, x: Any) -> np.ndarray:
+        """D*(x), (n,) or (n, 2) -> (n,)."""
+        return expit(self.logit(x))
+
+
+def optimal_discriminator(p_data: Distribution, p_g: Distribution) -> OptimalDiscriminator:
+    """D*_G of Proposition 1 (eq. 2) as a callable, with a method `logit`.
+
+    ValueError if the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian, Uniform
+    >>> optimal_discriminator(Gaussian(0, 1), Gaussian(2, 1))([1.0])
+    array([0.5])
+    >>> optimal_discriminator(Uniform(0, 1), Uniform(1, 2))([0.5, 1.5, 3.0])
+    array([ 1.,  0., nan])
+    """
+    return OptimalDiscriminator(p_data, p_g)
+
+
+def _log_d(D: Discriminator, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """log D(x) and log(1 - D(x)), (n,) each, through logits where D has them."""
+    logit = getattr(D, "logit", None)
+    out = np.asarray(D(x) if logit is None else logit(x), dtype=np.float64)
+    if out.shape != (len(x),):
+        raise _check.refuse("shape of D(x)", out.shape, f"{(len(x),)}, one number a point")
+    if np.isnan(out).any():
+        raise _check.refuse("D(x)", math.nan, "between 0 and 1 wherever a density is > 0")
+    if logit is not None:
+        return log_expit(out), log_expit(-out)
+    outside = out[(out < 0) | (out > 1)]
+    if outside.size:
+        raise _check.refuse("D(x)", float(outside[0]), "between 0 and 1")
+    with np.errstate(divide="ignore"):
+        return np.log(out), np.log1p(-out)
+
+
+def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate:
+    """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
+
+    D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
+    may be exactly 0 or 1: 0 log 0 = 0, and V is -inf where D calls impossible what does happen.
+    ValueError if D leaves [0, 1] or the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> p, q = Gaussian(0, 1), Gaussian(1, 1)
+    >>> round(float(value(p, q, lambda x: np.full(len(x), 0.5))), 9)  # -log 4
+    -1.386294361
+    """
+    pair(p_data, p_g, _NAMES)
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        a, b = p_data.pdf(x), p_g.pdf(x)
+        y = np.zeros_like(a)
+        some = (a > 0) | (b > 0)
+        if some.any():
+            log_d, log_not_d = _log_d(D, x[some])
+            y[some] = _times(a[some], log_d) + _times(b[some], log_not_d)
+        return y
+
+    return integrate_over(integrand, p_data, p_g)[0]
+
+
+def _times(weight: np.ndarray, log: np.ndarray) -> np.ndarray:
+    """weight * log with 0 * -inf = 0."""
+    return np.multiply(weight, log, out=np.zeros_like(log), where=weight > 0)
+
+
+def criterion(p_data: Distribution, p_g: Distribution) -> Estimate:
+    """C(G) = max_D V(G, D) = V(G, D*), eq. 4, integrated as it stands (not through the JSD).
+
+    Between -log 4 (p_g = p_data) and 0 (disjoint supports). ValueError if the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(float(criterion(Gaussian(0, 1), Gaussian(0, 1))), 9)  # -log 4
+    -1.386294361
+    """
+    return value(p_data, p_g, optimal_discriminator(p_data, p_g))
+
+
+@dataclass(frozen=True)
+class KLTerms:
+    """The two terms of eq. 5, with m = (p_data + p_g) / 2; JSD is half their sum."""
+
+    kl_data: Estimate
+    """KL(p_data || m)"""
+    kl_g: Estimate
+    """KL(p_g || m)"""
+
+    @property
+    def criterion(self) -> Estimate:
+        """C(G) = -log 4 + KL(p_data || m) + KL(p_g || m), eq. 5."""
+        total = self.kl_data.value + self.kl_g.value - math.log(4)
+        return Estimate(total, self.kl_data.error + self.kl_g.error)
+
+
+def criterion_kl_terms(p_data: Distribution, p_g: Distribution) -> KLTerms:
+    """KL(p_data || m) and KL(p_g || m), which add up to C(G) + log 4 (eq. 5).
+
+    >>> from ganviz.distributions import Uniform
+    >>> terms = criterion_kl_terms(Uniform(0, 1), Uniform(0, 2))
+    >>> round(float(terms.kl_data), 9)  # log(4/3)
+    0.287682072
+    """
+    pair(p_data, p_g, _NAMES)
+    tiny = np.finfo(float).tiny
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        a, b = p_data.pdf(x), p_g.pdf(x)
+        m = (a + b) / 2 + tiny
+        return np.stack([xlogy(a, a / m), xlogy(b, b / m)])
+
+    return KLTerms(*integrate_over(integrand, p_data, p_g))
+
+
+@dataclass(frozen=True)
+class MonteCarloEstimate:
+    """A mean over n real and n fake draws, with its standard error."""
+
+    value: float
+    standard_error: float
+    n: int
+
+    def __float__(self) -> float:
+        return self.value
+
+
+def value_monte_carlo(
+    p_data: Distribution, p_g: Distribution, D: Discriminator, n: int, rng: np.random.Generator
+) -> MonteCarloEstimate:
+    """V(G, D) as Algorithm 1 sees it: mean log D over n real, mean log(1 - D) over n fake draws.
+
+    The standard error is sqrt(var_real / n + var_fake / n), infinite where V is. n >= 2.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> p, q = Gaussian(0, 1), Gaussian(1, 1)
+    >>> half = lambda x: np.full(len(x), 0.5)
+    >>> value_monte_carlo(p, q, half, 10, np.random.default_rng(0)).standard_error
+    0.0
+    """
+    pair(p_data, p_g, _NAMES)
+    n = _check.integer("n", n, at_least=2)
+    generator(rng)
+    real = _log_d(D, p_data.sample(n, rng))[0]
+    fake = _log_d(D, p_g.sample(n, rng))[1]
+    total = float(real.mean() + fake.mean())
+    if math.isinf(total):
+        return MonteCarloEstimate(total, math.inf, n)
+    error = math.sqrt((real.var(ddof=1) + fake.var(ddof=1)) / n)
+    return MonteCarloEstimate(total, error, n)
