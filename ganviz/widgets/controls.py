@@ -1,0 +1,177 @@
+"""Controls: the message line, and the transport bar of a player."""
+
+import functools
+import html
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets
+
+from ganviz.widgets.player import Frame, Level, Player
+from ganviz.widgets.texts import text
+
+_SLIDER_INTERVAL = 0.2  # seconds between two moves of the time slider: each is a message
+_SPEEDS = (1, 10, 100, None)
+_COLOURS = {"info": "inherit", "warning": "#8a5a00", "error": "#d55e00"}
+_MARKS = {"info": "", "warning": "⚠ ", "error": "✕ "}
+
+
+class MessageLine(ipywidgets.HTML):
+    """One line that tells a person what went wrong, or what to know.
+
+    >>> line = MessageLine()
+    >>> line.error("k = 0 is not allowed")
+    >>> "k = 0" in line.value
+    True
+    """
+
+    def __init__(self) -> None:
+        super().__init__(layout=ipywidgets.Layout(min_height="24px", margin="0 12px"))
+        self.add_class("ganviz-message")
+
+    def info(self, message: str) -> None:
+        """Show a remark."""
+        self.show(message, "info")
+
+    def warning(self, message: str) -> None:
+        """Show a refusal."""
+        self.show(message, "warning")
+
+    def error(self, message: str) -> None:
+        """Show a failure."""
+        self.show(message, "error")
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show("", "info")
+
+    def show(self, message: str, level: Level) -> None:
+        """Show plain text in the style of its level; the same text again costs nothing."""
+        style = f"color:{_COLOURS[level]};line-height:20px"
+        weight = ";font-weight:600" if level == "error" else ""
+        line = f"{_MARKS[level]}{html.escape(message)}"
+        self.value = f'<span role="status" style="{style}{weight}">{line}</span>' if message else ""
+
+    def guard(self, callback: Callable[..., Any]) -> Callable[..., Any]:
+        """The callback, with its exceptions shown here: on a page nobody sees them otherwise.
+
+        A ValueError is a refusal, and shown as a warning; the line is cleared first.
+        """
+
+        @functools.wraps(callback)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            self.clear()
+            try:
+                return callback(*args, **kwargs)
+            except ValueError as error:
+                self.warning(str(error))
+            except Exception as error:
+                self.error(str(error) or type(error).__name__)
+
+        return guarded
+
+
+def button(label: str, tip: str, icon: str = "", width: str = "auto") -> ipywidgets.Button:
+    """A compact button; the tip is for the mouse and for screen readers."""
+    layout = ipywidgets.Layout(width=width, min_width="36px", margin="2px")
+    return ipywidgets.Button(description=label, icon=icon, tooltip=tip, layout=layout)
+
+
+class Transport(ipywidgets.HBox):
+    """Play, pause, single steps, reset, a slider back through time and the speed of one player.
+
+    Args:
+        player: what the bar drives.
+        line: where the player's messages, and those of the bar's own callbacks, appear.
+        only: further single steps, name -> change(run), e.g. ``{"D": ToyGAN.step_discriminator}``.
+    """
+
+    def __init__(
+        self,
+        player: Player,
+        line: MessageLine,
+        only: Mapping[str, Callable[[Any], object]] | None = None,
+    ) -> None:
+        self.player, self.line = player, line
+        tip = text("play_tip") if player.threaded else text("play_n_tip", n=player.per_click)
+        self._play_tip = tip
+        self.play = button(text("play"), tip, "play", "92px")
+        self.play.button_style = "primary"
+        self.step = button(text("step"), text("step_tip"), "step-forward")
+        self.only = [
+            button(text("step_only", name=name), text("step_only_tip", name=name))
+            for name in only or {}
+        ]
+        self.reset = button(text("reset"), text("reset_tip"), "refresh")
+        self.time = ipywidgets.IntSlider(
+            min=0,
+            max=0,
+            readout=False,
+            layout=ipywidgets.Layout(flex="1 1 120px", min_width="80px", margin="2px 4px"),
+        )
+        self.time.tooltip = text("time_tip")
+        self.where = ipywidgets.HTML(layout=ipywidgets.Layout(width="190px", margin="2px 4px"))
+        self.speed = ipywidgets.Dropdown(
+            options=[
+                (text("speed_full") if n is None else text("speed_limit", n=n), n) for n in _SPEEDS
+            ],
+            value=None,
+            layout=ipywidgets.Layout(width="110px", margin="2px"),
+        )
+        self.speed.tooltip = text("speed_tip")
+        speed = [self.speed] if player.threaded else []
+        super().__init__(
+            [self.play, self.step, *self.only, self.reset, self.time, self.where, *speed],
+            layout=ipywidgets.Layout(width="100%", align_items="center", padding="0 8px"),
+        )
+        self._shown = 0  # the place on the slider that the player, not a person, has set
+        self._moved = 0.0
+        self._said: tuple[str, Level] = ("", "info")
+        self._connect(list((only or {}).values()))
+        player.on_frame(self._show)
+
+    def _connect(self, changes: list[Callable[[Any], object]]) -> None:
+        player, guard = self.player, self.line.guard
+        self.play.on_click(guard(lambda _: player.toggle()))
+        self.step.on_click(guard(lambda _: player.advance(1)))
+        for widget, change in zip(self.only, changes, strict=True):
+            widget.on_click(guard(lambda _, change=change: player.call(change)))
+        self.reset.on_click(guard(lambda _: player.reset()))
+        self.speed.observe(guard(lambda change: player.speed(change["new"])), "value")
+        self.time.observe(guard(self._seek), "value")
+
+    def _seek(self, change: dict[str, Any]) -> None:
+        if change["new"] != self._shown:
+            self.player.seek(change["new"])
+
+    def _show(self, frame: Frame) -> None:
+        """On the player's thread. While it plays, the slider moves a few times a second only."""
+        if (frame.message, frame.level) != self._said:  # what others say there may stay
+            self._said = (frame.message, frame.level)
+            self.line.show(*self._said)
+        self._show_play(frame.playing)
+        now = time.monotonic()
+        if frame.playing and now - self._moved < _SLIDER_INTERVAL:
+            return
+        self._moved = now
+        last = frame.length - 1
+        self._shown = frame.position
+        if last < self.time.value:
+            self.time.value = frame.position
+        self.time.max = last
+        self.time.value = frame.position
+        step = frame.snapshot.step
+        if frame.playing:
+            self.where.value = text(
+                "rate", step=f"{step:,}", rate=f"{frame.rounds_per_second:,.0f}"
+            )
+        else:
+            self.where.value = text("at_step", step=f"{step:,}")
+
+    def _show_play(self, playing: bool) -> None:
+        icon = "pause" if playing else "play"
+        if self.play.icon != icon:
+            self.play.icon = icon
+            self.play.description = text("pause") if playing else text("play")
+            self.play.tooltip = text("pause_tip") if playing else self._play_tip

@@ -1,0 +1,30 @@
+// A frame as it travels: a header of lengths and ONE float32 buffer.
+
+/** header.traces: [{uid, x: length, y: length}, ...] -> Map uid -> {x, y} of Float32Array. */
+export function unpack(header, view) {
+  const aligned = view.byteOffset % 4 === 0 ? view : new DataView(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+  const floats = new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+  const traces = new Map();
+  let at = 0;
+  for (const { uid, ...lengths } of header.traces) {
+    const arrays = {};
+    for (const [name, length] of Object.entries(lengths)) {
+      if (at + length > floats.length) throw new Error(`frame is too short for trace ${uid}`);
+      arrays[name] = floats.subarray(at, at + length);
+      at += length;
+    }
+    traces.set(uid, arrays);
+  }
+  if (at !== floats.length) throw new Error(`frame has ${floats.length - at} numbers too many`);
+  return traces;
+}
+
+/** The entries of `ranges` that differ from those of `applied`, as a Plotly.relayout update. */
+export function changedRanges(ranges, applied) {
+  const update = {};
+  for (const [axis, range] of Object.entries(ranges ?? {})) {
+    const last = applied[axis];
+    if (!last || last[0] !== range[0] || last[1] !== range[1]) update[`${axis}.range`] = [...range];
+  }
+  return update;
+}

@@ -1,0 +1,66 @@
+// Plane geometry of the live layer and of the pointer, without a page.
+
+const finite = (x, y) => Number.isFinite(x) && Number.isFinite(y);
+
+/** Pixels (x, y) -> polylines [[x, y, x, y, ...], ...], cut where a coordinate is not finite. */
+export function polylines(x, y) {
+  const lines = [];
+  let line = null;
+  for (let i = 0; i < Math.min(x.length, y.length); i++) {
+    if (finite(x[i], y[i])) {
+      if (!line) lines.push((line = []));
+      line.push(x[i], y[i]);
+    } else {
+      line = null;
+    }
+  }
+  return lines;
+}
+
+/** The triangle at the end of the polyline, as plotly's "arrow" symbol of this size draws it. */
+export function arrowHead(line, size) {
+  const n = line.length;
+  if (n < 4) return null;
+  const [x0, y0, x1, y1] = line.slice(n - 4);
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length < 0.5) return null;
+  const ux = ((x1 - x0) / length) * size;
+  const uy = ((y1 - y0) / length) * size;
+  return [x1, y1, x1 - ux - uy / 2, y1 - uy + ux / 2, x1 - ux + uy / 2, y1 - uy - ux / 2];
+}
+
+/** Marker sizes of n arrow segments (start, end, gap): a head at each end only. */
+export function arrowSizes(length, size) {
+  return Array.from({ length }, (_, i) => (i % 3 === 1 ? size : 0));
+}
+
+export const clamp = (value, [a, b]) => Math.min(Math.max(value, Math.min(a, b)), Math.max(a, b));
+
+/**
+ * A stroke drawn over a function graph: inside the x-range that the stroke covers it replaces the
+ * curve, outside the curve stays. The result is sorted, with no two points nearer than `gap` in x.
+ * A stroke that turns back keeps the later point.
+ */
+export function mergeStroke(curve, stroke, gap) {
+  const latest = new Map();
+  for (let i = 0; i < stroke.x.length; i++) latest.set(Math.round(stroke.x[i] / gap), i);
+  const kept = [...latest.values()].map((i) => [stroke.x[i], stroke.y[i]]);
+  if (!kept.length) return curve;
+  const xs = kept.map(([x]) => x);
+  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  for (let i = 0; i < curve.x.length; i++) {
+    const outside = curve.x[i] < low - gap / 2 || curve.x[i] > high + gap / 2;
+    if (outside && finite(curve.x[i], curve.y[i])) kept.push([curve.x[i], curve.y[i]]);
+  }
+  kept.sort((p, q) => p[0] - q[0]);
+  return { x: kept.map(([x]) => x), y: kept.map(([, y]) => y) };
+}
+
+/** Points between two pointer events of a stroke, at most `gap` apart in x: a fast hand leaves no holes. */
+export function between(from, to, gap) {
+  const n = Math.max(1, Math.ceil(Math.abs(to.x - from.x) / gap));
+  return Array.from({ length: n }, (_, i) => ({
+    x: from.x + ((to.x - from.x) * (i + 1)) / n,
+    y: from.y + ((to.y - from.y) * (i + 1)) / n,
+  }));
+}

@@ -1,0 +1,152 @@
+// The live layer: traces of the figure painted on a canvas, in the style that the figure gives them.
+// Leans on plotly.js internals: gd._fullData, gd._fullLayout, axis.c2p / _offset / _length, and Drawing.
+import { arrowHead, polylines } from "./geometry.js";
+
+export const axisOf = (gd, id) => gd._fullLayout[id.replace(/^[xy]/, "$&axis")];
+
+export const axesOf = (gd, trace) => [axisOf(gd, trace.xaxis), axisOf(gd, trace.yaxis)];
+
+/** Data -> pixels from the left (top) edge of the figure. */
+export function toPixels(axis, values) {
+  const pixels = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) pixels[i] = axis._offset + axis.c2p(values[i]);
+  return pixels;
+}
+
+/** Pixels from the left (top) edge of the figure -> data. */
+export const toData = (axis, pixel) => axis.p2c(pixel - axis._offset);
+
+export const isArrows = (trace) => trace.meta?.kind === "arrows";
+
+const at = (value, i) => (ArrayBuffer.isView(value) || Array.isArray(value) ? value[i] : value);
+
+const largest = (value) => {
+  const sizes = ArrayBuffer.isView(value) || Array.isArray(value) ? Array.from(value) : [value];
+  return sizes.reduce((a, b) => Math.max(a, b), 0);
+};
+
+/** The size of an arrow's head: the largest marker, as starts have size 0. */
+export const headSize = (trace) => largest(trace.marker?.size ?? 0);
+
+function strokeLines(ctx, lines) {
+  ctx.beginPath();
+  for (const line of lines) {
+    ctx.moveTo(line[0], line[1]);
+    for (let i = 2; i < line.length; i += 2) ctx.lineTo(line[i], line[i + 1]);
+  }
+  ctx.stroke();
+}
+
+function fillToZero(ctx, lines, zero) {
+  for (const line of lines) {
+    ctx.beginPath();
+    ctx.moveTo(line[0], zero);
+    for (let i = 0; i < line.length; i += 2) ctx.lineTo(line[i], line[i + 1]);
+    ctx.lineTo(line[line.length - 2], zero);
+    ctx.fill();
+  }
+}
+
+function paintLines(ctx, Drawing, trace, lines, yaxis) {
+  if (trace.fill === "tozeroy") {
+    ctx.fillStyle = trace.fillcolor;
+    fillToZero(ctx, lines, yaxis._offset + yaxis.c2p(yaxis.type === "log" ? yaxis.range[0] : 0));
+  }
+  if (!trace.mode.includes("lines")) return;
+  const { color, width, dash } = trace.line;
+  const pattern = Drawing.dashStyle(dash || "solid", width);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = width;
+  ctx.lineJoin = ctx.lineCap = "round";
+  if (pattern) {
+    ctx.lineCap = "butt";
+    ctx.setLineDash(pattern.split(",").map(parseFloat));
+  }
+  strokeLines(ctx, lines);
+  ctx.setLineDash([]);
+}
+
+function paintHeads(ctx, trace, lines) {
+  const size = headSize(trace);
+  ctx.fillStyle = at(trace.marker?.color, 1) ?? trace.line.color;
+  ctx.beginPath();
+  for (const line of lines) {
+    const head = arrowHead(line, size);
+    if (!head) continue;
+    ctx.moveTo(head[0], head[1]);
+    ctx.lineTo(head[2], head[3]);
+    ctx.lineTo(head[4], head[5]);
+    ctx.closePath();
+  }
+  ctx.fill();
+}
+
+function paintMarkers(ctx, Drawing, trace, x, y) {
+  const { marker } = trace;
+  const outlines = new Map(); // symbol and radius -> Path2D
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
+    const symbol = Drawing.symbolNumber(at(marker.symbol, i));
+    const radius = at(marker.size, i) / 2;
+    const key = `${symbol} ${radius}`;
+    if (!outlines.has(key)) {
+      outlines.set(key, new Path2D(Drawing.symbolFuncs[symbol % 100](radius, 0, 0)));
+    }
+    const open = symbol % 200 >= 100 || Drawing.symbolNoFill[symbol % 100];
+    const width = at(marker.line?.width ?? 0, i) || (open ? 1 : 0);
+    const color = at(marker.color, i);
+    ctx.save();
+    ctx.translate(x[i], y[i]);
+    ctx.globalAlpha *= at(marker.opacity ?? 1, i);
+    ctx.fillStyle = color;
+    if (!open) ctx.fill(outlines.get(key));
+    if (width) {
+      ctx.lineWidth = width;
+      ctx.strokeStyle = open ? color : at(marker.line.color, i);
+      ctx.stroke(outlines.get(key));
+    }
+    ctx.restore();
+  }
+}
+
+function paintTrace(ctx, Drawing, gd, trace, arrays) {
+  const [xaxis, yaxis] = axesOf(gd, trace);
+  const [x, y] = [toPixels(xaxis, arrays.x), toPixels(yaxis, arrays.y)];
+  const lines = polylines(x, y);
+  ctx.save();
+  if (trace.cliponaxis !== false) {
+    ctx.beginPath();
+    ctx.rect(xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
+    ctx.clip();
+  }
+  ctx.globalAlpha = trace.opacity ?? 1;
+  paintLines(ctx, Drawing, trace, lines, yaxis);
+  if (isArrows(trace)) paintHeads(ctx, trace, lines);
+  else if (trace.mode.includes("markers")) paintMarkers(ctx, Drawing, trace, x, y);
+  ctx.restore();
+}
+
+/** Fit the canvas to the figure, sharp on any screen, between the curves and the legend. */
+export function placeCanvas(canvas, gd) {
+  const { width, height, _toppaper } = gd._fullLayout;
+  const top = _toppaper.node();
+  if (canvas.nextSibling !== top) top.parentNode.insertBefore(canvas, top);
+  const ratio = globalThis.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  return ratio;
+}
+
+/** Paint the arrays of these traces; one that the legend has switched off is left out. */
+export function paint(canvas, gd, Drawing, traces) {
+  const ratio = placeCanvas(canvas, gd);
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, canvas.width, canvas.height);
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  for (const trace of gd._fullData) {
+    const arrays = traces.get(trace.uid);
+    if (arrays && trace.visible === true) paintTrace(ctx, Drawing, gd, trace, arrays);
+  }
+}

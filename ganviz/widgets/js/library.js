@@ -1,0 +1,11 @@
+// The one library: plotly.js with the traces that ganviz draws, and nothing else.
+// Drawing is plotly's own table of symbols and dashes: the live layer draws with the same ones.
+import Plotly from "plotly.js/lib/core";
+import bar from "plotly.js/lib/bar";
+import contour from "plotly.js/lib/contour";
+import heatmap from "plotly.js/lib/heatmap";
+import Drawing from "plotly.js/src/components/drawing";
+
+Plotly.register([bar, contour, heatmap]);
+
+export { Drawing, Plotly };

@@ -1,0 +1,299 @@
+// The one view: a plotly figure, and over it a canvas for what is live.
+import { arrowSizes } from "./geometry.js";
+import { changedRanges, unpack } from "./frame.js";
+import { headSize, isArrows, paint } from "./layer.js";
+import { Outbox } from "./mail.js";
+import { Handles, Sheet } from "./pointer.js";
+import { shelf } from "./shelf.js";
+
+const CONFIG = {
+  displaylogo: false,
+  modeBarButtons: [["toImage"]],
+  toImageButtonOptions: { scale: 2, filename: "ganviz" },
+  responsive: false,
+};
+const LIBRARY_PATIENCE = 20_000;
+
+function element(tag, className, parent) {
+  const node = document.createElement(tag);
+  node.className = className;
+  parent.append(node);
+  return node;
+}
+
+async function library(key) {
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("plotly.js did not arrive: run the cell again")), LIBRARY_PATIENCE);
+  });
+  return Promise.race([shelf(key).ready, late]);
+}
+
+class View {
+  constructor(model, el) {
+    this.model = model;
+    this.id = `ganviz-${Math.random().toString(36).slice(2)}`; // each model has its own copy of this module
+    this.root = element("div", `ganviz-view ${this.id}`, el);
+    this.rule = element("style", "", this.root);
+    this.stage = element("div", "ganviz-stage", this.root);
+    this.gd = element("div", "ganviz-figure", this.stage);
+    this.layer = element("div", "ganviz-layer", this.stage);
+    this.line = element("div", "ganviz-readout", this.root);
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "ganviz-canvas";
+    this.traces = new Map(); // what the canvas shows: uid -> {x, y}
+    this.echo = new Map(); // what a person is drawing: uid -> {x, y}
+    this.applied = {}; // axis ranges that frames have set
+    this.frame = null;
+    this.frames = 0;
+    this.width = 0;
+    this.visible = true;
+    this.dirty = new Set(); // of "figure", "size", "frame", "paint"
+    this.cleanups = [];
+    this.guard = (fn) => (...args) => {
+      try {
+        return fn(...args);
+      } catch (error) {
+        return this.fail(error);
+      }
+    };
+  }
+
+  fail(error) {
+    console.error("[ganviz]", error);
+    this.line.textContent = `${error?.message ?? error}`;
+    this.root.dataset.error = "true";
+  }
+
+  async open() {
+    const { model } = this;
+    this.readout();
+    this.stage.style.height = `${model.get("height")}px`;
+    this.root.setAttribute("role", "figure");
+    this.root.setAttribute("aria-label", model.get("alt"));
+    const { Drawing, Plotly } = await library(model.get("_key"));
+    if (this.closed) return;
+    Object.assign(this, { Drawing, Plotly });
+    this.outbox = new Outbox((message) => model.send(message));
+    const tools = {
+      arrays: (trace) => this.echo.get(trace.uid) ?? this.traces.get(trace.uid) ?? trace,
+      echo: this.guard((uid, curve) => this.show(uid, curve)),
+      guard: this.guard,
+    };
+    const post = (type) => (body, final) => this.outbox.post({ type, final, view: this.id, ...body });
+    this.handles = new Handles(this.layer, this.gd, { ...tools, report: post("drag") });
+    this.sheet = new Sheet(this.layer, this.gd, { ...tools, report: post("draw") });
+    this.listen();
+    this.mark("figure");
+  }
+
+  listen() {
+    const on = (target, type, handler) => {
+      const guarded = this.guard(handler);
+      target.addEventListener(type, guarded);
+      this.cleanups.push(() => target.removeEventListener(type, guarded));
+    };
+    const change = (name, handler) => {
+      const guarded = this.guard(handler);
+      this.model.on(`change:${name}`, guarded);
+      this.cleanups.push(() => this.model.off(`change:${name}`, guarded));
+    };
+    change("_spec", () => this.mark("figure"));
+    change("height", () => this.mark("figure"));
+    change("draw_uid", () => this.mark("paint"));
+    change("readout", () => this.readout());
+    change("alt", () => this.root.setAttribute("aria-label", this.model.get("alt")));
+    const sizes = new ResizeObserver(this.guard(() => this.mark("size")));
+    sizes.observe(this.root);
+    const sights = new IntersectionObserver(
+      this.guard(([entry]) => {
+        this.visible = entry.isIntersecting;
+        this.wake();
+      }),
+    );
+    sights.observe(this.root);
+    this.cleanups.push(() => sizes.disconnect(), () => sights.disconnect());
+    on(document, "visibilitychange", () => this.wake());
+  }
+
+  /** Something is out of date: put it right before the next painting of the screen, at most once. */
+  mark(what) {
+    this.dirty.add(what);
+    this.wake();
+  }
+
+  wake() {
+    const asleep = this.closed || !this.Plotly || !this.visible || document.hidden;
+    if (asleep || this.request || !this.dirty.size) return;
+    this.request = requestAnimationFrame(
+      this.guard(() => {
+        this.request = 0;
+        this.update();
+      }),
+    );
+  }
+
+  update() {
+    const { dirty } = this;
+    const width = Math.floor(this.stage.clientWidth);
+    if (!width) return; // not laid out yet: the ResizeObserver calls again
+    this.dirty = new Set();
+    if (dirty.has("figure")) this.draw(width);
+    else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
+    this.width = width;
+    if (dirty.has("frame")) this.apply();
+    this.repaint();
+  }
+
+  draw(width) {
+    const { gd, model } = this;
+    const { data, layout } = JSON.parse(model.get("_spec"));
+    const height = model.get("height");
+    this.stage.style.height = `${height}px`;
+    const first = !gd._fullLayout;
+    this.Plotly.react(gd, data, { ...layout, width, height, autosize: false }, CONFIG);
+    if (first) gd.on("plotly_afterplot", this.guard(() => this.mark("paint")));
+    this.live(new Map());
+    this.applied = {};
+    const { font, paper_bgcolor } = gd._fullLayout;
+    Object.assign(this.root.style, { background: paper_bgcolor, color: font.color, fontFamily: font.family });
+    this.root.dataset.plots = Number(this.root.dataset.plots ?? 0) + 1;
+  }
+
+  /** A frame or settled arrays from the kernel; the latest wins. */
+  receive(frame) {
+    this.frame = frame;
+    this.mark("frame");
+  }
+
+  apply() {
+    const { frame, gd } = this;
+    if (!frame) return;
+    const update = changedRanges(frame.ranges, this.applied);
+    if (Object.keys(update).length) {
+      Object.assign(this.applied, frame.ranges);
+      this.Plotly.relayout(gd, update);
+    }
+    if (frame.kind === "settle") this.settle(frame.traces);
+    else this.live(frame.traces);
+    if (frame.readout !== null) this.readout(frame.readout);
+    this.root.dataset.frames = ++this.frames;
+    if (frame.step !== null) this.root.dataset.step = frame.step;
+  }
+
+  /** Fill the real traces, for hover, zoom and PNG, and clear the canvas. */
+  settle(traces) {
+    const filled = this.gd._fullData.filter((trace) => traces.has(trace.uid));
+    const values = filled.map((trace) => [trace, traces.get(trace.uid)]);
+    if (filled.length) {
+      const update = {
+        x: values.map(([, { x }]) => x.slice()),
+        y: values.map(([, { y }]) => y.slice()),
+        // plotly leaves alone what is undefined
+        "marker.size": values.map(([trace, { x }]) =>
+          isArrows(trace) ? arrowSizes(x.length, headSize(trace)) : undefined,
+        ),
+      };
+      this.Plotly.restyle(this.gd, update, filled.map((trace) => trace.index));
+    }
+    this.live(new Map());
+  }
+
+  /** These traces are the canvas's now: their SVG is hidden, and so is hover, which would show old data. */
+  live(traces) {
+    this.traces = traces;
+    this.root.dataset.live = traces.size > 0;
+    this.hide();
+  }
+
+  hide() {
+    const scope = `.${this.id}`;
+    const uids = [...new Set([...this.traces.keys(), ...this.echo.keys()])];
+    const rules = uids.map((uid) => `${scope} .scatterlayer .trace${CSS.escape(uid)}`);
+    const text = rules.length ? `${rules.join(",")}{visibility:hidden}` : "";
+    if (this.rule.textContent !== text) this.rule.textContent = text;
+  }
+
+  show(uid, curve) {
+    this.echo.set(uid, curve);
+    this.hide();
+    this.mark("paint");
+  }
+
+  repaint() {
+    const shown = this.echo.size ? new Map([...this.traces, ...this.echo]) : this.traces;
+    paint(this.canvas, this.gd, this.Drawing, shown);
+    this.handles.sync();
+    this.sheet.sync(this.model.get("draw_uid"));
+    this.root.dataset.ready = "true";
+  }
+
+  /** The kernel has dealt with what this view sent; a curve that was drawn is now the figure's affair. */
+  answered({ view, final }) {
+    if (view !== this.id) return;
+    this.outbox.answered();
+    if (!final || !this.echo.size) return;
+    requestAnimationFrame(() => {
+      this.echo.clear();
+      this.hide();
+      this.mark("paint");
+    });
+  }
+
+  readout(html = this.model.get("readout")) {
+    delete this.root.dataset.error;
+    if (this.line.innerHTML !== html) this.line.innerHTML = html;
+  }
+
+  close() {
+    this.closed = true;
+    cancelAnimationFrame(this.request);
+    this.cleanups.forEach((cleanup) => cleanup());
+    this.outbox?.close();
+    if (this.gd._fullLayout) this.Plotly.purge(this.gd);
+  }
+}
+
+/** One model: its latest frame, and its views, of which a page can show several. */
+export default () => {
+  const views = new Set();
+  let frame = null;
+
+  function receive(message, buffers) {
+    if (message.kind === "error") throw new Error(message.text);
+    if (message.kind === "answer") {
+      for (const view of views) view.guard(() => view.answered(message))();
+      return;
+    }
+    frame = message.kind === "clear" ? null : { ...message, traces: unpack(message, buffers[0]) };
+    for (const view of views) view.receive(frame);
+  }
+
+  return {
+    initialize({ model }) {
+      const listener = (message, buffers) => {
+        try {
+          receive(message, buffers);
+        } catch (error) {
+          for (const view of views) view.fail(error);
+        }
+      };
+      model.on("msg:custom", listener);
+      // A page that is loaded again asks for what it missed; asking for the loader makes the
+      // managers that fetch models one by one fetch it too.
+      model.widget_manager?.get_model?.(model.get("_loader").slice("IPY_MODEL_".length));
+      model.send({ type: "hello" });
+      return () => model.off("msg:custom", listener);
+    },
+
+    render({ model, el }) {
+      const view = new View(model, el);
+      views.add(view);
+      if (frame) view.receive(frame);
+      view.open().catch((error) => view.fail(error));
+      return () => {
+        views.delete(view);
+        view.close();
+      };
+    },
+  };
+};

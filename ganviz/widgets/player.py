@@ -1,0 +1,372 @@
+"""The player: one worker thread that owns a run, steps it, and publishes what a view draws."""
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from ganviz import _check
+from ganviz.widgets.history import History
+
+_CHUNK = 0.008  # seconds of stepping between two looks at the command queue
+_BREATH = (
+    0.0005  # seconds per chunk in which other threads, a click's handler above all, have the GIL
+)
+_DRAWING_SHARE = 1 / 3  # of the worker's time at most, whatever a snapshot costs
+_PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel still lives
+
+Level = Literal["info", "warning", "error"]
+
+log = logging.getLogger("ganviz")
+
+
+class Run(Protocol):
+    """What a player plays; ``snapshot()`` returns an object with a ``step``."""
+
+    def step(self, n: int = 1) -> object:
+        """Advance by n rounds."""
+
+    def snapshot(self) -> Any:
+        """The state as an immutable object."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that an exact resume needs."""
+
+    def load_state_dict(self, state: dict[str, Any]) -> object:
+        """Resume from ``state_dict()``."""
+
+    def configure(self, **changes: Any) -> object:
+        """Change settings between two rounds; ValueError for those not allowed."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a player publishes.
+
+    Attributes:
+        snapshot: the snapshot to show.
+        position: its place in the history, 0 ... length - 1.
+        length: number of snapshots in the history.
+        playing: whether the run goes on.
+        rounds_per_second: measured over the last second of play, 0 on pause.
+        message: what a person should read, or "".
+        level: "info", "warning" (a refused setting) or "error" (the run stopped).
+    """
+
+    snapshot: Any
+    position: int
+    length: int
+    playing: bool = False
+    rounds_per_second: float = 0.0
+    message: str = ""
+    level: Level = "info"
+
+
+class Player:
+    """Plays a run: commands come from any thread, and only the worker ever touches the run.
+
+    ``threaded=False`` is the same code without the thread, for places where a page shows nothing
+    that a thread sends (Colab): each command has run when its method returns, and ``play`` trains
+    ``per_click`` rounds and pauses.
+
+    Args:
+        factory: builds the run, here and at each reset; called at once, so its errors are yours.
+        threaded: see above.
+        per_click: rounds that ``play`` trains where there is no thread.
+        fps: frames published a second, at most; the latest wins.
+        capacity: snapshots that the history keeps.
+
+    Example:
+        >>> class Count:
+        ...     def __init__(self): self.n = 0
+        ...     def step(self, n=1): self.n += n
+        ...     def snapshot(self): return type("Snapshot", (), {"step": self.n})
+        >>> player = Player(Count, threaded=False, per_click=50)
+        >>> player.play()
+        >>> player.frame.snapshot.step, player.frame.playing
+        (50, False)
+    """
+
+    def __init__(
+        self,
+        factory: Callable[[], Any],
+        *,
+        threaded: bool = True,
+        per_click: int = 200,
+        fps: float = 30,
+        capacity: int = 512,
+    ) -> None:
+        self.per_click = _check.integer("per_click", per_click, at_least=1)
+        self._interval = 1 / _check.number("fps", fps, above=0)
+        self._history = History(_check.integer("capacity", capacity, at_least=2))
+        self._callbacks: list[Callable[[Frame], object]] = []
+        self._queue: queue.SimpleQueue[tuple[Callable[..., None], tuple]] = queue.SimpleQueue()
+        self._limit: float | None = None  # rounds per second that a person asked for
+        self._chunk = 1  # rounds that take about _CHUNK seconds
+        self._due = self._next_frame = 0.0  # when the next chunk and the next frame may come
+        self._left: int | None = None  # rounds until play ends by itself
+        self._rounds, self._rate = 0, 0.0
+        self._mark = (0.0, 0)  # time and rounds when the rate was last measured
+        self._playing = self._closed = False
+        self._build(factory)
+        self._publish()
+        self._thread: threading.Thread | None = None
+        if threaded:
+            self._thread = threading.Thread(target=self._work, name="ganviz-player", daemon=True)
+            self._thread.start()
+
+    # What a caller asks; each puts one command on the queue.
+
+    @property
+    def frame(self) -> Frame:
+        """The latest frame."""
+        return self._frame
+
+    @property
+    def threaded(self) -> bool:
+        """Whether a worker thread plays."""
+        return self._thread is not None
+
+    def on_frame(self, callback: Callable[[Frame], object]) -> None:
+        """Call ``callback(frame)`` now and for each frame to come, on the worker thread."""
+        self._put(self._do_listen, callback)
+
+    def play(self) -> None:
+        """Go on from the latest state until paused."""
+        self._put(self._do_play, None if self.threaded else self.per_click)
+
+    def advance(self, n: int = 1) -> None:
+        """Train n rounds, then pause."""
+        self._put(self._do_play, _check.integer("n", n, at_least=1))
+
+    def pause(self) -> None:
+        """Stop after the chunk in hand (a few milliseconds)."""
+        self._put(self._do_pause)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        self._put(self._do_toggle)
+
+    def call(self, change: Callable[[Any], object]) -> None:
+        """Pause and let ``change(run)`` act on the run: a step of one player, say."""
+        self._put(self._do_call, change)
+
+    def seek(self, position: int) -> None:
+        """Pause and show the snapshot at this place of the history (the nearest one)."""
+        self._put(self._do_seek, position)
+
+    def reset(self, factory: Callable[[], Any] | None = None) -> None:
+        """Begin anew, with a new factory if one is given, paused and with an empty history."""
+        self._put(self._do_reset, factory)
+
+    def configure(self, **changes: Any) -> None:
+        """Change settings of the run, which goes on; a ValueError becomes a message."""
+        self._put(self._do_configure, changes)
+
+    def speed(self, rounds_per_second: float | None) -> None:
+        """At most so many rounds a second; None for as fast as it goes."""
+        if rounds_per_second is not None:
+            _check.number("rounds_per_second", rounds_per_second, above=0)
+        self._put(self._do_speed, rounds_per_second)
+
+    def close(self, timeout: float = 2.0) -> None:
+        """End the worker and wait for it (not if it is the worker who asks)."""
+        self._put(self._do_close)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout)
+
+    def curves(self, *fields: str) -> dict[str, np.ndarray]:
+        """Scalar fields of all snapshots kept, float32, with their "step"; from any thread."""
+        return self._history.curves(*fields)
+
+    # The worker.
+
+    def _put(self, command: Callable[..., None], *arguments: object) -> None:
+        self._queue.put((command, arguments))
+        if not self.threaded:
+            self._serve()
+            while self._playing:
+                self._serve(wait=self._play_on())
+
+    def _work(self) -> None:
+        while not self._closed:
+            if self._playing:
+                self._serve(wait=self._play_on())
+            else:
+                self._serve(wait=_PULSE)
+                self._closed |= not threading.main_thread().is_alive()
+
+    def _serve(self, wait: float = 0.0) -> None:
+        """Obey the commands in the queue, waiting a little for the first."""
+        try:
+            command, arguments = self._queue.get(timeout=wait) if wait else self._queue.get(False)
+            while True:
+                self._attempt(command, *arguments)
+                command, arguments = self._queue.get(False)
+        except queue.Empty:
+            return
+
+    def _attempt(self, command: Callable[..., None], *arguments: object) -> None:
+        """Where everything that can fail runs: the run pauses, keeps its history and says why."""
+        try:
+            command(*arguments)
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        log.warning("the player stopped", exc_info=error)
+        self._playing = False
+        self._say(str(error) or type(error).__name__, "error")
+        self._publish()
+
+    def _play_on(self) -> float:
+        """Train one chunk of rounds if one is due; returns the seconds to wait before the next."""
+        now = time.perf_counter()
+        if now >= self._due:
+            self._attempt(self._train, now)
+        return max(_BREATH, min(self._due - time.perf_counter(), _CHUNK))
+
+    def _train(self, start: float) -> None:
+        rounds = self._chunk
+        if self._limit is not None:
+            rounds = min(rounds, max(1, int(self._limit * _CHUNK)))
+            self._due = max(self._due, start - 0.1) + rounds / self._limit
+        if self._left is not None:
+            rounds = min(rounds, self._left)
+            self._left -= rounds
+        self._run.step(rounds)
+        now = time.perf_counter()
+        self._chunk = max(1, min(int(_CHUNK * rounds / max(now - start, 1e-9)), 2 * self._chunk))
+        self._measure(now, rounds)
+        if self._left == 0:
+            self._playing = False
+            self._record(keep=True)
+            self._publish()
+        elif now >= self._next_frame:
+            self._record()
+            self._publish()
+            cost = time.perf_counter() - now
+            self._next_frame = now + max(self._interval, cost / _DRAWING_SHARE)
+
+    def _measure(self, now: float, rounds: int) -> None:
+        self._rounds += rounds
+        since, before = self._mark
+        if now - since >= 0.5:
+            self._rate = (self._rounds - before) / (now - since)
+            self._mark = (now, self._rounds)
+
+    def _record(self, *, keep: bool = False) -> None:
+        self._history.append(self._run.snapshot(), keep=keep)
+        self._position = len(self._history) - 1
+
+    def _say(self, message: str, level: Level = "info") -> None:
+        self._message, self._level = message, level
+
+    def _publish(self) -> None:
+        self._frame = Frame(
+            snapshot=self._history[self._position],
+            position=self._position,
+            length=len(self._history),
+            playing=self._playing,
+            rounds_per_second=self._rate if self._playing else 0.0,
+            message=self._message,
+            level=self._level,
+        )
+        broken = None
+        for callback in list(self._callbacks):
+            try:
+                callback(self._frame)
+            except Exception as error:  # the other callbacks still learn of it
+                broken = error
+        if broken is not None and self._level != "error":
+            self._fail(broken)
+
+    # The commands, on the worker.
+
+    def _build(self, factory: Callable[[], Any]) -> None:
+        run = factory()
+        snapshot = run.snapshot()
+        self._run, self._factory = run, factory
+        self._history.clear()
+        self._history.append(snapshot)
+        self._position = 0
+        self._say("")
+
+    def _do_listen(self, callback: Callable[[Frame], object]) -> None:
+        self._callbacks.append(callback)
+        callback(self._frame)
+
+    def _do_play(self, rounds: int | None) -> None:
+        _one_torch_thread()
+        now = time.perf_counter()
+        self._mark, self._rate = (now, self._rounds), 0.0
+        self._due = self._next_frame = now
+        self._left, self._playing = rounds, True
+        self._say("")
+
+    def _do_pause(self) -> None:
+        if self._playing:
+            self._playing = False
+            self._record()
+        self._publish()
+
+    def _do_toggle(self) -> None:
+        if self._playing:
+            self._do_pause()
+        else:
+            self._do_play(None if self.threaded else self.per_click)
+
+    def _do_call(self, change: Callable[[Any], object]) -> None:
+        _one_torch_thread()
+        self._playing = False
+        change(self._run)
+        self._say("")
+        self._record(keep=True)
+        self._publish()
+
+    def _do_seek(self, position: int) -> None:
+        if self._playing:
+            self._playing = False
+            self._record()
+        self._position = min(max(position, 0), len(self._history) - 1)
+        self._publish()
+
+    def _do_reset(self, factory: Callable[[], Any] | None) -> None:
+        self._playing = False
+        try:
+            self._build(factory or self._factory)
+        except ValueError as error:
+            self._say(str(error), "warning")
+        self._publish()
+
+    def _do_configure(self, changes: dict[str, Any]) -> None:
+        try:
+            self._run.configure(**changes)
+            self._say("")
+        except ValueError as error:
+            self._say(str(error), "warning")
+        if not self._playing:
+            if self._position == len(self._history) - 1:
+                self._record()
+            self._publish()
+
+    def _do_speed(self, rounds_per_second: float | None) -> None:
+        self._limit = rounds_per_second
+        self._due = time.perf_counter()
+
+    def _do_close(self) -> None:
+        self._playing, self._closed = False, True
+        self._callbacks.clear()
+
+
+def _one_torch_thread() -> None:
+    """Toy networks are up to ten times slower with two threads; the setting is the thread's own."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)

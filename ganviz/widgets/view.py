@@ -1,0 +1,217 @@
+"""One view for every picture: a plotly figure, and a canvas over it for what is live."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import plotly.graph_objects as go
+import plotly.io
+import traitlets
+from ipywidgets import widget_serialization
+from numpy.typing import ArrayLike
+
+from ganviz import _check
+
+_STATIC = Path(__file__).parent / "static"
+
+Arrays = Mapping[str, tuple[ArrayLike, ArrayLike]]
+Ranges = Mapping[str, tuple[float, float]]
+
+
+class PlotlyLibrary(anywidget.AnyWidget):
+    """The hidden widget that carries plotly.js to the page: one a kernel for all its views."""
+
+    _esm = (_STATIC / "loader.js").read_text(encoding="utf-8")
+    key = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Bytes().tag(sync=True)
+
+    _instance: "PlotlyLibrary | None" = None
+
+    @classmethod
+    def shared(cls) -> "PlotlyLibrary":
+        """The kernel's one instance; a new one if the earlier one was closed."""
+        if cls._instance is None or cls._instance.comm is None:
+            code = (_STATIC / "library.js").read_bytes()
+            key = f"ganviz-{hashlib.sha256(code).hexdigest()[:12]}"
+            cls._instance = cls(key=key, source=gzip.compress(code, 6, mtime=0))
+        return cls._instance
+
+
+def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
+    """Lay all arrays into one float32 buffer; the header says which numbers are whose.
+
+    >>> header, buffer = pack({"p_g": ([0, 1, 2], [1, float("nan"), 3])})
+    >>> header, np.frombuffer(buffer, np.float32)
+    ([{'uid': 'p_g', 'x': 3, 'y': 3}], array([ 0.,  1.,  2.,  1., nan,  3.], dtype=float32))
+    """
+    header, parts = [], []
+    with np.errstate(over="ignore"):  # beyond float32: off the picture in any case
+        for uid, pair in arrays.items():
+            x, y = (np.asarray(values, dtype=np.float32) for values in pair)
+            if x.ndim != 1 or x.shape != y.shape:
+                raise ValueError(
+                    f"arrays[{uid!r}] has shapes {x.shape} and {y.shape}: "
+                    "x and y must be one-dimensional and equally long"
+                )
+            header.append({"uid": uid, "x": x.size, "y": y.size})
+            parts += [x, y]
+    return header, b"".join(part.tobytes() for part in parts)
+
+
+class FigureView(anywidget.AnyWidget):
+    """Shows a plotly figure as wide as its container, ``height`` pixels high, over a line of text.
+
+    A picture that sliders move sets ``figure`` anew each time. A picture that lives calls
+    ``stream`` many times a second: the arrays are painted on a canvas, in the style that the
+    figure gives its traces, and on pause ``settle`` puts them into the figure itself, where hover,
+    zoom and the PNG button find them. All three may be called from any thread.
+
+    What a trace can be told in its ``meta``:
+
+    - ``{"drag": "x" | "y" | "xy"}``: a person can drag its markers, see ``on_drag``;
+    - ``{"draw": True}``: a person can draw it while ``draw_uid`` is its uid, see ``on_draw``;
+    - ``{"kind": "arrows"}``: it holds segments start, end, nan, ... with arrow heads at their ends.
+
+    >>> view = FigureView(go.Figure(go.Scatter(uid="p_g", x=[0, 1], y=[0, 1])), alt="a line")
+    >>> view.stream({"p_g": ([0, 1], [1, 0])}, readout="step 1", step=1)
+    >>> view.stream({"p_h": ([0, 1], [1, 0])})
+    Traceback (most recent call last):
+        ...
+    ValueError: uid = 'p_h' is not allowed: it must be one of p_g (did you mean 'p_g'?)
+    """
+
+    _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
+    _css = (_STATIC / "view.css").read_text(encoding="utf-8")
+    _loader = traitlets.Instance(PlotlyLibrary).tag(sync=True, **widget_serialization)
+    _key = traitlets.Unicode().tag(sync=True)
+    _spec = traitlets.Unicode().tag(sync=True)
+    height = traitlets.Int(420).tag(sync=True)
+    readout = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    draw_uid = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+
+    def __init__(self, figure: go.Figure, *, height: int = 420, alt: str = "", readout: str = ""):
+        self._last: tuple[dict[str, Any], list[bytes]] | None = None
+        self._callbacks: dict[str, list[Callable[..., object]]] = {
+            "drag": [],
+            "draw": [],
+            "error": [],
+        }
+        self._figure = figure
+        library = PlotlyLibrary.shared()
+        super().__init__(
+            _loader=library,
+            _key=library.key,
+            _spec=plotly.io.to_json(figure, validate=False),
+            height=_check.integer("height", height, at_least=50),
+            alt=alt,
+            readout=readout,
+        )
+        self.on_msg(self._receive)
+
+    @property
+    def figure(self) -> go.Figure:
+        """The figure as it was last set (what was streamed since is not in it)."""
+        return self._figure
+
+    @figure.setter
+    def figure(self, figure: go.Figure) -> None:
+        self._figure = figure
+        if self._last is not None:
+            self._last = None
+            self.send({"kind": "clear"})
+        self._spec = plotly.io.to_json(figure, validate=False)
+
+    def stream(
+        self,
+        arrays: Arrays,
+        readout: str | None = None,
+        ranges: Ranges | None = None,
+        step: int | None = None,
+    ) -> None:
+        """Paint these arrays, ``{uid: (x, y)}``, on the live layer; nan is a gap in a line.
+
+        Args:
+            arrays: trace uid -> (x, y), each (n,); traces that are not named stay as they are.
+            readout: HTML for the line under the figure, or None to leave it.
+            ranges: axis name -> (low, high), e.g. ``{"xaxis2": (0, 1024)}``; a range equal to
+                the one before costs nothing and leaves a person's zoom alone.
+            step: a number for the view's ``data-step`` attribute.
+
+        Raises:
+            ValueError: a uid that the figure lacks, or x and y of different shapes.
+        """
+        self._show("frame", arrays, readout, ranges, step)
+
+    def settle(
+        self,
+        arrays: Arrays,
+        readout: str | None = None,
+        ranges: Ranges | None = None,
+        step: int | None = None,
+    ) -> None:
+        """Like ``stream``, but into the figure's own traces: for hover, zoom and PNG on pause."""
+        self._show("settle", arrays, readout, ranges, step)
+
+    def on_drag(self, callback: Callable[[str, int, float, float], object]) -> None:
+        """Call ``callback(uid, index, x, y)`` while a person drags marker ``index`` of a trace."""
+        self._callbacks["drag"].append(callback)
+
+    def on_draw(self, callback: Callable[[str, np.ndarray, np.ndarray], object]) -> None:
+        """Call ``callback(uid, x, y)`` with the whole curve, sorted in x, while it is drawn."""
+        self._callbacks["draw"].append(callback)
+
+    def on_error(self, callback: Callable[[Exception], object]) -> None:
+        """Call ``callback(error)`` for an exception in a drag or draw callback.
+
+        It is shown in the view's own line in any case.
+        """
+        self._callbacks["error"].append(callback)
+
+    def _show(
+        self,
+        kind: str,
+        arrays: Arrays,
+        readout: str | None,
+        ranges: Ranges | None,
+        step: int | None,
+    ) -> None:
+        traces: Any = self._figure.data
+        uids = [trace.uid for trace in traces if trace.uid is not None]
+        for uid in arrays:
+            _check.one_of("uid", uid, uids)
+        header, buffer = pack(arrays)
+        content = {
+            "kind": kind,
+            "traces": header,
+            "readout": readout,
+            "ranges": {axis: list(map(float, pair)) for axis, pair in (ranges or {}).items()},
+            "step": step,
+        }
+        self._last = (content, [buffer])
+        self.send(content, [buffer])
+
+    def _receive(self, _: object, content: dict[str, Any], __: object) -> None:
+        """What the page says: hello when it is new, and what a person drags or draws."""
+        kind = content["type"]
+        if kind == "hello":
+            if self._last is not None:
+                self.send(*self._last)
+            return
+        try:
+            if kind == "drag":
+                arguments = (content["uid"], content["index"], content["x"], content["y"])
+            else:
+                arguments = (content["uid"], np.array(content["x"]), np.array(content["y"]))
+            for callback in self._callbacks[kind]:
+                callback(*arguments)
+        except Exception as error:  # the page is the only place where a person would see it
+            self.send({"kind": "error", "text": str(error) or type(error).__name__})
+            for callback in self._callbacks["error"]:
+                callback(error)
+        finally:
+            self.send({"kind": "answer", "view": content["view"], "final": content["final"]})
