@@ -1,0 +1,139 @@
+"""Proposition 1 as a picture: any D falls short of D*, and one sees where."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ganviz.distributions import Gaussian, Univariate
+from ganviz.plots import style
+from ganviz.plots.figure1 import Arrays
+from ganviz.theory import optimal_discriminator, pointwise_value
+
+Discriminator = Callable[[NDArray[Any]], NDArray[Any]]
+INTEGRAND_FLOOR = -0.9  # nats per unit of x
+
+
+def traces(p_data: Univariate, p_g: Univariate, D: Discriminator, x: NDArray[Any]) -> Arrays:
+    """Return the curves over ``x``: densities, D, D*, and the integrand of V for both.
+
+    The integrand is p_data(x) log D(x) + p_g(x) log(1 - D(x)): the lemma's a log y + b log(1 - y)
+    at every x at once.
+    """
+    a, b = p_data.pdf(x), p_g.pdf(x)
+    d, d_star = D(x), optimal_discriminator(p_data, p_g)(x)
+    return {
+        "d_star": (x, d_star),
+        "p_data": (x, a),
+        "p_g": (x, b),
+        "d": (x, d),
+        "best": (x, np.where(np.isnan(d_star), 0.0, pointwise_value(a, b, np.nan_to_num(d_star)))),
+        "reached": (x, np.maximum(pointwise_value(a, b, d), 10 * INTEGRAND_FLOOR)),
+    }
+
+
+def discriminator(
+    p_data: Univariate,
+    p_g: Univariate,
+    D: Discriminator,
+    *,
+    view: tuple[float, float] = (-4.0, 4.0),
+    draggable: bool = True,
+    height: int = 440,
+) -> go.Figure:
+    """Return p_data, p_g, D and D* over x and, below, what each x adds to V(G, D).
+
+    The area between the two lower curves is the shortfall V(G, D*) - V(G, D). With ``draggable``
+    the picture carries a trace to draw D by hand and, for a Gaussian p_g, handles for its mean and
+    its standard deviation.
+
+    Args:
+        p_data, p_g: 1-D distributions.
+        D: x of shape (n,) -> probabilities of shape (n,).
+        view: ends of the x axis.
+        draggable: whether a person may change the picture with the mouse.
+        height: pixels.
+    """
+    figure = style.blank(height)
+    arrays = traces(p_data, p_g, D, np.linspace(*view, 241))
+    roles = {
+        "d_star": style.OPTIMUM,
+        "p_data": style.DATA,
+        "p_g": style.GENERATOR,
+        "d": style.DISCRIMINATOR,
+    }
+    for uid, role in roles.items():
+        x, y = arrays[uid]
+        figure.add_trace(
+            go.Scatter(
+                uid=uid,
+                x=x,
+                y=y,
+                mode="lines",
+                line=role.line,
+                name=role.label,
+                hovertemplate="%{y:.3f}",
+                meta={"draw": True} if uid == "d" and draggable else None,
+            )
+        )
+    figure.add_traces(_integrands(arrays))
+    if draggable and isinstance(p_g, Gaussian):
+        figure.add_trace(handles(p_g))
+    figure.update_layout(
+        xaxis=style.axis(range=list(view), anchor="y", showticklabels=False),
+        yaxis=style.axis("density, <i>D</i>(<i>x</i>)", range=[0, 1.05], domain=[0.42, 1]),
+        xaxis2=style.axis("<i>x</i>", range=list(view), anchor="y2"),
+        yaxis2=style.axis(
+            "integrand of <i>V</i>", range=[INTEGRAND_FLOOR, 0.05], domain=[0, 0.36], anchor="x2"
+        ),
+    )
+    return figure
+
+
+def handles(p_g: Gaussian) -> go.Scatter:
+    """Return the two handles of a Gaussian: its top (mean) and its inflection (mean + std)."""
+    x = np.array([p_g.mean, p_g.mean + p_g.std])
+    return go.Scatter(
+        uid="handles",
+        x=x,
+        y=np.minimum(p_g.pdf(x), 1.0),
+        mode="markers",
+        marker={
+            "color": ["#ffffff", style.GENERATOR.color],
+            "size": 15,
+            "symbol": ["circle", "diamond"],
+            "line": {"color": style.GENERATOR.color, "width": 3},
+        },
+        meta={"drag": "x"},
+        showlegend=False,
+        hovertext=["mean", "standard deviation"],
+        hoverinfo="text",
+    )
+
+
+def _integrands(arrays: Arrays) -> list[go.Scatter]:
+    looks: dict[str, dict[str, Any]] = {
+        "reached": {"line": style.DISCRIMINATOR.line, "name": "with <i>D</i>"},
+        "best": {
+            "line": style.OPTIMUM.line,
+            "name": "with <i>D</i>*",
+            "fill": "tonexty",
+            "fillcolor": style.GRADIENT.fill(0.25),
+        },
+    }
+    return [
+        go.Scatter(
+            uid=uid,
+            x=arrays[uid][0],
+            y=arrays[uid][1],
+            xaxis="x2",
+            yaxis="y2",
+            mode="lines",
+            showlegend=False,
+            hovertemplate="%{y:.3f}",
+            **look,
+        )
+        for uid, look in looks.items()
+    ]

@@ -1,0 +1,161 @@
+"""The inner loop of Algorithm 1 alone: D is trained while G, and so p_g, stands still."""
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+import torch
+from scipy.special import expit
+
+from ganviz import _check
+from ganviz.distributions import Univariate
+from ganviz.objectives import OBJECTIVES
+from ganviz.theory import criterion, value
+from ganviz.toy.networks import MLP
+from ganviz.toy.optimizers import Learner
+from ganviz.toy.samples import SampleStream
+from ganviz.toy.settings import MAX_BATCH, Player
+
+D_PLAYER = Player(lr=3e-3, momentum=0.9)
+CELLS = 240
+
+
+@dataclass(frozen=True, eq=False)
+class FixedSnapshot:
+    """One moment of D's training against densities that are known exactly; numbers in nats.
+
+    Attributes:
+        step: updates of D so far.
+        x: (m,) where D was read off.
+        d: (m,) D(x).
+        p_data, p_g: the densities.
+        value: V(G, D), eq. 3.
+        criterion: C(G) = V(G, D*), eq. 4: what ``value`` rises to and never exceeds.
+        d_loss: of the last minibatch; nan before the first.
+    """
+
+    step: int
+    x: np.ndarray
+    d: np.ndarray
+    p_data: Univariate
+    p_g: Univariate
+    value: float
+    criterion: float
+    d_loss: float
+
+
+@final
+class FixedGenerator:
+    """A discriminator that is trained on fresh samples of p_data and of a p_g that stands still.
+
+    Proposition 1 says where it goes: to D* = p_data / (p_data + p_g). Deterministic and resumable
+    as `ganviz.toy.ToyGAN` is.
+
+    Args:
+        p_data, p_g: distributions on the line.
+        player: network and optimiser of D.
+        batch: samples of each per update.
+        seed: of the initial parameters and of every sample.
+        view: (low, high) of the x axis of snapshots.
+
+    Raises:
+        ValueError: batch or seed is not a whole number that is allowed.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> run = FixedGenerator(Gaussian(0, 1), Gaussian(1, 1))
+    >>> run.step(400)
+    >>> moment = run.snapshot()
+    >>> 0 <= moment.criterion - moment.value < 0.05
+    True
+    """
+
+    def __init__(
+        self,
+        p_data: Univariate,
+        p_g: Univariate,
+        player: Player = D_PLAYER,
+        *,
+        batch: int = 128,
+        seed: int = 0,
+        view: tuple[float, float] = (-4.0, 4.0),
+    ) -> None:
+        self.p_data, self.p_g, self.steps = p_data, p_g, 0
+        self._batch = _check.integer("batch", batch, at_least=1, at_most=MAX_BATCH)
+        seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
+        d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
+        network = MLP(player.hidden, player.activation, d_rng)
+        self._learner = Learner(
+            network, player.optimizer, player.lr, player.momentum, player.beta2
+        )
+        self._real, self._fake = SampleStream(p_data, x_rng), SampleStream(p_g, g_rng)
+        self._objective = OBJECTIVES["minimax"]
+        self._d_loss = torch.tensor(torch.nan)
+        edges = np.linspace(*view, CELLS + 1)
+        self._x = (edges[1:] + edges[:-1]) / 2
+
+    def step(self, n: int = 1) -> None:
+        """Update D ``n`` times."""
+        for _ in range(_check.integer("n", n, at_least=1)):
+            both = torch.cat([self._real.take(self._batch), self._fake.take(self._batch)])
+            real, fake = self._learner.network(both).squeeze(-1).split(self._batch)
+            self._d_loss = self._objective.d_loss(real, fake)
+            self._learner.update(self._learner.gradient_of(self._d_loss))
+        self.steps += n
+
+    def snapshot(self) -> FixedSnapshot:
+        """What there is to see now; leaves the run as it is."""
+        return FixedSnapshot(
+            step=self.steps,
+            x=self._x,
+            d=expit(self._learner.network.at(self._x)),
+            p_data=self.p_data,
+            p_g=self.p_g,
+            value=value(self.p_data, self.p_g, _Logistic(self._learner.network)).value,
+            criterion=criterion(self.p_data, self.p_g).value,
+            d_loss=self._d_loss.item(),
+        )
+
+    def configure(
+        self, *, p_data: Univariate | None = None, p_g: Univariate | None = None
+    ) -> None:
+        """Move a density; D goes on from where it is."""
+        if p_data is not None:
+            self.p_data = p_data
+            self._real.restart(p_data)
+        if p_g is not None:
+            self.p_g = p_g
+            self._fake.restart(p_g)
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of all that the future of the run depends on."""
+        return {
+            "p_data": self.p_data,
+            "p_g": self.p_g,
+            "steps": self.steps,
+            "learner": self._learner.state_dict(),
+            "real": self._real.state_dict(),
+            "fake": self._fake.state_dict(),
+            "d_loss": self._d_loss.item(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from ``state``: the same bits as the run that it was taken from."""
+        self.configure(p_data=state["p_data"], p_g=state["p_g"])
+        self.steps = state["steps"]
+        self._learner.load_state_dict(state["learner"])
+        self._real.load_state_dict(state["real"])
+        self._fake.load_state_dict(state["fake"])
+        self._d_loss = torch.tensor(state["d_loss"])
+
+
+@dataclass(frozen=True)
+class _Logistic:
+    """A network's logits as the D that the theory asks for."""
+
+    network: MLP
+
+    def logit(self, x: np.ndarray) -> np.ndarray:
+        return self.network.at(x)
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        return expit(self.logit(x))
