@@ -7,7 +7,7 @@ times faster), with a piecewise density of 250 cells 717 ms and 0.7 ms (1000 tim
 and a Swiss roll in the plane 0.72 s and 0.26 s (3 times), all to the same digits.
 """
 
-import Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
