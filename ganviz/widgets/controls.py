@@ -111,7 +111,8 @@ class Transport(ipywidgets.HBox):
             layout=ipywidgets.Layout(flex="1 1 120px", min_width="80px", margin="2px 4px"),
         )
         self.time.tooltip = text("time_tip")
-        self.where = ipywidgets.HTML(layout=ipywidgets.Layout(width="190px", margin="2px 4px"))
+        self.where = ipywidgets.HTML(layout=ipywidgets.Layout(width="220px", margin="2px 4px"))
+        self.where.add_class("ganviz-where")
         self.speed = ipywidgets.Dropdown(
             options=[
                 (text("speed_full") if n is None else text("speed_limit", n=n), n) for n in _SPEEDS

@@ -37,6 +37,7 @@ class Run(Protocol):
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that an exact resume needs."""
+        ...
 
     def load_state_dict(self, state: dict[str, Any]) -> object:
         """Resume from ``state_dict()``."""
@@ -113,6 +114,8 @@ class Player:
         self._left: int | None = None  # rounds until play ends by itself
         self._rounds, self._rate = 0, 0.0
         self._mark = (0.0, 0)  # time and rounds when the rate was last measured
+        self._message = ""
+        self._level: Level = "info"
         self._playing = self._closed = False
         self._build(factory)
         self._publish()

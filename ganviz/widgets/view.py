@@ -41,6 +41,10 @@ class PlotlyLibrary(anywidget.AnyWidget):
         return cls._instance
 
 
+def _json(figure: go.Figure) -> str:
+    return plotly.io.to_json(figure, validate=False, remove_uids=False) or ""
+
+
 def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
     """Lay all arrays into one float32 buffer; the header says which numbers are whose.
 
@@ -106,7 +110,7 @@ class FigureView(anywidget.AnyWidget):
         super().__init__(
             _loader=library,
             _key=library.key,
-            _spec=plotly.io.to_json(figure, validate=False),
+            _spec=_json(figure),
             height=_check.integer("height", height, at_least=50),
             alt=alt,
             readout=readout,
@@ -124,7 +128,7 @@ class FigureView(anywidget.AnyWidget):
         if self._last is not None:
             self._last = None
             self.send({"kind": "clear"})
-        self._spec = plotly.io.to_json(figure, validate=False)
+        self._spec = _json(figure)
 
     def stream(
         self,
