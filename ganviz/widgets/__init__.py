@@ -4,7 +4,7 @@ from ganviz.widgets.controls import MessageLine, Transport, button
 from ganviz.widgets.history import History
 from ganviz.widgets.player import Frame, Player, Run
 from ganviz.widgets.registry import cell_key, claim
-from ganviz.widgets.texts import set_language, text
+from ganviz.texts import set_language, text
 from ganviz.widgets.view import FigureView, PlotlyLibrary
 
 __all__ = [

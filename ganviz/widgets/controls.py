@@ -2,6 +2,7 @@
 
 import functools
 import html
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import ipywidgets
 
 from ganviz.widgets.player import Frame, Level, Player
-from ganviz.widgets.texts import text
+from ganviz.texts import text
 
 _SLIDER_INTERVAL = 0.2  # seconds between two moves of the time slider: each is a message
-_SPEEDS = (1, 10, 100, None)
+_SPEEDS = (1, 10, 100, math.inf)
 _COLOURS = {"info": "inherit", "warning": "#8a5a00", "error": "#d55e00"}
 _MARKS = {"info": "", "warning": "⚠ ", "error": "✕ "}
 
@@ -115,9 +116,10 @@ class Transport(ipywidgets.HBox):
         self.where.add_class("ganviz-where")
         self.speed = ipywidgets.Dropdown(
             options=[
-                (text("speed_full") if n is None else text("speed_limit", n=n), n) for n in _SPEEDS
+                (text("speed_full") if n == math.inf else text("speed_limit", n=n), n)
+                for n in _SPEEDS
             ],
-            value=None,
+            value=math.inf,
             layout=ipywidgets.Layout(width="110px", margin="2px"),
         )
         self.speed.tooltip = text("speed_tip")
@@ -139,7 +141,12 @@ class Transport(ipywidgets.HBox):
         for widget, change in zip(self.only, changes, strict=True):
             widget.on_click(guard(lambda _, change=change: player.call(change)))
         self.reset.on_click(guard(lambda _: player.reset()))
-        self.speed.observe(guard(lambda change: player.speed(change["new"])), "value")
+        self.speed.observe(
+            guard(
+                lambda change: player.speed(None if change["new"] == math.inf else change["new"])
+            ),
+            "value",
+        )
         self.time.observe(guard(self._seek), "value")
 
     def _seek(self, change: dict[str, Any]) -> None:

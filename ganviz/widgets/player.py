@@ -255,7 +255,7 @@ class Player:
             self._record()
             self._publish()
             cost = time.perf_counter() - now
-            self._next_frame = now + max(self._interval, cost / _DRAWING_SHARE)
+            self._next_frame = max(self._next_frame + self._interval, now + cost / _DRAWING_SHARE)
 
     def _measure(self, now: float, rounds: int) -> None:
         self._rounds += rounds

@@ -17,16 +17,13 @@ export function polylines(x, y) {
   return lines;
 }
 
-/** The triangle at the end of the polyline, as plotly's "arrow" symbol of this size draws it. */
-export function arrowHead(line, size) {
+/** Where the polyline ends, and the turn of its last segment: 0 is up, clockwise, in radians. */
+export function tip(line) {
   const n = line.length;
   if (n < 4) return null;
   const [x0, y0, x1, y1] = line.slice(n - 4);
-  const length = Math.hypot(x1 - x0, y1 - y0);
-  if (length < 0.5) return null;
-  const ux = ((x1 - x0) / length) * size;
-  const uy = ((y1 - y0) / length) * size;
-  return [x1, y1, x1 - ux - uy / 2, y1 - uy + ux / 2, x1 - ux + uy / 2, y1 - uy - ux / 2];
+  if (Math.hypot(x1 - x0, y1 - y0) < 0.5) return null; // an arrow without length points nowhere
+  return { x: x1, y: y1, turn: Math.atan2(y1 - y0, x1 - x0) + Math.PI / 2 };
 }
 
 /** Marker sizes of n arrow segments (start, end, gap): a head at each end only. */

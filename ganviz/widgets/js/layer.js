@@ -1,6 +1,6 @@
 // The live layer: traces of the figure painted on a canvas, in the style that the figure gives them.
 // Leans on plotly.js internals: gd._fullData, gd._fullLayout, axis.c2p / _offset / _length, and Drawing.
-import { arrowHead, polylines } from "./geometry.js";
+import { polylines, tip } from "./geometry.js";
 
 export const axisOf = (gd, id) => gd._fullLayout[id.replace(/^[xy]/, "$&axis")];
 
@@ -66,20 +66,22 @@ function paintLines(ctx, Drawing, trace, lines, yaxis) {
   ctx.setLineDash([]);
 }
 
-function paintHeads(ctx, trace, lines) {
-  const size = headSize(trace);
-  ctx.fillStyle = at(trace.marker?.color, 1) ?? trace.line.color;
-  ctx.beginPath();
+function paintHeads(ctx, Drawing, trace, lines) {
+  const { color, symbol } = trace.marker;
+  const head = outline(Drawing, Drawing.symbolNumber(symbol), headSize(trace) / 2);
+  ctx.fillStyle = at(color, 1);
   for (const line of lines) {
-    const head = arrowHead(line, size);
-    if (!head) continue;
-    ctx.moveTo(head[0], head[1]);
-    ctx.lineTo(head[2], head[3]);
-    ctx.lineTo(head[4], head[5]);
-    ctx.closePath();
+    const end = tip(line);
+    if (!end) continue;
+    ctx.save();
+    ctx.translate(end.x, end.y);
+    ctx.rotate(end.turn);
+    ctx.fill(head);
+    ctx.restore();
   }
-  ctx.fill();
 }
+
+const outline = (Drawing, symbol, radius) => new Path2D(Drawing.symbolFuncs[symbol % 100](radius, 0, 0));
 
 function paintMarkers(ctx, Drawing, trace, x, y) {
   const { marker } = trace;
@@ -89,9 +91,7 @@ function paintMarkers(ctx, Drawing, trace, x, y) {
     const symbol = Drawing.symbolNumber(at(marker.symbol, i));
     const radius = at(marker.size, i) / 2;
     const key = `${symbol} ${radius}`;
-    if (!outlines.has(key)) {
-      outlines.set(key, new Path2D(Drawing.symbolFuncs[symbol % 100](radius, 0, 0)));
-    }
+    if (!outlines.has(key)) outlines.set(key, outline(Drawing, symbol, radius));
     const open = symbol % 200 >= 100 || Drawing.symbolNoFill[symbol % 100];
     const width = at(marker.line?.width ?? 0, i) || (open ? 1 : 0);
     const color = at(marker.color, i);
@@ -121,7 +121,7 @@ function paintTrace(ctx, Drawing, gd, trace, arrays) {
   }
   ctx.globalAlpha = trace.opacity ?? 1;
   paintLines(ctx, Drawing, trace, lines, yaxis);
-  if (isArrows(trace)) paintHeads(ctx, trace, lines);
+  if (isArrows(trace)) paintHeads(ctx, Drawing, trace, lines);
   else if (trace.mode.includes("markers")) paintMarkers(ctx, Drawing, trace, x, y);
   ctx.restore();
 }

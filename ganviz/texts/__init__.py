@@ -3,7 +3,7 @@
 import difflib
 
 from ganviz import _check
-from ganviz.widgets.texts import en
+from ganviz.texts import en
 
 LANGUAGES: dict[str, dict[str, str]] = {"en": en.TEXTS}
 
