@@ -1,10 +1,10 @@
 """What a notebook shows and a person touches: the figure view, the player, its controls, words."""
 
+from ganviz.texts import set_language, text
 from ganviz.widgets.controls import MessageLine, Transport, button
 from ganviz.widgets.history import History
 from ganviz.widgets.player import Frame, Player, Run
 from ganviz.widgets.registry import cell_key, claim
-from ganviz.texts import set_language, text
 from ganviz.widgets.view import FigureView, PlotlyLibrary
 
 __all__ = [

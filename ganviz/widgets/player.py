@@ -255,7 +255,10 @@ class Player:
             self._record()
             self._publish()
             cost = time.perf_counter() - now
-            self._next_frame = max(self._next_frame + self._interval, now + cost / _DRAWING_SHARE)
+            beat = max(
+                self._next_frame, now - self._interval
+            )  # a steady 30, without a rush after a stall
+            self._next_frame = max(beat + self._interval, now + cost / _DRAWING_SHARE)
 
     def _measure(self, now: float, rounds: int) -> None:
         self._rounds += rounds

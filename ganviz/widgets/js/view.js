@@ -13,6 +13,7 @@ const CONFIG = {
   responsive: false,
 };
 const LIBRARY_PATIENCE = 20_000;
+const REST = 150; // ms without news after which settled arrays go into the real traces
 
 function element(tag, className, parent) {
   const node = document.createElement(tag);
@@ -47,7 +48,7 @@ class View {
     this.frames = 0;
     this.width = 0;
     this.visible = true;
-    this.dirty = new Set(); // of "figure", "size", "frame", "paint"
+    this.dirty = new Set(); // of "figure", "size", "frame", "rest", "paint"
     this.cleanups = [];
     this.guard = (fn) => (...args) => {
       try {
@@ -141,6 +142,7 @@ class View {
     else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
     this.width = width;
     if (dirty.has("frame")) this.apply();
+    else if (dirty.has("rest") && this.frame?.kind === "settle") this.settle(this.frame.traces);
     this.repaint();
   }
 
@@ -173,8 +175,11 @@ class View {
       Object.assign(this.applied, frame.ranges);
       this.Plotly.relayout(gd, update);
     }
-    if (frame.kind === "settle") this.settle(frame.traces);
-    else this.live(frame.traces);
+    this.live(frame.traces);
+    clearTimeout(this.timer);
+    // The canvas shows it at once; plotly's own redraw waits for a hand that moves the time slider.
+    if (frame.kind === "settle") this.timer = setTimeout(() => this.mark("rest"), REST);
+    this.root.dataset.kind = frame.kind;
     if (frame.readout !== null) this.readout(frame.readout);
     this.root.dataset.frames = ++this.frames;
     if (frame.step !== null) this.root.dataset.step = frame.step;
@@ -247,6 +252,7 @@ class View {
   close() {
     this.closed = true;
     cancelAnimationFrame(this.request);
+    clearTimeout(this.timer);
     this.cleanups.forEach((cleanup) => cleanup());
     this.outbox?.close();
     if (this.gd._fullLayout) this.Plotly.purge(this.gd);
