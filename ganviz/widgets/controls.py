@@ -129,7 +129,7 @@ class Transport(ipywidgets.HBox):
             layout=ipywidgets.Layout(width="100%", align_items="center", padding="0 8px"),
         )
         self._shown = 0  # the place on the slider that the player, not a person, has set
-        self._moved = 0.0
+        self._moved_at = 0.0
         self._said: tuple[str, Level] = ("", "info")
         self._connect(list((only or {}).values()))
         player.on_frame(self._show)
@@ -147,11 +147,12 @@ class Transport(ipywidgets.HBox):
             ),
             "value",
         )
-        self.time.observe(guard(self._seek), "value")
+        self._seek = guard(player.seek)
+        self.time.observe(self._moved_to, "value")
 
-    def _seek(self, change: dict[str, Any]) -> None:
+    def _moved_to(self, change: dict[str, Any]) -> None:
         if change["new"] != self._shown:
-            self.player.seek(change["new"])
+            self._seek(change["new"])
 
     def _show(self, frame: Frame) -> None:
         """On the player's thread. While it plays, the slider moves a few times a second only."""
@@ -160,9 +161,9 @@ class Transport(ipywidgets.HBox):
             self.line.show(*self._said)
         self._show_play(frame.playing)
         now = time.monotonic()
-        if frame.playing and now - self._moved < _SLIDER_INTERVAL:
+        if frame.playing and now - self._moved_at < _SLIDER_INTERVAL:
             return
-        self._moved = now
+        self._moved_at = now
         last = frame.length - 1
         self._shown = frame.position
         if last < self.time.value:

@@ -145,8 +145,8 @@ class Player:
         self._put(self._do_play, None if self.threaded else self.per_click)
 
     def advance(self, n: int = 1) -> None:
-        """Train n rounds, then pause."""
-        self._put(self._do_play, _check.integer("n", n, at_least=1))
+        """Train n rounds, then pause; n more if an earlier ``advance`` is still at work."""
+        self._put(self._do_advance, _check.integer("n", n, at_least=1))
 
     def pause(self) -> None:
         """Stop after the chunk in hand (a few milliseconds)."""
@@ -177,6 +177,17 @@ class Player:
         if rounds_per_second is not None:
             _check.number("rounds_per_second", rounds_per_second, above=0)
         self._put(self._do_speed, rounds_per_second)
+
+    def wait(self, timeout: float = 60.0) -> bool:
+        """Wait until all that was asked is done and the run pauses; False if it takes longer."""
+        deadline = time.monotonic() + timeout
+        while (left := deadline - time.monotonic()) > 0:
+            obeyed = threading.Event()
+            self._put(obeyed.set)
+            if obeyed.wait(left) and not self._playing:
+                return True
+            time.sleep(_CHUNK)
+        return False
 
     def close(self, timeout: float = 2.0) -> None:
         """End the worker and wait for it (not if it is the worker who asks)."""
@@ -312,9 +323,12 @@ class Player:
         _one_torch_thread()
         now = time.perf_counter()
         self._mark, self._rate = (now, self._rounds), 0.0
-        self._due = self._next_frame = now
+        self._due, self._next_frame = now, now + self._interval
         self._left, self._playing = rounds, True
         self._say("")
+
+    def _do_advance(self, rounds: int) -> None:
+        self._do_play(rounds + (self._left or 0 if self._playing else 0))
 
     def _do_pause(self) -> None:
         if self._playing:

@@ -1,0 +1,334 @@
+"""The player and its history: the same code with a worker thread and without one."""
+
+import gc
+import threading
+import time
+import tracemalloc
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ganviz.widgets.history import History
+from ganviz.widgets.player import Frame, Player
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    step: int
+    value: float = 0.0
+    lr: float = 1.0
+    d_steps: int = 0
+
+
+class Count:
+    """A run that counts; it remembers which threads touched it."""
+
+    def __init__(self, breaks_at: int | None = None, round_time: float = 0.0):
+        self.n = self.d_steps = 0
+        self.lr = 1.0
+        self.breaks_at, self.round_time = breaks_at, round_time
+        self.threads = set()
+
+    def step(self, n=1):
+        self.threads.add(threading.current_thread())
+        time.sleep(n * self.round_time)
+        self.n += n
+        if self.breaks_at is not None and self.n >= self.breaks_at:
+            raise FloatingPointError(f"diverged at step {self.n}")
+
+    def step_discriminator(self):
+        self.d_steps += 1
+
+    def snapshot(self):
+        return Snapshot(self.n, self.n / 2, self.lr, self.d_steps)
+
+    def configure(self, **changes):
+        if changes["lr"] <= 0:
+            raise ValueError(f"lr = {changes['lr']} is not allowed")
+        self.lr = changes["lr"]
+
+
+def wait_for(condition, timeout=5.0):
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "timed out"
+        time.sleep(0.002)
+
+
+@pytest.fixture(params=[True, False], ids=["threaded", "synchronous"])
+def make(request):
+    """``make(factory, **options)`` -> (player, frames), closed at the end."""
+    players = []
+
+    def build(factory=Count, **options):
+        player = Player(factory, **{"threaded": request.param, **options})
+        frames: list[Frame] = []
+        player.on_frame(frames.append)
+        wait_for(lambda: frames)
+        players.append(player)
+        return player, frames
+
+    yield build
+    for player in players:
+        player.close()
+
+
+def settled(player, frames):
+    """Wait until everything asked so far is done; returns the last frame."""
+    assert player.wait(5)
+    return frames[-1]
+
+
+def test_advance_trains_exactly_n_rounds_and_pauses(make):
+    player, frames = make()
+    for n in (1, 1, 1000):
+        player.advance(n)
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.playing) == (1002, False)
+
+
+def test_one_player_steps_alone(make):
+    player, frames = make()
+    player.call(lambda run: run.step_discriminator())
+    player.call(lambda run: run.step_discriminator())
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.snapshot.d_steps, frame.length) == (0, 2, 3)
+
+
+def test_scrub_back_shows_the_earlier_snapshot_and_play_goes_on_from_the_latest(make):
+    player, frames = make()
+    for _ in range(5):
+        player.advance(10)
+        player.wait()
+    player.seek(2)
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.position, frame.length) == (20, 2, 6)
+    player.advance(1)
+    assert settled(player, frames).snapshot.step == 51
+
+
+@pytest.mark.parametrize(("asked", "shown"), [(-3, 0), (99, 3)])
+def test_scrubbing_beyond_the_ends_shows_the_ends(make, asked, shown):
+    player, frames = make()
+    for _ in range(3):
+        player.advance(1)
+        player.wait()
+    player.seek(asked)
+    assert settled(player, frames).position == shown
+
+
+def test_reset_builds_the_run_anew(make):
+    player, frames = make()
+    player.advance(10)
+    player.wait()
+    player.reset()
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.length, frame.playing) == (0, 1, False)
+    other = Count()
+    other.lr = 7.0
+    player.reset(lambda: other)
+    assert settled(player, frames).snapshot.lr == 7.0
+
+
+def test_a_reset_that_is_refused_keeps_the_run(make):
+    def refuse():
+        raise ValueError("k = 0 is not allowed")
+
+    player, frames = make()
+    player.advance(10)
+    player.wait()
+    player.reset(refuse)
+    frame = settled(player, frames)
+    assert (frame.message, frame.level) == ("k = 0 is not allowed", "warning")
+    player.advance(1)
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.message) == (11, "")
+
+
+def test_settings_change_and_a_refused_one_is_a_message(make):
+    player, frames = make()
+    player.configure(lr=-1.0)
+    frame = settled(player, frames)
+    assert (frame.snapshot.lr, frame.level, frame.message) == (
+        1.0,
+        "warning",
+        "lr = -1.0 is not allowed",
+    )
+    player.configure(lr=0.5)
+    frame = settled(player, frames)
+    assert (frame.snapshot.lr, frame.length, frame.message) == (0.5, 1, "")
+
+
+def test_a_run_that_diverges_pauses_says_so_and_keeps_its_history(make):
+    player, frames = make(lambda: Count(breaks_at=100))
+    player.advance(50)
+    player.wait()
+    player.advance(50)
+    frame = settled(player, frames)
+    assert (frame.level, frame.message) == ("error", "diverged at step 100")
+    assert (frame.snapshot.step, frame.playing) == (50, False)
+    player.reset()
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.message) == (0, "")
+
+
+def test_a_picture_that_fails_does_not_hide_the_reason(make):
+    player, frames = make()
+
+    def draw(frame):
+        if frame.snapshot.step:
+            raise KeyError("p_g")
+
+    player.on_frame(draw)
+    player.advance(3)
+    frame = settled(player, frames)
+    assert (frame.level, frame.message, frame.snapshot.step) == ("error", "'p_g'", 3)
+    player.pause()
+    assert settled(player, frames).snapshot.step == 3
+
+
+def test_arguments_are_refused_where_they_are_given(make):
+    player, _ = make()
+    with pytest.raises(ValueError, match="n = 0"):
+        player.advance(0)
+    with pytest.raises(ValueError, match="rounds_per_second = -1"):
+        player.speed(-1)
+    with pytest.raises(ValueError, match="fps = 0"):
+        Player(Count, fps=0)
+    with pytest.raises(ValueError, match="no such run"):
+        Player(lambda: (_ for _ in ()).throw(ValueError("no such run")))
+
+
+def test_without_a_thread_play_trains_its_rounds_and_pauses():
+    player = Player(Count, threaded=False, per_click=123)
+    player.play()
+    assert (player.frame.snapshot.step, player.frame.playing) == (123, False)
+    player.toggle()
+    assert player.frame.snapshot.step == 246
+
+
+def test_only_the_worker_touches_the_run(make):
+    run = Count()
+    player, frames = make(lambda: run)
+    player.advance(500)
+    settled(player, frames)
+    expected = "ganviz-player" if player.threaded else threading.main_thread().name
+    assert {thread.name for thread in run.threads} == {expected}
+
+
+@pytest.fixture
+def playing():
+    player = Player(lambda: Count(round_time=1e-4))
+    frames: list[Frame] = []
+    player.on_frame(frames.append)
+    yield player, frames
+    player.close()
+
+
+def test_play_publishes_thirty_a_second_at_most_and_pause_is_prompt(playing):
+    player, frames = playing
+    player.play()
+    time.sleep(1.0)
+    published = len(frames)
+    start = time.perf_counter()
+    player.pause()
+    wait_for(lambda: not frames[-1].playing)
+    assert time.perf_counter() - start < 0.1
+    assert 10 <= published <= 34
+    assert frames[-2].rounds_per_second > 0
+    assert frames[-1].rounds_per_second == 0
+    frozen = frames[-1].snapshot.step
+    time.sleep(0.1)
+    assert player._run.n == frozen
+
+
+def test_speed_is_kept(playing):
+    player, frames = playing
+    player.speed(200)
+    player.play()
+    time.sleep(1.5)
+    player.pause()
+    wait_for(lambda: len(frames) > 1 and not frames[-1].playing)
+    assert 200 <= frames[-1].snapshot.step <= 330
+    player.speed(None)
+    player.play()
+    time.sleep(0.5)
+    player.pause()
+    wait_for(lambda: not frames[-1].playing)
+    assert frames[-1].snapshot.step > 600
+
+
+def test_waiting_for_endless_play_gives_up(playing):
+    player, _ = playing
+    player.play()
+    assert not player.wait(0.1)
+
+
+def test_closing_ends_the_thread(playing):
+    player, frames = playing
+    player.play()
+    player.close()
+    assert not player._thread.is_alive()
+    shown = len(frames)
+    player.pause()
+    time.sleep(0.05)
+    assert len(frames) == shown
+
+
+@given(
+    capacity=st.integers(2, 40),
+    gaps=st.lists(st.integers(1, 300), min_size=1, max_size=400),
+)
+def test_history_keeps_first_and_latest_and_its_bound(capacity, gaps):
+    history = History(capacity)
+    steps = np.concatenate([[0], np.cumsum(gaps)])
+    for step in steps:
+        history.append(Snapshot(int(step)))
+        assert len(history) <= capacity + 1
+    kept = history.curves()["step"]
+    assert kept[0] == 0
+    assert kept[-1] == steps[-1]
+    assert np.all(np.diff(kept) > 0)
+
+
+def test_history_spreads_evenly_over_a_long_run():
+    history = History(512)
+    for step in range(0, 200_000, 7):
+        history.append(Snapshot(step, step / 2))
+    curves = history.curves("value")
+    gaps = np.diff(curves["step"])
+    assert 256 <= len(history) <= 512
+    assert gaps[:-1].max() <= 2 * gaps[:-1].min() + 7
+    np.testing.assert_allclose(curves["value"], curves["step"] / 2)
+    assert curves["value"].dtype == np.float32
+
+
+def test_history_replaces_a_snapshot_of_the_same_step_unless_it_is_to_be_kept():
+    history = History(10)
+    history.append(Snapshot(0, lr=1))
+    history.append(Snapshot(0, lr=2))
+    assert len(history) == 1
+    assert history[0].lr == 2
+    history.append(Snapshot(0, lr=3), keep=True)
+    assert [history[i].lr for i in range(2)] == [2, 3]
+
+
+def test_memory_is_bounded():
+    class Heavy:
+        def __init__(self, step):
+            self.step, self.x = step, np.zeros(1000)
+
+    history = History(512)
+    for step in range(2000):
+        history.append(Heavy(step))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for step in range(2000, 20_000):
+        history.append(Heavy(step))
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 513 * 9000
