@@ -182,7 +182,7 @@ def generator(rng: Any) -> np.random.Generator:
 
 def read_only(array: Any) -> np.ndarray:
     """A float64 copy that nobody can write to."""
-    array = np.array(array, dtype=np.float64)
+    array = np.array(array, dtype=np.float64, order="C")
     array.setflags(write=False)
     return array
 

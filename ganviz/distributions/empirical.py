@@ -59,13 +59,13 @@ class Empirical(Distribution):
 
     def __post_init__(self) -> None:
         dim = self.dim
-        data = _check.finite_array("data", self.data, ndim=dim)
+        data = read_only(_check.finite_array("data", self.data, ndim=dim))
         table = data.reshape(len(data), -1)
         if table.shape[1] != dim:
             raise _check.refuse("shape of data", data.shape, "(n,) or (n, 2)")
         if (table == table[0]).all(axis=0).any():
             raise ValueError("data is constant on an axis: it must have at least two values there")
-        object.__setattr__(self, "data", read_only(data))
+        object.__setattr__(self, "data", data)
         width = _silverman(table) if self.bandwidth is None else _width(self.bandwidth, dim)
         object.__setattr__(self, "bandwidth", float(width[0]) if dim == 1 else read_only(width))
 

@@ -21,6 +21,8 @@ from ganviz.distributions.base import (
 )
 from ganviz.distributions.kernels import Bumps
 
+_FINE = 20_000  # points of a curve: its corners must not show in the density
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GaussianMixture2D(Distribution):
@@ -111,7 +113,7 @@ def spiral(turns: float = 1.25, radius: float = 3.0, std: float = 0.1) -> Gaussi
     """
     turns = _check.number("turns", turns, above=0)
     radius = _check.number("radius", radius, above=0)
-    t = np.linspace(0.15, 1, 4000)
+    t = np.linspace(0.15, 1, _FINE)
     angle = 2 * math.pi * turns * t
     arm = radius * t[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _blurred([arm, -arm], std)
@@ -125,7 +127,7 @@ def swiss_roll(turns: float = 1.5, radius: float = 3.0, std: float = 0.1) -> Gau
     """
     turns = _check.number("turns", turns, above=0)
     radius = _check.number("radius", radius, above=0)
-    t = np.linspace(1 / 3, 1, 4000)
+    t = np.linspace(1 / 3, 1, _FINE)
     angle = 2 * math.pi * turns * 1.5 * t
     return _blurred([radius * t[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)], std)
 
@@ -137,7 +139,7 @@ def two_moons(radius: float = 1.6, std: float = 0.12) -> GaussianMixture2D:
     True
     """
     radius = _check.number("radius", radius, above=0)
-    angle = np.linspace(0, math.pi, 2000)
+    angle = np.linspace(0, math.pi, _FINE)
     upper = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25], axis=1)
     return _blurred([radius * upper, -radius * upper], std)
 

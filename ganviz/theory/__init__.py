@@ -19,6 +19,7 @@ from ganviz.theory.game import (
     pointwise_value,
     value,
     value_monte_carlo,
+    value_terms,
 )
 from ganviz.theory.quadrature import Estimate
 
@@ -39,5 +40,6 @@ __all__ = [
     "total_variation",
     "value",
     "value_monte_carlo",
+    "value_terms",
     "wasserstein1",
 ]

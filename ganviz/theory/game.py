@@ -22,6 +22,7 @@ Where it also has a method `logit(x)`, that is used instead, so that log(1 - D) 
 rounds to 1."""
 
 _NAMES = ("p_data", "p_g")
+_ROUNDED = -53 * math.log(2)
 
 
 def pointwise_value(a: Any, b: Any, y: Any) -> Any:
@@ -97,7 +98,7 @@ def optimal_discriminator(p_data: Distribution, p_g: Distribution) -> OptimalDis
     return OptimalDiscriminator(p_data, p_g)
 
 
-def _log_d(D: Discriminator, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def log_probabilities(D: Discriminator, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """log D(x) and log(1 - D(x)), (n,) each, through logits where D has them."""
     logit = getattr(D, "logit", None)
     out = np.asarray(D(x) if logit is None else logit(x), dtype=np.float64)
@@ -118,7 +119,8 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
     """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
 
     D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
-    may be exactly 0 or 1: 0 log 0 = 0, and V is -inf where D calls impossible what does happen.
+    may be exactly 0 or 1: 0 log 0 = 0, and V is -inf if D calls impossible what does happen, with a
+    probability over 1e-12 (below that D is taken to have rounded a number of 2^-53).
     ValueError if D leaves [0, 1] or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
@@ -126,23 +128,44 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
     >>> round(float(value(p, q, lambda x: np.full(len(x), 0.5))), 9)  # -log 4
     -1.386294361
     """
+    real, fake = value_terms(p_data, p_g, D)
+    return Estimate(real.value + fake.value, real.error + fake.error)
+
+
+def value_terms(
+    p_data: Distribution, p_g: Distribution, D: Discriminator
+) -> tuple[Estimate, Estimate]:
+    """E_data[log D(x)] and E_g[log(1 - D(x))], whose sum is V(G, D); as `value` in all else.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> terms = value_terms(Gaussian(0, 1), Gaussian(1, 1), lambda x: np.full(len(x), 0.5))
+    >>> [round(float(term), 9) for term in terms]
+    [-0.693147181, -0.693147181]
+    """
     pair(p_data, p_g, _NAMES)
 
     def integrand(x: np.ndarray) -> np.ndarray:
         a, b = p_data.pdf(x), p_g.pdf(x)
-        y = np.zeros_like(a)
+        y = np.zeros((4, len(a)))
         some = (a > 0) | (b > 0)
         if some.any():
-            log_d, log_not_d = _log_d(D, x[some])
-            y[some] = _times(a[some], log_d) + _times(b[some], log_not_d)
+            log_d, log_not_d = log_probabilities(D, x[some])
+            y[:, some] = *_weighted(a[some], log_d), *_weighted(b[some], log_not_d)
         return y
 
-    return integrate_over(integrand, p_data, p_g)[0]
+    real, never_real, fake, never_fake = integrate_over(integrand, p_data, p_g)
+    return _unless(never_real, real), _unless(never_fake, fake)
 
 
-def _times(weight: np.ndarray, log: np.ndarray) -> np.ndarray:
-    """weight * log with 0 * -inf = 0."""
-    return np.multiply(weight, log, out=np.zeros_like(log), where=weight > 0)
+def _unless(never: Estimate, term: Estimate) -> Estimate:
+    """The term, or -inf if what D calls impossible has a probability."""
+    return term if never.value <= 1e-12 else Estimate(-math.inf, 0.0)
+
+
+def _weighted(weight: np.ndarray, log: np.ndarray) -> np.ndarray:
+    """weight * log, with log 2^-53 for log 0, and the weight at log 0: (2, n)."""
+    never = np.isneginf(log)
+    return weight * np.stack([np.where(never, _ROUNDED, log), never])
 
 
 def criterion(p_data: Distribution, p_g: Distribution) -> Estimate:
@@ -220,8 +243,8 @@ def value_monte_carlo(
     pair(p_data, p_g, _NAMES)
     n = _check.integer("n", n, at_least=2)
     generator(rng)
-    real = _log_d(D, p_data.sample(n, rng))[0]
-    fake = _log_d(D, p_g.sample(n, rng))[1]
+    real = log_probabilities(D, p_data.sample(n, rng))[0]
+    fake = log_probabilities(D, p_g.sample(n, rng))[1]
     total = float(real.mean() + fake.mean())
     if math.isinf(total):
         return MonteCarloEstimate(total, math.inf, n)

@@ -22,8 +22,12 @@ Integrand = Callable[[np.ndarray], np.ndarray]
 TOLERANCE = {1: 1e-10, 2: 1e-7}
 """Error asked for, absolute or relative to the integral (the laxer one), by dimension."""
 
-MAX_NODES = {1: 1_000_000, 2: 12_000_000}
+MAX_NODES = {1: 200_000, 2: 3_000_000}
 """Where refinement stops, converged or not; the error estimate then tells."""
+
+_STALLED = 4
+"""Rounds in a row in which halving panels gained nothing, after which the rest is taken for noise:
+the integrand was computed in single precision, say."""
 
 _NODES = (
     *(0.991455371120812639206854697526329, 0.949107912342758524526189684047851),
@@ -152,24 +156,25 @@ def integrate(
     low = np.stack(np.meshgrid(*(e[:-1] for e in edges), indexing="ij"), axis=-1)
     high = np.stack(np.meshgrid(*(e[1:] for e in edges), indexing="ij"), axis=-1)
     panels = _measure(f, low.reshape(-1, dim), high.reshape(-1, dim))
-    used = low.size // dim * 15**dim
+    nodes, stalled = len(panels.low) * 15**dim, 0
     while True:
         value, error = panels.value.sum(axis=1), panels.error.sum(axis=(1, 2))
         if not np.isfinite(value).all():
-            error[~np.isfinite(value)] = 0.0
-            return [Estimate(float(v), float(e)) for v, e in zip(value, error, strict=True)]
+            break
         allowed = target * np.maximum(1.0, np.abs(value))
         worst = _unfinished(panels, allowed) if (error > allowed).any() else np.empty(0, int)
-        if worst.size == 0 or used > MAX_NODES[dim]:
+        if worst.size == 0 or nodes > MAX_NODES[dim] or stalled == _STALLED:
             break
         by_axis = np.max(panels.error[:, worst] / allowed[:, None, None], axis=0)
         axes = by_axis >= 0.2 * by_axis.max(axis=1, keepdims=True)
         fresh = _measure(f, *_split(panels.low[worst], panels.high[worst], axes))
-        used += len(fresh.low) * 15**dim
+        nodes += len(fresh.low) * 15**dim
+        gained = fresh.error.sum() < 0.9 * panels.error[:, worst].sum()
+        stalled = 0 if gained else stalled + 1
         keep = np.ones(len(panels.low), dtype=bool)
         keep[worst] = False
         panels = panels.join(keep, fresh)
-    error = np.maximum(error, panels.floor.sum(axis=1) / 20)
+    error = np.where(np.isfinite(value), np.maximum(error, panels.floor.sum(axis=1) / 20), 0.0)
     return [Estimate(float(v), float(e)) for v, e in zip(value, error, strict=True)]
 
 
@@ -219,6 +224,8 @@ def integrate_over(
     body = integrate(f, edges, tolerance)
     tails = _tails(f, edges[0], p.domain.union(q.domain)) if p.dim == 1 else None
     if tails is None:
+        return body
+    if not all(np.isfinite(e.value) for e in body):
         return body
     far = integrate(tails, (_TAIL,), tolerance)
     return [Estimate(a.value + b.value, a.error + b.error) for a, b in zip(body, far, strict=True)]
