@@ -1,0 +1,80 @@
+"""What every loader returns, and what it raises when the files are not in order."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+
+class DataError(ValueError):
+    """A file or folder that cannot be used as data; the message names it and says why."""
+
+
+def damaged(path: Path | str, reason: str) -> DataError:
+    """The one wording of a complaint about a file, to be raised by the caller.
+
+    >>> raise damaged("train-images-idx3-ubyte.gz", "it is cut short")
+    Traceback (most recent call last):
+        ...
+    ganviz.images.data.container.DataError: train-images-idx3-ubyte.gz: it is cut short
+    """
+    return DataError(f"{path}: {reason}")
+
+
+@dataclass(frozen=True, eq=False)
+class ImageData:
+    """Images in memory, as bytes.
+
+    Attributes:
+        name: of the source and the split, for logs.
+        images: uint8 of shape (n, h, w, c), c = 1 (grey) or 3 (RGB); 0 is black, 255 is white.
+        labels: int64 of shape (n,), indices into ``classes``; None where there are none.
+        classes: names of the classes; empty where there are no labels.
+        sha256: hash of the shape, the images and the labels: the same data has the same hash,
+            whichever file it came from.
+
+    Raises:
+        ValueError: arrays of another type or shape, or labels without a class.
+
+    >>> data = ImageData("black", np.zeros((2, 8, 8, 1), np.uint8), np.array([0, 1]), ("a", "b"))
+    >>> len(data), data.sha256[:8]
+    (2, 'ff2e4288')
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray | None = None
+    classes: tuple[str, ...] = ()
+    sha256: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        images, labels = self.images, self.labels
+        if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] not in (1, 3):
+            raise ValueError(
+                f"images of type {images.dtype} and shape {images.shape} are not allowed: "
+                "they must be uint8 of shape (n, h, w, 1) or (n, h, w, 3)"
+            )
+        if labels is not None:
+            if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
+                raise ValueError(
+                    f"labels of type {labels.dtype} and shape {labels.shape} are not allowed: "
+                    f"they must be int64 of shape ({len(images)},)"
+                )
+            if labels.size and not (labels.min() >= 0 and labels.max() < len(self.classes)):
+                raise ValueError(
+                    f"labels from {labels.min()} to {labels.max()} are not allowed: "
+                    f"there are {len(self.classes)} classes"
+                )
+        object.__setattr__(self, "sha256", _content_hash(images, labels))
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def _content_hash(images: np.ndarray, labels: np.ndarray | None) -> str:
+    content = hashlib.sha256(repr((images.shape, labels is not None)).encode())
+    content.update(np.ascontiguousarray(images).data)
+    if labels is not None:
+        content.update(np.ascontiguousarray(labels, dtype="<i8").data)
+    return content.hexdigest()

@@ -1,0 +1,96 @@
+"""Where the files of a named set lie, and how they get there: downloads checked by their hash."""
+
+import gzip
+import hashlib
+import os
+import tempfile
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ganviz.images.data.container import DataError, damaged
+
+_SECONDS_OF_SILENCE = 15
+
+
+def home(root: str | Path | None) -> Path:
+    """The folder of all sets: ``root``, or else GANVIZ_DATA, or else the user's cache."""
+    chosen = root or os.environ.get("GANVIZ_DATA")
+    return Path(chosen).expanduser() if chosen else Path(_pooch().os_cache("ganviz"))
+
+
+def find(folders: Iterable[Path], names: Sequence[str]) -> Path | None:
+    """The first file of one of these names in one of these folders; None where there is none."""
+    paths = (folder / name for folder in folders for name in names)
+    return next((path for path in paths if path.exists()), None)
+
+
+def fetch(
+    name: str, mirrors: Sequence[str], sha256: str, folder: Path, *, gzipped_content: bool = False
+) -> Path:
+    """Download one file into ``folder`` from the first mirror that has it whole.
+
+    The file appears under its name only when its hash is right, so that an interrupted or
+    tampered download leaves nothing behind, and several processes may fetch at once.
+
+    Args:
+        name: of the file, which is also the last part of its address.
+        mirrors: addresses of the folders that hold it, in the order in which they are tried.
+        sha256: what the content must hash to.
+        folder: made if absent.
+        gzipped_content: ``sha256`` is that of the content after gunzip: mirrors may compress it
+            in different ways.
+
+    Raises:
+        DataError: no mirror served the right file (what each one answered is told, and where to
+            put the file by hand), or the folder cannot be written to.
+    """
+    failures = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as scratch:
+            part = Path(scratch) / name
+            for mirror in mirrors:
+                failure = _try_mirror(f"{mirror}/{name}", part, sha256, gzipped_content)
+                if failure is None:
+                    part.replace(folder / name)
+                    return folder / name
+                failures.append(f"  {mirror}/{name}: {failure}")
+    except OSError as error:
+        raise damaged(folder / name, f"it is missing and cannot be stored ({error})") from error
+    raise DataError(
+        f"{folder / name} is missing and could not be downloaded:\n"
+        + "\n".join(failures)
+        + f"\nPut {name} into {folder} by hand, or name the folder that holds it by root= "
+        "or by the environment variable GANVIZ_DATA."
+    )
+
+
+def _try_mirror(url: str, part: Path, sha256: str, gzipped_content: bool) -> str | None:
+    """Download to ``part``; the reason of a failure, None on success."""
+    download = _pooch().HTTPDownloader(progressbar=True, timeout=_SECONDS_OF_SILENCE)
+    try:
+        download(url, str(part), None)
+        found = _content_hash(part, gzipped_content)
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        return f"{type(error).__name__}: {error}"
+    return None if found == sha256 else f"its content has the SHA-256 {found}, not {sha256}"
+
+
+def _content_hash(path: Path, gunzip: bool) -> str:
+    content = hashlib.sha256()
+    with gzip.open(path) if gunzip else path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            content.update(block)
+    return content.hexdigest()
+
+
+def _pooch():
+    try:
+        import pooch
+    except ModuleNotFoundError as error:
+        raise DataError(
+            "downloads need the package pooch (pip install pooch); without it, name the folder "
+            "that holds the files by root= or by the environment variable GANVIZ_DATA"
+        ) from error
+    return pooch
