@@ -1,6 +1,7 @@
 """Sums of Gaussian bumps of one width: the work behind planar mixtures and kernel densities."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,12 @@ from ganviz.distributions.base import OUTSIDE, Box, log_sum_exp
 
 _BLOCK = 1 << 15  # exponents at a time: they stay in the cache
 _REACH = 9.0  # standard deviations beyond which a bump is below a double's resolution
+
+
+def blocks(n: int, k: int) -> Iterator[slice]:
+    """Slices of n rows, so that a table of k columns on each stays in the cache."""
+    rows = max(1, _BLOCK // k)
+    return (slice(start, start + rows) for start in range(0, n, rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +44,11 @@ class Bumps:
         constant -= np.log(self.std).sum() + 0.5 * (c * c).sum(axis=1)
         return np.vstack([c.T, constant, np.ones(len(c))])
 
-    def _exponents(self, x: np.ndarray):
+    def _exponents(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
         """Blocks of the logarithms of all terms: (slice, (rows, k)); one matrix product each."""
         t = (x - self._middle) / self.std
         t = np.column_stack([t, np.ones(len(t)), -0.5 * (t * t).sum(axis=1)])
-        rows = max(1, _BLOCK // self._matrix.shape[1])
-        for start in range(0, len(t), rows):
-            part = slice(start, start + rows)
+        for part in blocks(len(t), self._matrix.shape[1]):
             yield part, t[part] @ self._matrix
 
     def pdf(self, x: np.ndarray) -> np.ndarray:
