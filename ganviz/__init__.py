@@ -37,7 +37,7 @@ _PUBLIC = {
         "value",
     ),
     "ganviz.toy": ("Player", "ToyGAN", "ToySettings"),
-    "ganviz.environment": ("environment",),
+    "ganviz._environment": ("environment",),
 }
 _SUBMODULES = ("distributions", "theory", "objectives", "toy", "plots", "widgets", "explore")
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

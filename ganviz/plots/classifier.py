@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Univariate
 from ganviz.plots import style
+from ganviz.texts import text
 from ganviz.theory import optimal_discriminator
 
 
@@ -56,7 +57,7 @@ def classifier(
             y=share,
             width=edges[1] - edges[0],
             marker={"color": style.DISCRIMINATOR.fill(0.22), "line": {"width": 0}},
-            name="share of real points",
+            name=text("share_real"),
             hovertemplate="%{y:.2f}<extra></extra>",
         )
     )
@@ -73,7 +74,7 @@ def classifier(
     figure.update_layout(
         xaxis=style.axis("<i>x</i>", range=list(view)),
         yaxis=style.axis(
-            "probability, density", range=[-0.16, 1.16], tickvals=[0, 0.25, 0.5, 0.75, 1]
+            text("axis_probability"), range=[-0.16, 1.16], tickvals=[0, 0.25, 0.5, 0.75, 1]
         ),
         bargap=0,
     )

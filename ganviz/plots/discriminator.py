@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
 from ganviz.plots.figure1 import Arrays
+from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
 
 Discriminator = Callable[[NDArray[Any]], NDArray[Any]]
@@ -58,57 +59,42 @@ def discriminator(
     """
     figure = style.blank(height)
     arrays = traces(p_data, p_g, D, np.linspace(*view, 241))
-    roles = {
-        "d_star": style.OPTIMUM,
-        "p_data": style.DATA,
-        "p_g": style.GENERATOR,
-        "d": style.DISCRIMINATOR,
-    }
-    for uid, role in roles.items():
-        x, y = arrays[uid]
-        figure.add_trace(
-            go.Scatter(
-                uid=uid,
-                x=x,
-                y=y,
-                mode="lines",
-                line=role.line,
-                name=role.label,
-                hovertemplate="%{y:.3f}",
-                meta={"draw": True} if uid == "d" and draggable else None,
-            )
-        )
+    lines = style.curves(arrays, style.GAME)
+    if draggable:
+        lines[-1].meta = {"draw": True}
+    figure.add_traces(lines)
     figure.add_traces(_integrands(arrays))
     if draggable and isinstance(p_g, Gaussian):
         figure.add_trace(handles(p_g))
     figure.update_layout(
         xaxis=style.axis(range=list(view), anchor="y", showticklabels=False),
-        yaxis=style.axis("density, <i>D</i>(<i>x</i>)", range=[0, 1.05], domain=[0.42, 1]),
+        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05], domain=[0.42, 1]),
         xaxis2=style.axis("<i>x</i>", range=list(view), anchor="y2"),
         yaxis2=style.axis(
-            "integrand of <i>V</i>", range=[INTEGRAND_FLOOR, 0.05], domain=[0, 0.36], anchor="x2"
+            text("axis_integrand"), range=[INTEGRAND_FLOOR, 0.05], domain=[0, 0.36], anchor="x2"
         ),
     )
     return figure
 
 
-def handles(p_g: Gaussian) -> go.Scatter:
-    """Return the two handles of a Gaussian: its top (mean) and its inflection (mean + std)."""
+def handle_points(p_g: Gaussian) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return where the two handles of a Gaussian are: its top (mean) and mean + std."""
     x = np.array([p_g.mean, p_g.mean + p_g.std])
+    return x, np.minimum(p_g.pdf(x), 1.0)
+
+
+def handles(p_g: Gaussian) -> go.Scatter:
+    """Return the two handles of a Gaussian: the circle moves its mean, the diamond its std."""
+    x, y = handle_points(p_g)
     return go.Scatter(
         uid="handles",
         x=x,
-        y=np.minimum(p_g.pdf(x), 1.0),
+        y=y,
         mode="markers",
-        marker={
-            "color": ["#ffffff", style.GENERATOR.color],
-            "size": 15,
-            "symbol": ["circle", "diamond"],
-            "line": {"color": style.GENERATOR.color, "width": 3},
-        },
+        marker=style.handle(style.GENERATOR, ["circle", "diamond"]),
         meta={"drag": "x"},
         showlegend=False,
-        hovertext=["mean", "standard deviation"],
+        hovertext=[text("handle_mean"), text("handle_std")],
         hoverinfo="text",
     )
 

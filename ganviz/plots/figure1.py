@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.plots import style
+from ganviz.texts import text
 
 Arrays = dict[str, tuple[NDArray[Any], NDArray[Any]]]
 
@@ -49,14 +50,14 @@ def strip_traces(snapshot: Any) -> Arrays:
     An arrow is a segment (tail, head, nan). z is laid out over the same width as x, as the paper
     draws it.
     """
-    foot = z_to_axis(snapshot.z, snapshot.z, view(snapshot))
+    foot = z_to_axis(snapshot.z, snapshot.z, view_of(snapshot))
     gap = np.full_like(foot, np.nan)
     x = np.stack([foot, snapshot.g_z, gap], axis=1).ravel()
     y = np.tile([STRIP_BOTTOM, STRIP_TOP, np.nan], len(foot))
     return {"arrows": (x, y), "z": (foot, np.full_like(foot, STRIP_BOTTOM))}
 
 
-def view(snapshot: Any) -> tuple[float, float]:
+def view_of(snapshot: Any) -> tuple[float, float]:
     """Return the ends of the x axis: the outer edges of the snapshot's cells."""
     half = (snapshot.x[1] - snapshot.x[0]) / 2
     return float(snapshot.x[0] - half), float(snapshot.x[-1] + half)
@@ -111,24 +112,8 @@ def figure1(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int = 
 
 def game_traces(arrays: Arrays) -> list[go.Scatter]:
     """Return the traces of the left half: D*, p_data, p_g, D and the arrows."""
-    roles = {
-        "d_star": style.OPTIMUM,
-        "p_data": style.DATA,
-        "p_g": style.GENERATOR,
-        "d": style.DISCRIMINATOR,
-    }
-    lines = [
-        go.Scatter(
-            uid=uid,
-            x=arrays[uid][0],
-            y=arrays[uid][1],
-            mode="lines",
-            line=role.line,
-            name=role.label,
-            hovertemplate="%{y:.3f}",
-        )
-        for uid, role in roles.items()
-    ]
+    lines = style.curves(arrays, style.GAME)
+    lines[1].meta = {"draw": True}
     feet = go.Scatter(
         uid="z",
         x=arrays["z"][0],
@@ -168,12 +153,12 @@ def arrow_trace(x: NDArray[Any], y: NDArray[Any]) -> go.Scatter:
 
 def game_axes(snapshot: Any, *, right: float) -> dict[str, Any]:
     """Return the axes of the left half, which ends at the fraction ``right`` of the width."""
-    box = view(snapshot)
+    box = view_of(snapshot)
     ticks = np.linspace(snapshot.z[0], snapshot.z[-1], 5)
     shared = {"range": list(box), "domain": [0, right]}
     return {
         "xaxis": style.axis(anchor="y", tickfont={"size": 12}, **shared),
-        "yaxis": style.axis("density, <i>D</i>(<i>x</i>)", range=[0, 1.1], domain=[0.31, 1]),
+        "yaxis": style.axis(text("axis_density_d"), range=[0, 1.1], domain=[0.31, 1]),
         "xaxis2": style.axis(
             anchor="y2",
             tickvals=z_to_axis(ticks, snapshot.z, box),
@@ -186,12 +171,15 @@ def game_axes(snapshot: Any, *, right: float) -> dict[str, Any]:
     }
 
 
-def axis_names(*, right: float) -> list[dict[str, Any]]:
-    """Return the letters x and z at the right end of their lines, as in the paper."""
+def axis_names(*, right: float, level: float = 0.31) -> list[dict[str, Any]]:
+    """Return the letters x and z at the right end of their lines, as in the paper.
+
+    ``level`` is the height of the x line, a fraction of the figure's.
+    """
     at = {"xref": "paper", "x": right + 0.008, "xanchor": "left", "showarrow": False}
     font = {"size": 17}
     return [
-        at | {"text": "<i>x</i>", "yref": "paper", "y": 0.31, "yanchor": "middle", "font": font},
+        at | {"text": "<i>x</i>", "yref": "paper", "y": level, "yanchor": "middle", "font": font},
         at | {"text": "<i>z</i>", "yref": "paper", "y": 0.0, "yanchor": "middle", "font": font},
     ]
 
@@ -199,27 +187,22 @@ def axis_names(*, right: float) -> list[dict[str, Any]]:
 def curve_traces(arrays: Arrays) -> list[go.Scatter]:
     """Return the curves of the right half, each on its own small axes."""
     looks = {
-        "criterion": ("3", style.OPTIMUM, "<i>C</i>(<i>G</i>)", "solid"),
-        "value": ("3", style.DISCRIMINATOR, "<i>V</i>(<i>G</i>, <i>D</i>)", "dash"),
-        "jsd": ("4", style.OPTIMUM, "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)", "solid"),
-        "d_loss": ("5", style.DISCRIMINATOR, "<i>D</i> loss", "dash"),
-        "g_loss": ("5", style.GENERATOR, "<i>G</i> loss", "solid"),
+        "criterion": ("3", style.role(style.OPTIMUM, "<i>C</i>(<i>G</i>)", "solid")),
+        "value": ("3", style.role(style.DISCRIMINATOR, "<i>V</i>(<i>G</i>, <i>D</i>)")),
+        "jsd": (
+            "4",
+            style.role(
+                style.OPTIMUM, "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)", "solid"
+            ),
+        ),
+        "d_loss": ("5", style.role(style.DISCRIMINATOR, text("d_loss"))),
+        "g_loss": ("5", style.role(style.GENERATOR, text("g_loss"))),
     }
-    return [
-        go.Scatter(
-            uid=uid,
-            x=arrays[uid][0],
-            y=arrays[uid][1],
-            xaxis="x3",
-            yaxis=f"y{panel}",
-            mode="lines",
-            line={"color": role.color, "dash": dash, "width": 1.8},
-            name=label,
-            legend=f"legend{panel}",
-            hovertemplate="%{y:.3f}",
-        )
-        for uid, (panel, role, label, dash) in looks.items()
-    ]
+    made = style.curves(arrays, {uid: role for uid, (_, role) in looks.items()})
+    for trace in made:
+        panel = looks[trace.uid][0]
+        trace.update(xaxis="x3", yaxis=f"y{panel}", legend=f"legend{panel}")
+    return made
 
 
 def curve_axes(step: float) -> dict[str, Any]:
@@ -235,12 +218,5 @@ def curve_axes(step: float) -> dict[str, Any]:
         axes[f"yaxis{panel}"] = style.axis(
             range=limits, domain=domain, anchor="x3", tickfont={"size": 12}, nticks=4
         )
-        axes[f"legend{panel}"] = {
-            "orientation": "h",
-            "x": left,
-            "y": domain[1],
-            "yanchor": "bottom",
-            "font": {"size": 13},
-            "bgcolor": "rgba(255,255,255,0)",
-        }
+        axes[f"legend{panel}"] = style.legend(left, domain[1])
     return axes

@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
 from ganviz.plots import style
+from ganviz.texts import text
 from ganviz.theory import criterion
 
-MEANS = np.linspace(-3.0, 3.0, 31)
-STDS = np.linspace(0.2, 3.0, 29)
+MEANS = np.linspace(-3.0, 3.0, 25)
+STDS = np.linspace(0.2, 3.0, 22)
 
 
 @lru_cache(maxsize=8)
 def surface(p_data: Gaussian) -> NDArray[Any]:
-    """Return C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`: shape (29, 31), in nats."""
+    """Return C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`: shape (22, 25), in nats."""
     return np.array([[criterion(p_data, Gaussian(m, s)).value for m in MEANS] for s in STDS])
 
 
@@ -60,7 +61,7 @@ def landscape(p_data: Gaussian, p_g: Gaussian, *, height: int = 420) -> go.Figur
             )
         )
     figure.update_layout(
-        xaxis=style.axis("mean of <i>p</i><sub>g</sub>", range=[-3, 3]),
-        yaxis=style.axis("std of <i>p</i><sub>g</sub>", range=[0.2, 3]),
+        xaxis=style.axis(text("axis_mean_g"), range=[-3, 3]),
+        yaxis=style.axis(text("axis_std_g"), range=[0.2, 3]),
     )
     return figure

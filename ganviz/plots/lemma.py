@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.plots import style
+from ganviz.texts import text
 from ganviz.theory import pointwise_argmax, pointwise_value
 
 FLOOR = -4.0  # where the picture is cut: the curve goes to -inf at both ends
@@ -41,7 +42,7 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
             name="<i>a</i> log <i>y</i> + <i>b</i> log(1 − <i>y</i>)",
         )
     )
-    figure.add_trace(_segment([y, y], [reached, top], style.GRADIENT.color, "shortfall"))
+    figure.add_trace(_segment([y, y], [reached, top], style.GRADIENT.color, text("shortfall")))
     figure.add_trace(
         _point("best", best, top, style.OPTIMUM.color, "diamond", "<i>a</i>/(<i>a</i> + <i>b</i>)")
     )
@@ -55,9 +56,9 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
             domain=[0, 0.24],
             showgrid=False,
         ),
-        yaxis=style.axis("weight", range=[0, 1.05]),
+        yaxis=style.axis(text("axis_weight"), range=[0, 1.05]),
         xaxis2=style.axis("<i>y</i> = <i>D</i>(<i>x</i>)", range=[0, 1], domain=[0.34, 1], anchor="y2"),
-        yaxis2=style.axis("nats", range=[FLOOR, 0.1], anchor="x2"),
+        yaxis2=style.axis(text("axis_nats"), range=[FLOOR, 0.1], anchor="x2"),
         legend={"x": 0.34},
     )
     return figure

@@ -1,48 +1,31 @@
 """Theorem 1 as a picture: C(G) by independent routes, on one line of nats."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.discriminator import handles
-from ganviz.plots.figure1 import Arrays
+from ganviz.plots.discriminator import handle_points, handles
+from ganviz.plots.figure1 import Arrays, view_of
+from ganviz.texts import text
 from ganviz.theory import optimal_discriminator
 from ganviz.theory.routes import Routes
 
 LOG4 = math.log(4)
 ROWS = {"quadrature": 4.0, "divergences": 3.0, "monte_carlo": 2.0, "trained": 1.0}
-LABELS = {
-    "quadrature": "<i>V</i>(<i>G</i>, <i>D</i>*), quadrature",
-    "divergences": "−log 4 + KL + KL",
-    "monte_carlo": "samples, 95%",
-    "trained": "trained <i>D</i>, bound",
-}
 
 
-def traces(
-    p_data: Univariate,
-    p_g: Univariate,
-    routes: Routes,
-    trained: Callable[[NDArray[Any]], NDArray[Any]] | NDArray[Any],
-    trained_value: float,
-    x: NDArray[Any],
-) -> Arrays:
-    """Return the curves over ``x`` and the marks on the line of nats.
+def traces(snapshot: Any, routes: Routes) -> Arrays:
+    """Return the curves over x and the marks on the line of nats: trace uid -> (x, y).
 
     Args:
-        p_data, p_g: 1-D distributions.
+        snapshot: a `ganviz.toy.FixedSnapshot` whose p_g is a Gaussian: the D trained for it.
         routes: C(G) by each route, of `ganviz.theory.routes`.
-        trained: the D that was trained for this p_g: a callable, or its values at ``x``.
-        trained_value: V(G, D) of that D, in nats.
-        x: (n,) where the curves are drawn.
     """
-    d = trained(x) if callable(trained) else trained
+    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
     top = routes.quadrature.value
     middle = routes.kl_terms.kl_data.value - LOG4
     sampled, half = routes.monte_carlo.value, 1.96 * routes.monte_carlo.standard_error
@@ -50,54 +33,36 @@ def traces(
         "d_star": (x, optimal_discriminator(p_data, p_g)(x)),
         "p_data": (x, p_data.pdf(x)),
         "p_g": (x, p_g.pdf(x)),
-        "d": (x, d),
+        "d": (x, snapshot.d),
+        "handles": handle_points(p_g),
         "c": _mark([top, top], [0.5, 4.5]),
         "quadrature": _mark([top], [4]),
         "kl_data": _mark([-LOG4, middle], [3, 3]),
         "kl_g": _mark([middle, routes.kl_terms.criterion.value], [3, 3]),
         "interval": _mark([sampled - half, sampled + half], [2, 2]),
         "monte_carlo": _mark([sampled], [2]),
-        "trained": _mark([trained_value], [1]),
+        "trained": _mark([snapshot.value], [1]),
     }
 
 
-def optimum(
-    p_data: Univariate,
-    p_g: Univariate,
-    routes: Routes,
-    trained: Callable[[NDArray[Any]], NDArray[Any]] | NDArray[Any],
-    trained_value: float,
-    *,
-    view: tuple[float, float] = (-4.0, 4.0),
-    height: int = 430,
-) -> go.Figure:
+def optimum(snapshot: Any, routes: Routes, *, height: int = 430) -> go.Figure:
     """Return the densities with D and D*, and C(G) found by quadrature, eq. 5, samples and training.
 
-    The arguments are those of `traces`; a Gaussian p_g has handles to drag.
+    The arguments are those of `traces`; p_g has handles to drag.
     """
     figure = style.blank(height)
-    arrays = traces(p_data, p_g, routes, trained, trained_value, np.linspace(*view, 241))
-    roles = {
-        "d_star": style.OPTIMUM,
-        "p_data": style.DATA,
-        "p_g": style.GENERATOR,
-        "d": style.DISCRIMINATOR,
-    }
-    for uid, role in roles.items():
-        figure.add_trace(
-            _line(uid, arrays, role.line, role.label, axes="").update(showlegend=True)
-        )
+    arrays = traces(snapshot, routes)
+    figure.add_traces(style.curves(arrays, style.GAME))
     figure.add_traces(_nats(arrays))
-    if isinstance(p_g, Gaussian):
-        figure.add_trace(handles(p_g))
+    figure.add_trace(handles(snapshot.p_g))
     figure.update_layout(
-        xaxis=style.axis("<i>x</i>", range=list(view), domain=[0, 0.47]),
-        yaxis=style.axis("density, <i>D</i>(<i>x</i>)", range=[0, 1.05]),
-        xaxis2=style.axis("nats", range=[-1.62, 0.12], domain=[0.65, 1], anchor="y2"),
+        xaxis=style.axis("<i>x</i>", range=list(view_of(snapshot)), domain=[0, 0.47]),
+        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
+        xaxis2=style.axis(text("axis_nats"), range=[-1.62, 0.12], domain=[0.65, 1], anchor="y2"),
         yaxis2=style.axis(
             range=[0.5, 4.5],
             tickvals=list(ROWS.values()),
-            ticktext=[LABELS[row] for row in ROWS],
+            ticktext=[text(f"route_{row}") for row in ROWS],
             anchor="x2",
             ticks="",
         ),
@@ -131,7 +96,7 @@ def _nats(arrays: Arrays) -> list[go.Scatter]:
         "monte_carlo": (style.GRADIENT.color, "circle"),
         "trained": (blue, "triangle-right"),
     }
-    segments = [_line(uid, arrays, line, "", axes="2") for uid, line in lines.items()]
+    segments = [_line(uid, arrays, line) for uid, line in lines.items()]
     dots = [
         go.Scatter(
             uid=uid,
@@ -149,16 +114,15 @@ def _nats(arrays: Arrays) -> list[go.Scatter]:
     return segments + dots
 
 
-def _line(uid: str, arrays: Arrays, line: dict[str, Any], name: str, *, axes: str) -> go.Scatter:
+def _line(uid: str, arrays: Arrays, line: dict[str, Any]) -> go.Scatter:
     return go.Scatter(
         uid=uid,
         x=arrays[uid][0],
         y=arrays[uid][1],
-        xaxis=f"x{axes}",
-        yaxis=f"y{axes}",
+        xaxis="x2",
+        yaxis="y2",
         mode="lines",
         line=line,
-        name=name,
         showlegend=False,
         hoverinfo="skip",
     )

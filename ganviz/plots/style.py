@@ -5,7 +5,8 @@ people with the common colour deficiencies can tell apart. Every role also diffe
 that a greyscale print still reads.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -36,7 +37,8 @@ GENERATOR = Role("#009E73", "solid", "<i>p</i><sub>g</sub>")
 DISCRIMINATOR = Role("#0072B2", "dash", "<i>D</i>")
 GRADIENT = Role("#D55E00", "solid", "gradient", 2.0)
 OPTIMUM = Role("#CC79A7", "dashdot", "<i>D</i>*", 2.5)
-ROLES = (DATA, GENERATOR, DISCRIMINATOR, GRADIENT, OPTIMUM)
+# The curves that every picture of the game over x shares: trace uid -> role, in drawing order.
+GAME = {"d_star": OPTIMUM, "p_data": DATA, "p_g": GENERATOR, "d": DISCRIMINATOR}
 
 INK = "#222222"  # text and axis lines
 FAINT = "#8a8a8a"  # reference lines and their labels
@@ -123,3 +125,46 @@ def reference(y: float, label: str, *, xref: str = "x", yref: str = "y") -> tupl
         "font": {"size": 12, "color": FAINT},
     }
     return shape, annotation
+
+
+def role(of: Role, label: str, dash: str | None = None) -> Role:
+    """Return a role's look for a thinner curve with another label, and another dash if given."""
+    return replace(of, label=label, dash=dash or of.dash, width=2.0)
+
+
+def curves(arrays: Mapping[str, Any], roles: Mapping[str, Role]) -> list[go.Scatter]:
+    """Return one line for each of ``roles``: its uid is the key, its points ``arrays[uid]``."""
+    return [
+        go.Scatter(
+            uid=uid,
+            x=arrays[uid][0],
+            y=arrays[uid][1],
+            mode="lines",
+            line=role.line,
+            name=role.label,
+            hovertemplate="%{y:.3f}",
+        )
+        for uid, role in roles.items()
+    ]
+
+
+def legend(x: float, y: float) -> dict[str, Any]:
+    """Return a small further legend whose lower left corner is at (x, y) of the figure."""
+    return {
+        "orientation": "h",
+        "x": x,
+        "y": y,
+        "yanchor": "bottom",
+        "font": {"size": 13},
+        "bgcolor": "rgba(255,255,255,0)",
+    }
+
+
+def handle(role: Role, symbol: str | list[str] = "circle") -> dict[str, Any]:
+    """Return the plotly marker of something that a person can drag."""
+    return {
+        "color": "#ffffff",
+        "size": 15,
+        "symbol": symbol,
+        "line": {"color": role.color, "width": 3},
+    }

@@ -37,3 +37,12 @@ def text(key: str, **values: object) -> str:
         near = difflib.get_close_matches(key, _language, n=1, cutoff=0.0)
         raise _check.refuse("text", key, f"a key of the catalogue, such as {near[0]!r}")
     return _language[key].format(**values)
+
+
+def decimal(value: float, digits: int = 4) -> str:
+    """A number for the eye: a fixed count of decimals, and a minus sign that is one.
+
+    >>> decimal(-1.3862943611)
+    '−1.3863'
+    """
+    return f"{value:.{digits}f}".replace("-", "−")

@@ -46,7 +46,7 @@ class Line:
     """One executed line of Algorithm 1.
 
     Attributes:
-        number: which line of `LISTING` was executed, from 0.
+        number: which of `LINES` was executed, from 0.
         round: the round of the outer loop, from 1.
         parameters: the parameters after this line.
         quantities: what the line drew or computed: name -> (m,) array or number, in the order in
@@ -59,15 +59,8 @@ class Line:
     quantities: MappingProxyType[str, Any]
 
 
-LISTING = (
-    "for each round:",
-    "  repeat k times:",
-    "    draw m noise samples z from p_z",
-    "    draw m examples x from p_data",
-    "    D: one step up the gradient of V",
-    "  draw m noise samples z from p_z",
-    "  G: one step down the gradient of its loss",
-)
+LINES = tuple(f"algorithm1_{number}" for number in range(7))
+"""Keys of the catalogue of words: the listing, line by line, from the outer loop to G's step."""
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,7 @@ class FixedGenerator:
         seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
         d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
         network = MLP(player.hidden, player.activation, d_rng)
-        self._learner = Learner(
-            network, player.optimizer, player.lr, player.momentum, player.beta2
-        )
+        self._learner = Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
         self._real, self._fake = SampleStream(p_data, x_rng), SampleStream(p_g, g_rng)
         self._objective = OBJECTIVES["minimax"]
         self._d_loss = torch.tensor(torch.nan)
@@ -115,9 +113,7 @@ class FixedGenerator:
             d_loss=self._d_loss.item(),
         )
 
-    def configure(
-        self, *, p_data: Univariate | None = None, p_g: Univariate | None = None
-    ) -> None:
+    def configure(self, *, p_data: Univariate | None = None, p_g: Univariate | None = None) -> None:
         """Move a density; D goes on from where it is."""
         if p_data is not None:
             self.p_data = p_data

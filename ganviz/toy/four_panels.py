@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ganviz.distributions import Univariate
 from ganviz.toy.engine import ToyGAN
-from ganviz.toy.settings import ToySettings
 from ganviz.toy.snapshot import Snapshot
 
 NEAR = 0.12  # nats of JSD at which a pair counts as "near convergence"
@@ -30,8 +28,8 @@ class Moment:
     state: dict[str, Any]
 
 
-def four_panels(p_data: Univariate, p_z: Univariate, settings: ToySettings) -> tuple[Moment, ...]:
-    """Train one pair through the story of Figure 1 and return its four moments.
+def four_panels(gan: ToyGAN) -> tuple[Moment, ...]:
+    """Train a fresh pair through the story of Figure 1 and return its four moments.
 
     (a) near convergence: p_g is similar to p_data, D is partially accurate; (b) D alone is trained,
     to D*; (c) G alone follows the gradient of D; (d) both are trained on, until D is close to 1/2.
@@ -39,9 +37,8 @@ def four_panels(p_data: Univariate, p_z: Univariate, settings: ToySettings) -> t
     Source: Goodfellow et al. 2014, Figure 1.
 
     Args:
-        p_data, p_z, settings: as for `ToyGAN`.
+        gan: a run that has not begun; it is trained in place.
     """
-    gan = ToyGAN(p_data, p_z, settings)
     moments = []
     for letter, move_on in _STAGES.items():
         move_on(gan)

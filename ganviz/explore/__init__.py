@@ -1,0 +1,39 @@
+"""Explorers: one function each, to be the last line of a notebook cell."""
+
+from ganviz._json import from_json
+from ganviz.explore.algorithm1 import algorithm1
+from ganviz.explore.classifier import ClassifierSettings, classifier
+from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
+from ganviz.explore.explorer import Explorer
+from ganviz.explore.figure1 import Figure1Settings, figure1
+from ganviz.explore.landscape import LandscapeSettings, landscape
+from ganviz.explore.lemma import LemmaSettings, lemma
+from ganviz.explore.optimum import OptimumSettings, optimum
+from ganviz.explore.panels import panels
+from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.training import TrainingSettings, training
+from ganviz.explore.value import ValueSettings, value
+
+__all__ = [
+    "ClassifierSettings",
+    "DiscriminatorSettings",
+    "Explorer",
+    "Figure1Settings",
+    "LandscapeSettings",
+    "LemmaSettings",
+    "OptimumSettings",
+    "TheoryExplorer",
+    "TrainingSettings",
+    "ValueSettings",
+    "algorithm1",
+    "classifier",
+    "discriminator",
+    "figure1",
+    "from_json",
+    "landscape",
+    "lemma",
+    "optimum",
+    "panels",
+    "training",
+    "value",
+]

@@ -1,0 +1,256 @@
+"""The live Figure 1: the game on the line, played, paused, turned back and set while it runs."""
+
+import functools
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar, final
+
+import ipywidgets
+import numpy as np
+import torch
+
+from ganviz import _check
+from ganviz.distributions import (
+    NAMES_1D,
+    Gaussian,
+    PiecewiseLinear,
+    Uniform,
+    Univariate,
+    named,
+)
+from ganviz.explore import fields as controls
+from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.objectives import OBJECTIVES
+from ganviz.plots.figure1 import CURVES, step_range, traces, view_of
+from ganviz.plots.figure1 import figure1 as picture
+from ganviz.texts import decimal, text
+from ganviz.toy import UPDATES, ToyGAN, ToySettings, default_view, needs_new_run
+from ganviz.toy.four_panels import Moment, four_panels
+from ganviz.widgets import FigureView, Frame, Player, Transport, button
+
+PRIORS: dict[str, Univariate] = {"uniform": Uniform(-1, 1), "gaussian": Gaussian(0, 1)}
+DRAWN = "drawn"
+VIEW = (-4.0, 4.0)
+KNOTS = 81  # of a density drawn by hand
+SIZES = {"8": (8,), "32": (32,), "16 · 16": (16, 16), "32 · 32": (32, 32), "64 · 64": (64, 64)}
+
+
+@dataclass(frozen=True)
+class Figure1Settings:
+    """What a person sets in the live Figure 1.
+
+    Attributes:
+        target: p_data by name (`ganviz.distributions.NAMES_1D`), or "drawn".
+        prior: p_z, "uniform" on [-1, 1] or "gaussian".
+        toy: the game: objective, k, players, seed.
+        drawn: heights at `KNOTS` equal steps over [-4, 4]: the density drawn by hand.
+
+    Raises:
+        ValueError: an unknown name (the nearest is suggested), or heights that are no density.
+    """
+
+    target: str = "two_modes"
+    prior: str = "uniform"
+    toy: ToySettings = field(default_factory=ToySettings)
+    drawn: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check.one_of("target", self.target, [*NAMES_1D, DRAWN])
+        _check.one_of("prior", self.prior, PRIORS)
+        object.__setattr__(self, "drawn", tuple(self.drawn))
+        _ = self.p_data
+
+    @property
+    def p_data(self) -> Univariate:
+        """The target."""
+        if self.target != DRAWN:
+            return named(self.target)  # type: ignore[return-value]
+        heights = self.drawn or tuple(1.0 - abs(x) / 4 for x in np.linspace(*VIEW, KNOTS))
+        return PiecewiseLinear(np.linspace(*VIEW, len(heights)), heights)
+
+    @property
+    def view(self) -> tuple[float, float]:
+        """The ends of the x axis: [-4, 4], unless the data lie elsewhere."""
+        low, high = self.p_data.quantile(np.array([0.01, 0.99]))
+        return VIEW if low >= VIEW[0] and high <= VIEW[1] else default_view(self.p_data)
+
+    def run(self) -> ToyGAN:
+        """A fresh run with these settings."""
+        return ToyGAN(self.p_data, PRIORS[self.prior], self.toy, view=self.view)
+
+
+def figure1(settings: Figure1Settings | None = None) -> "Figure1":
+    """Return the live Figure 1 of the paper; as the last line of a cell it shows itself.
+
+    Args:
+        settings: where to begin; every field can be changed on the page.
+
+    Source: Goodfellow et al. 2014, Figure 1 and Algorithm 1.
+    """
+    return Figure1(settings or Figure1Settings())
+
+
+@final
+class Figure1(Explorer):
+    """The explorer that `figure1` returns."""
+
+    name: ClassVar[str] = "figure1"
+
+    def __init__(self, settings: Figure1Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.player = Player(settings.run, threaded=threads_show())
+        snapshot = self.player.frame.snapshot
+        self._axes = _axes(snapshot)
+        self.view = FigureView(
+            picture(snapshot, self.player.curves(*CURVES)),
+            height=430,
+            alt=text("figure1_alt"),
+        )
+        self.view.on_draw(self.message.guard(self._drawn))
+        self._controls = self._make_controls()
+        only = {"D": ToyGAN.step_discriminator, "G": ToyGAN.step_generator}
+        self._arrange(self._side(), [Transport(self.player, self.message, only=only)])
+        self.player.on_frame(self._draw)
+
+    @property
+    def settings(self) -> Figure1Settings:
+        """All that a person has set."""
+        return self._settings
+
+    def set(self, **changes: Any) -> None:
+        """Change the settings: while it runs where that can be, else with a fresh run.
+
+        Args:
+            changes: fields of `Figure1Settings` or of `ToySettings`.
+
+        Raises:
+            ValueError: an unknown field or a value that is not allowed; then nothing has changed.
+        """
+        own = {f.name for f in fields(Figure1Settings)}
+        toy = {name: value for name, value in changes.items() if name not in own}
+        for name in toy:
+            _check.one_of("changes", name, sorted(own | {f.name for f in fields(ToySettings)}))
+        mine = {name: value for name, value in changes.items() if name in own}
+        old = self._settings
+        new = replace(old, **{"toy": replace(old.toy, **toy)} | mine)
+        self._settings = new
+        fresh = needs_new_run(old.toy, new.toy) or new.prior != old.prior or new.view != old.view
+        if fresh:
+            self.player.reset(new.run)
+        else:
+            live = {f.name: getattr(new.toy, f.name) for f in fields(ToySettings)}
+            self.player.configure(p_data=new.p_data, **live)
+        self.view.draw_uid = "p_data" if new.target == DRAWN else None
+
+    def panel(self, letter: str) -> None:
+        """Show panel (a), (b), (c) or (d) of Figure 1; the run can go on from there."""
+        _check.one_of("letter", letter, "abcd")
+        settings = self._settings
+        self.message.info(text("panel_busy"))
+        self.player.reset(lambda: _run_at(settings, letter))
+
+    def _draw(self, frame: Frame) -> None:
+        """On the player's thread."""
+        snapshot = frame.snapshot
+        curves = self.player.curves(*CURVES)
+        if _axes(snapshot) != self._axes:
+            self._axes = _axes(snapshot)
+            self.view.figure = picture(snapshot, curves)
+        until = {name: values[: frame.position + 1] for name, values in curves.items()}
+        show = self.view.stream if frame.playing else self.view.settle
+        show(
+            traces(snapshot, until),
+            readout=_readout(snapshot),
+            ranges={"xaxis3": tuple(step_range(curves["step"][-1]))},
+            step=snapshot.step,
+        )
+
+    def _drawn(self, uid: str, x: np.ndarray, y: np.ndarray) -> None:
+        knots = np.linspace(*VIEW, KNOTS)
+        heights = np.maximum(np.interp(knots, x, y, left=0, right=0), 0)
+        self.set(target=DRAWN, drawn=tuple(heights.round(4)))
+
+    def _make_controls(self) -> dict[str, Any]:
+        settings, toy = self._settings, self._settings.toy
+        made = {
+            "target": controls.choice("target", settings.target, [*NAMES_1D, DRAWN]),
+            "prior": controls.choice("prior", settings.prior, tuple(PRIORS)),
+            "objective": controls.choice("objective", toy.objective, tuple(OBJECTIVES)),
+            "k": controls.whole("k", toy.k, 1, 10),
+            "d_lr": controls.log_slider("d_lr", toy.discriminator.lr, -5, 0),
+            "g_lr": controls.log_slider("g_lr", toy.generator.lr, -5, 0),
+            "seed": controls.number("seed", toy.seed),
+            "d_size": controls.choice("d_size", toy.discriminator.hidden, SIZES),
+            "g_size": controls.choice("g_size", toy.generator.hidden, SIZES),
+            "optimizer": controls.choice("optimizer", toy.generator.optimizer, ("adam", "sgd")),
+            "batch": controls.choice("batch", toy.batch, {str(2**n): 2**n for n in range(4, 11)}),
+            "update": controls.choice("update", toy.update, UPDATES),
+        }
+        for key, control in made.items():
+            act = functools.partial(self._moved, key)
+            control.observe(self.message.guard(lambda change, act=act: act(change["new"])), "value")
+        return made
+
+    def _moved(self, key: str, value: Any) -> None:
+        player, name = _PLAYER_FIELDS.get(key, (None, key))
+        if player is None:
+            self.set(**{name: value})
+            return
+        toy = self._settings.toy
+        self.set(**{who: replace(getattr(toy, who), **{name: value}) for who in player})
+
+    def _side(self) -> list[ipywidgets.Widget]:
+        """The usual controls, the four panels, and what is rarely used behind a button."""
+        made = list(self._controls.values())
+        usual, rare = made[:7], ipywidgets.VBox(made[7:], layout={"display": "none"})
+        more = ipywidgets.ToggleButton(
+            description=text("more"), tooltip=text("more_tip"), layout={"width": "98%"}
+        )
+        more.observe(
+            lambda change: setattr(rare.layout, "display", "" if change["new"] else "none"), "value"
+        )
+        panels = [button(f"({letter})", text(f"panel_{letter}_tip")) for letter in "abcd"]
+        for letter, widget in zip("abcd", panels, strict=True):
+            widget.layout.flex = "1 1 0"
+            widget.on_click(self.message.guard(lambda _, letter=letter: self.panel(letter)))
+        heading = ipywidgets.HTML(f"<small>{text('panels')}</small>")
+        return [*usual, heading, ipywidgets.HBox(panels), more, rare]
+
+
+_PLAYER_FIELDS = {
+    "d_lr": (("discriminator",), "lr"),
+    "g_lr": (("generator",), "lr"),
+    "d_size": (("discriminator",), "hidden"),
+    "g_size": (("generator",), "hidden"),
+    "optimizer": (("discriminator", "generator"), "optimizer"),
+}
+
+
+@functools.lru_cache(maxsize=4)
+def moments(settings: Figure1Settings) -> tuple[Moment, ...]:
+    """The four panels for these settings, trained once."""
+    torch.set_num_threads(1)
+    return four_panels(settings.run())
+
+
+def _run_at(settings: Figure1Settings, letter: str) -> ToyGAN:
+    run = settings.run()
+    run.load_state_dict(next(m.state for m in moments(settings) if m.letter == letter))
+    return run
+
+
+def _axes(snapshot: Any) -> tuple[float, ...]:
+    """What the fixed axes of the picture depend on."""
+    return view_of(snapshot) + (float(snapshot.z[0]), float(snapshot.z[-1]))
+
+
+def _readout(snapshot: Any) -> str:
+    return text(
+        "figure1_readout",
+        step=f"{snapshot.step:,}",
+        value=decimal(snapshot.value, 3),
+        criterion=decimal(snapshot.criterion, 3),
+        jsd=decimal(snapshot.jsd),
+        d_grad=decimal(snapshot.d_grad_norm, 3),
+        g_grad=decimal(snapshot.g_grad_norm, 3),
+    )

@@ -1,0 +1,89 @@
+"""A neural D trained while G stands still: Proposition 1 as a run that is played."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, final
+
+from ganviz import _check, plots
+from ganviz.explore.discriminator import TARGETS, VIEW
+from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.distributions import Gaussian, named
+from ganviz.plots.figure1 import step_range
+from ganviz.plots.training import CURVES, traces
+from ganviz.texts import decimal, text
+from ganviz.toy import Player as Network
+from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
+from ganviz.widgets import FigureView, Frame, Player, Transport
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """p_data by name, the Gaussian p_g that stands still, D's network, and a seed.
+
+    Raises:
+        ValueError: an unknown name, std <= 0 or a negative seed.
+    """
+
+    target: str = "two_modes"
+    mean: float = 0.5
+    std: float = 1.2
+    network: Network = field(default_factory=lambda: D_PLAYER)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check.one_of("target", self.target, TARGETS)
+        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
+        _check.number("std", self.std, at_least=0.1, at_most=4)
+        _check.integer("seed", self.seed, at_least=0)
+
+    def run(self) -> FixedGenerator:
+        """A fresh D, to be trained against this p_g."""
+        p_data = named(self.target)
+        p_g = Gaussian(self.mean, self.std)
+        return FixedGenerator(p_data, p_g, self.network, seed=self.seed)  # type: ignore[arg-type]
+
+
+def training(settings: TrainingSettings | None = None) -> "Training":
+    """Return a live D on its way to D*, with V(G, D) on its way to C(G).
+
+    Source: Goodfellow et al. 2014, Proposition 1 and Figure 1 (b).
+    """
+    return Training(settings or TrainingSettings())
+
+
+@final
+class Training(Explorer):
+    """The explorer that `training` returns."""
+
+    name: ClassVar[str] = "training"
+
+    def __init__(self, settings: TrainingSettings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.player = Player(settings.run, threaded=threads_show())
+        figure = plots.training(self.player.frame.snapshot, self.player.curves(*CURVES))
+        self.view = FigureView(figure, height=380, alt=text("training_alt"))
+        self._arrange([], [Transport(self.player, self.message)])
+        self.player.on_frame(self._draw)
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """All that can be set."""
+        return self._settings
+
+    def _draw(self, frame: Frame) -> None:
+        """On the player's thread."""
+        snapshot, curves = frame.snapshot, self.player.curves(*CURVES)
+        until = {name: values[: frame.position + 1] for name, values in curves.items()}
+        show = self.view.stream if frame.playing else self.view.settle
+        show(
+            traces(snapshot, until),
+            readout=text(
+                "training_readout",
+                step=f"{snapshot.step:,}",
+                value=decimal(snapshot.value),
+                criterion=decimal(snapshot.criterion),
+                gap=decimal(snapshot.criterion - snapshot.value),
+            ),
+            ranges={"xaxis2": tuple(step_range(curves["step"][-1]))},
+            step=snapshot.step,
+        )
