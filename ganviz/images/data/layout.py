@@ -1,0 +1,112 @@
+"""What the paths in a folder or zip say: which split and which class an image belongs to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ganviz import _check
+from ganviz.images.data.container import damaged
+
+SUFFIXES = frozenset(
+    (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
+)
+_SPLITS = {"train": "train", "val": "validation", "validation": "validation", "test": "test"}
+_LITTER = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+
+Parts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The images of one split, in the order of their names.
+
+    Attributes:
+        names: paths within the folder or zip.
+        labels: class of each; None where the images lie in no class folders.
+        classes: names of the class folders of all splits, sorted.
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[int, ...] | None
+    classes: tuple[str, ...]
+
+
+def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
+    """Sort out the images of a split.
+
+    An image's class is the first folder on its path. Folders ``train`` and ``test`` (and
+    ``validation`` or ``val``) side by side are splits; without them everything is ``"train"``. A
+    folder that holds all the others is passed over. Hidden files and what Windows and macOS leave
+    behind are ignored; other files that are not images are refused.
+
+    Args:
+        where: the folder or zip, for messages.
+        names: paths of the files within it, with forward slashes.
+        split: the one that is wanted.
+
+    Raises:
+        ValueError: a split that is not there, a file that is not an image, no images at all, or
+            images both in and beside class folders.
+
+    >>> arrange("pets", ["cat/2.png", "cat/1.png", "dog/1.png", "dog/.DS_Store"], "train")
+    Layout(names=('cat/1.png', 'cat/2.png', 'dog/1.png'), labels=(0, 0, 1), classes=('cat', 'dog'))
+    """
+    paths = {name: PurePosixPath(name).parts for name in sorted(names) if not _is_litter(name)}
+    _check_names(where, paths)
+    by_split = _by_split(where, _without_wrapper(paths))
+    _check.one_of("split", split, by_split)
+    everything = {name: parts for paths in by_split.values() for name, parts in paths.items()}
+    flat = [name for name, parts in everything.items() if len(parts) == 1]
+    chosen = by_split[split]
+    if len(flat) == len(everything):
+        return Layout(tuple(chosen), None, ())
+    if flat:
+        raise damaged(where, f"{flat[0]} lies beside class folders, not in one of them")
+    classes = sorted({parts[0] for parts in everything.values()})
+    number = {name: k for k, name in enumerate(classes)}
+    labels = tuple(number[parts[0]] for parts in chosen.values())
+    return Layout(tuple(chosen), labels, tuple(classes))
+
+
+def _is_litter(name: str) -> bool:
+    return any(
+        part.lower() in _LITTER or (part.startswith(".") and part != "..")
+        for part in PurePosixPath(name).parts
+    )
+
+
+def _check_names(where: Path | str, paths: dict[str, Parts]) -> None:
+    if not paths:
+        raise damaged(where, "it holds no images")
+    for name, parts in paths.items():
+        if ".." in parts or parts[0] == "/":
+            raise damaged(where, f"the path {name!r} leads out of it")
+    others = [name for name in paths if PurePosixPath(name).suffix.lower() not in SUFFIXES]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        raise damaged(
+            where,
+            f"not an image by its name: {', '.join(others[:3])}{more} "
+            f"(images end in {' '.join(sorted(SUFFIXES))})",
+        )
+
+
+def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
+    """The same paths without a first folder that they all share above the class folders."""
+    firsts = {parts[0] for parts in paths.values()}
+    if len(firsts) > 1 or any(len(parts) < 3 for parts in paths.values()):
+        return paths
+    return _without_wrapper({name: parts[1:] for name, parts in paths.items()})
+
+
+def _by_split(where: Path | str, paths: dict[str, Parts]) -> dict[str, dict[str, Parts]]:
+    firsts = {parts[0] for parts in paths.values() if len(parts) > 1}
+    if not firsts >= {"train", "test"}:
+        return {"train": paths}
+    stray = [name for name, parts in paths.items() if parts[0] not in _SPLITS]
+    if stray:
+        raise damaged(where, f"{stray[0]} lies beside train and test, not in one of them")
+    by_split: dict[str, dict[str, Parts]] = {}
+    for name, parts in paths.items():
+        by_split.setdefault(_SPLITS[parts[0]], {})[name] = parts[1:]
+    return by_split

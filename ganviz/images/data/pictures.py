@@ -1,0 +1,155 @@
+"""Any folder or zip of images, decoded in memory by Pillow."""
+
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from ganviz.images.data.container import DataError, ImageData, damaged
+from ganviz.images.data.layout import arrange
+from ganviz.images.data.resize import fit
+
+# Only formats that Pillow decodes by itself: for EPS, say, it would start another program.
+_FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
+# Far more than any training image needs, far less than a bomb unpacks to.
+_MOST_FILE_BYTES = 1 << 27
+_MOST_PIXELS = 1 << 26
+_MOST_BYTES = 1 << 35
+_CHUNK = 128
+
+Reader = Callable[[str], bytes]
+
+
+def load(path: Path, split: str, size: int | None) -> ImageData:
+    """The images of a folder or zip, sorted by name, with class folders as labels.
+
+    Splits: ``"train"`` is everything, unless there are folders ``train`` and ``test`` (see
+    :func:`ganviz.images.data.layout.arrange`). Images are grey if all of the split are, and RGB
+    otherwise; transparent pixels turn white; a photograph is turned upright; of an animation the
+    first picture counts. All must have the same size, unless ``size`` is given: then the largest
+    central square of each is resampled to size x size.
+
+    Raises:
+        ValueError: a wrong split, a file that is not an image, is damaged or absurdly large, images
+            of different sizes, or none.
+    """
+    with _opened(path) as (names, read):
+        layout = arrange(path, names, split)
+        images = _decode_all(path, layout.names, read, size)
+    labels = None if layout.labels is None else np.array(layout.labels, dtype=np.int64)
+    return ImageData(f"{path.name} {split}", images, labels, layout.classes)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[list[str], Reader]]:
+    """The names of all files, and a function that reads one; several threads may call it."""
+    if path.is_dir():
+        yield _names_in(path), lambda name: _read_file(path / name)
+        return
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise damaged(path, f"it is neither a folder nor a readable zip ({error})") from error
+    with archive:
+        members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
+        yield list(members), lambda name: _read_member(archive, members[name], path)
+
+
+def _names_in(folder: Path) -> list[str]:
+    files = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
+    return [file.relative_to(folder).as_posix() for file in files]
+
+
+def _read_file(path: Path) -> bytes:
+    _check_file_size(path, path.stat().st_size)
+    return path.read_bytes()
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bytes:
+    where = path / member.filename
+    # zipfile never unpacks more than the size stated here.
+    _check_file_size(where, member.file_size)
+    try:
+        return archive.read(member)
+    # Damaged, encrypted or compressed in an unknown way: no common class below Exception.
+    except Exception as error:
+        raise damaged(where, f"it cannot be unpacked ({error})") from error
+
+
+def _check_file_size(where: Path, size: int) -> None:
+    if size > _MOST_FILE_BYTES:
+        raise damaged(where, f"{size:,} bytes are too many for one image")
+
+
+def _decode_all(path: Path, names: tuple[str, ...], read: Reader, size: int | None) -> np.ndarray:
+    """uint8 array (n, h, w, c) of the images, decoded by as many threads as there are cores."""
+    from tqdm.auto import tqdm
+
+    first = _decode(path / names[0], read(names[0]), size)
+    h, w = first.shape[:2]
+    if len(names) * h * w * 3 > _MOST_BYTES:
+        raise damaged(path, f"{len(names):,} images of {h}x{w} do not fit in memory: give size=")
+    images = np.empty((len(names), h, w, 3), np.uint8)
+
+    def decode_chunk(start: int) -> tuple[int, bool]:
+        """How many images were decoded, and whether one of them has colour."""
+        coloured = False
+        chunk = names[start : start + _CHUNK]
+        for i, name in enumerate(chunk, start):
+            image = _decode(path / name, read(name), size)
+            if image.shape[:2] != (h, w):
+                raise damaged(
+                    path / name,
+                    f"it has {image.shape[0]}x{image.shape[1]} pixels, but {names[0]} {h}x{w}: "
+                    "give size= to bring them all to one size",
+                )
+            images[i] = image
+            coloured |= image.shape[2] == 3
+        return len(chunk), coloured
+
+    starts = range(0, len(names), _CHUNK)
+    coloured = False
+    with (
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+        tqdm(total=len(names), desc=path.name, unit="img", delay=1) as bar,
+    ):
+        for count, chunk_coloured in pool.map(decode_chunk, starts):
+            bar.update(count)
+            coloured |= chunk_coloured
+    return images if coloured else images[..., :1].copy()
+
+
+def _decode(where: Path, content: bytes, size: int | None) -> np.ndarray:
+    """uint8 array (h, w, 1) or (h, w, 3) of one image file."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            return _pixels(where, picture, size)
+    except DataError:
+        raise
+    except Image.UnidentifiedImageError as error:
+        raise damaged(where, f"its content is not an image ({', '.join(_FORMATS)})") from error
+    # What the decoders raise on a damaged file has no common class below Exception.
+    except Exception as error:
+        raise damaged(where, f"it cannot be decoded ({error})") from error
+
+
+def _pixels(where: Path, picture: Image.Image, size: int | None) -> np.ndarray:
+    if picture.width * picture.height > _MOST_PIXELS:
+        raise damaged(where, f"{picture.height}x{picture.width} pixels are too many for one image")
+    if picture.mode.startswith(("I", "F")):
+        raise damaged(where, f"its levels are not 8 bits each (mode {picture.mode})")
+    upright = ImageOps.exif_transpose(picture) if "exif" in picture.info else picture
+    grey = upright.mode in ("1", "L", "LA")
+    if upright.has_transparency_data:
+        canvas = Image.new("RGBA", upright.size, "white")
+        canvas.alpha_composite(upright.convert("RGBA"))
+        upright = canvas
+    plain = upright.convert("L" if grey else "RGB")
+    pixels = np.asarray(plain if size is None else fit(plain, size))
+    return pixels[..., None] if grey else pixels
