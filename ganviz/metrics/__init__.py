@@ -1,0 +1,36 @@
+"""Measures of a generator's samples that stand alone, on arrays: nothing here imports a trainer."""
+
+from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real_images
+from ganviz.metrics.nearest import Nearest, nearest
+from ganviz.metrics.parzen import (
+    SIGMAS,
+    ParzenEstimate,
+    ParzenProtocol,
+    SigmaSelection,
+    parzen_log_likelihood,
+    parzen_log_likelihoods,
+    parzen_protocol,
+    select_sigma,
+)
+from ganviz.metrics.table1 import PAPER, Row, Score, table1
+
+__all__ = [
+    "PAPER",
+    "SIGMAS",
+    "Nearest",
+    "ParzenEstimate",
+    "ParzenProtocol",
+    "Row",
+    "Score",
+    "SigmaSelection",
+    "binarised",
+    "kmeans_centres",
+    "mean_image",
+    "nearest",
+    "parzen_log_likelihood",
+    "parzen_log_likelihoods",
+    "parzen_protocol",
+    "real_images",
+    "select_sigma",
+    "table1",
+]
