@@ -1,4 +1,62 @@
-"""The paper's experiments on images: data, networks, recipes, the trainer and its command line.
+"""The paper's image experiments as runnable software: data, recipes, trainer, samples, figures.
 
-Nothing is imported here: take what you need from the modules, such as ``ganviz.images.data``.
+>>> from ganviz.images import RECIPES, load
+>>> RECIPES["mnist"].lr, load("digits").images.shape[1:]
+(0.1, (8, 8, 1))
+
+A name is imported when it is first used: reading a digit does not wait for a trainer.
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ganviz.images.data import ImageData, load
+    from ganviz.images.figures import figure2, figure3, grid, save_png
+    from ganviz.images.machine import Machine
+    from ganviz.images.recipe import Recipe
+    from ganviz.images.recipes import RECIPES
+    from ganviz.images.run import load_generator, load_trained, sample, summaries
+    from ganviz.images.trainer import Diverged, Habits, Outcome, Progress, Trainer
+
+_HOMES = {
+    "data": ("ImageData", "load"),
+    "figures": ("figure2", "figure3", "grid", "save_png"),
+    "machine": ("Machine",),
+    "recipe": ("Recipe",),
+    "recipes": ("RECIPES",),
+    "run": ("load_generator", "load_trained", "sample", "summaries"),
+    "trainer": ("Diverged", "Habits", "Outcome", "Progress", "Trainer"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "RECIPES",
+    "Diverged",
+    "Habits",
+    "ImageData",
+    "Machine",
+    "Outcome",
+    "Progress",
+    "Recipe",
+    "Trainer",
+    "figure2",
+    "figure3",
+    "grid",
+    "load",
+    "load_generator",
+    "load_trained",
+    "sample",
+    "save_png",
+    "summaries",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'ganviz.images' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"ganviz.images.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

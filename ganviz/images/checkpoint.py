@@ -1,0 +1,188 @@
+"""Checkpoints: a folder that appears whole or not at all, and that is checked before it is used.
+
+``checkpoints/step-000001000/`` holds ``weights.safetensors`` (both networks and the averaged G),
+``state.safetensors`` (optimisers, random numbers, running sums), ``meta.json``, and
+``manifest.json`` with the SHA-256 of the others. Nothing in it is ever unpickled.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+FOLDER, MANIFEST, META, BEST = "checkpoints", "manifest.json", "meta.json", "best.json"
+WEIGHTS, STATE = "weights.safetensors", "state.safetensors"
+_STATE_PREFIXES = ("updates.", "log.", "random.")
+_NAME = re.compile(r"step-(\d{9})")
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that is cut short, tampered with or absent; names the file and the reason."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What was read from one folder.
+
+    Attributes:
+        path: the folder.
+        step: rounds played when it was written.
+        tensors: by name, on the CPU.
+        meta: what ``meta.json`` holds.
+    """
+
+    path: Path
+    step: int
+    tensors: dict[str, Tensor]
+    meta: dict[str, Any]
+
+
+def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> Path:
+    """Write the checkpoint of ``step`` and return its folder.
+
+    Everything is written and flushed to the disk under another name, and then renamed: whoever
+    kills the process at any moment leaves either the whole checkpoint or none.
+    """
+    target = run / FOLDER / _name(step)
+    work = target.with_name(f".{target.name}.{os.getpid()}")
+    _remove(work)
+    work.mkdir(parents=True)
+    plain = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
+    weights = {k: v for k, v in plain.items() if not k.startswith(_STATE_PREFIXES)}
+    save_file(weights, work / WEIGHTS)
+    save_file({k: v for k, v in plain.items() if k not in weights}, work / STATE)
+    (work / META).write_text(json.dumps({**meta, "step": step}, indent=2), encoding="utf-8")
+    hashes = {name: _sha256(work / name) for name in (WEIGHTS, STATE, META)}
+    (work / MANIFEST).write_text(json.dumps(hashes, indent=2), encoding="utf-8")
+    for path in (*work.iterdir(), work):
+        _flush(path)
+    _remove(target)
+    os.replace(work, target)
+    _flush(target.parent)
+    return target
+
+
+def load(path: Path, *, weights_only: bool = False) -> Checkpoint:
+    """Read one checkpoint; with ``weights_only``, not the state of the optimisers.
+
+    Raises:
+        CheckpointError: a file is missing, or its content is not what was written.
+    """
+    try:
+        hashes = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        names = [WEIGHTS, META] + ([] if weights_only else [STATE])
+        for name in names:
+            if _sha256(path / name) != hashes[name]:
+                raise CheckpointError(f"{path / name}: its SHA-256 is not the one in {MANIFEST}")
+        meta = json.loads((path / META).read_text(encoding="utf-8"))
+        tensors = load_file(path / WEIGHTS)
+        if not weights_only:
+            tensors |= load_file(path / STATE)
+        return Checkpoint(path, int(meta["step"]), tensors, meta)
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{error.filename}: no such file") from error
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{path / MANIFEST}: not what was written ({error!r})") from error
+
+
+def steps(run: Path) -> list[int]:
+    """The steps of which ``run`` has a checkpoint, ascending; none is opened."""
+    folder = run / FOLDER
+    found = [_NAME.fullmatch(p.name) for p in folder.iterdir()] if folder.is_dir() else []
+    return sorted(int(match[1]) for match in found if match)
+
+
+def latest(run: Path, *, weights_only: bool = False) -> tuple[Checkpoint, list[str]]:
+    """The newest checkpoint that is whole, and why newer ones were refused.
+
+    Raises:
+        CheckpointError: there is none.
+    """
+    refused: list[str] = []
+    for step in reversed(steps(run)):
+        try:
+            return load(run / FOLDER / _name(step), weights_only=weights_only), refused
+        except CheckpointError as error:
+            refused.append(str(error))
+    raise CheckpointError("; ".join([f"{run / FOLDER}: no usable checkpoint", *refused]))
+
+
+def best(run: Path, *, weights_only: bool = True) -> Checkpoint:
+    """The checkpoint with the highest score.
+
+    Raises:
+        CheckpointError: none was scored, or it is damaged.
+    """
+    record = best_record(run)
+    if record is None:
+        raise CheckpointError(f"{run / FOLDER / BEST}: no such file, no checkpoint was scored")
+    return load(run / FOLDER / _name(record[0]), weights_only=weights_only)
+
+
+def best_record(run: Path) -> tuple[int, float] | None:
+    """(step, score) of the best checkpoint so far."""
+    path = run / FOLDER / BEST
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return int(record["step"]), float(record["score"])
+    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def mark_best(run: Path, step: int, score: float) -> None:
+    """Write down that the checkpoint of ``step`` has the highest score."""
+    path = run / FOLDER / BEST
+    work = path.with_name(f".{BEST}.{os.getpid()}")
+    work.write_text(json.dumps({"step": step, "score": score}), encoding="utf-8")
+    _flush(work)
+    os.replace(work, path)
+
+
+def prune(run: Path, keep: int) -> None:
+    """Remove all checkpoints but the last ``keep`` and the best, and what dead processes left."""
+    record = best_record(run)
+    kept = {*steps(run)[-keep:], *([record[0]] if record else [])}
+    for step in set(steps(run)) - kept:
+        _remove(run / FOLDER / _name(step))
+    for left in (run / FOLDER).glob(".step-*"):
+        _remove(left)
+
+
+def _name(step: int) -> str:
+    return f"step-{step:09d}"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(folder: Path) -> None:
+    """Rename, then delete: a folder under its own name is never half empty."""
+    if folder.exists():
+        doomed = folder.with_name(f".step-gone-{folder.name}.{os.getpid()}")
+        if folder != doomed:
+            os.replace(folder, doomed)
+        shutil.rmtree(doomed)
+
+
+def to_device(tensors: Mapping[str, Tensor], device: torch.device) -> dict[str, Tensor]:
+    """The tensors on ``device``."""
+    return {name: tensor.to(device) for name, tensor in tensors.items()}

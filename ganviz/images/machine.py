@@ -1,0 +1,105 @@
+"""Where a run takes place: device, precision, processes; and the round as one CUDA graph."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from lightning.fabric import Fabric
+
+from ganviz import _check
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+# Precision of the products of matrices by name: Fabric's word, and torch's for float32.
+_PRECISIONS = {
+    "fp32": ("32-true", "highest"),
+    "tf32": ("32-true", "high"),
+    "bf16": ("bf16-mixed", "high"),
+}
+PRECISIONS = tuple(_PRECISIONS)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where a run takes place; it changes the speed of a run, and of its numbers only the rounding.
+
+    Attributes:
+        device: one of :data:`DEVICES`.
+        precision: ``"fp32"``, ``"tf32"`` (products of matrices on CUDA) or ``"bf16"`` (mixed).
+        processes: how many share the global batch on this machine; under torchrun, its number
+            holds. Batch norm sees the whole batch on CUDA, and each process's part elsewhere.
+        cuda_graph: record the round once and replay it: on CUDA, with one process.
+    """
+
+    device: str = "auto"
+    precision: str = "fp32"
+    processes: int = 1
+    cuda_graph: bool = False
+
+    def __post_init__(self) -> None:
+        _check.one_of("device", self.device, DEVICES)
+        _check.one_of("precision", self.precision, _PRECISIONS)
+        _check.integer("processes", self.processes, at_least=1)
+
+    def fabric(self) -> Fabric:
+        """The Fabric of this process, launched.
+
+        Raises:
+            ValueError: the device is not there, or a CUDA graph is asked for where none can be.
+        """
+        there = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
+        if self.device in there and not there[self.device]():
+            raise _check.refuse("device", self.device, "one that this machine has")
+        word, products = _PRECISIONS[self.precision]
+        torch.set_float32_matmul_precision(products)
+        processes = int(os.environ.get("LOCAL_WORLD_SIZE", self.processes))
+        many = processes > 1 or int(os.environ.get("WORLD_SIZE", 1)) > 1
+        fabric = Fabric(
+            accelerator=self.device,
+            devices=processes,
+            num_nodes=int(os.environ.get("WORLD_SIZE", processes)) // processes,
+            strategy="ddp" if many else "auto",
+            precision=word,  # type: ignore[arg-type]
+        )
+        fabric.launch()
+        if self.cuda_graph and (fabric.device.type != "cuda" or fabric.world_size > 1):
+            raise _check.refuse("cuda_graph", True, "off, except on CUDA with one process")
+        return fabric
+
+
+@final
+class CapturedRound:
+    """A round that is played a few times as it is, then recorded as a CUDA graph and replayed.
+
+    One launch takes the place of the hundreds of small kernels of a round, whose launching takes
+    longer than their work.
+
+    Args:
+        play: the round: device work only, on tensors that stay in place.
+        generator: out of which the round draws.
+    """
+
+    WARM_UP = 3
+
+    def __init__(self, play: Callable[[], None], generator: torch.Generator) -> None:
+        self._play, self._generator = play, generator
+        self._side = torch.cuda.Stream()
+        self._graph: torch.cuda.CUDAGraph | None = None
+        self._played = 0
+
+    def __call__(self) -> None:
+        """Play one round."""
+        if self._graph is None and self._played < self.WARM_UP:
+            self._side.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(self._side):
+                self._play()
+            torch.cuda.current_stream().wait_stream(self._side)
+            self._played += 1
+            return
+        if self._graph is None:
+            self._graph = torch.cuda.CUDAGraph()
+            self._graph.register_generator_state(self._generator)
+            with torch.cuda.graph(self._graph):
+                self._play()
+        self._graph.replay()

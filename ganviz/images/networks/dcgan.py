@@ -1,0 +1,120 @@
+"""DCGAN (Radford et al. 2016) after its five guidelines, for square images of 8 to 64 pixels.
+
+1. Strided convolutions in D and transposed ones in G instead of pooling.
+2. Batch norm in both, but not at G's output nor D's input.
+3. No fully connected hidden layers: z is projected straight to the first maps of G.
+4. ReLU in G, tanh at its output.
+5. Leaky ReLU (slope 0.2) in D.
+
+Weights start as N(0, 0.02), the scales of batch norm as N(1, 0.02).
+"""
+
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+from ganviz import _check
+from ganviz.images.networks.layers import Shape, Tools
+from ganviz.images.networks.stack import Network
+
+SLOPE = 0.2
+
+
+def _plan(side: int) -> tuple[int, int]:
+    """(first side, doublings): 64 -> (4, 4), 32 -> (4, 3), 28 -> (7, 2), 8 -> (4, 1)."""
+    start, doublings = side, 0
+    while start % 2 == 0 and start > 4:
+        start, doublings = start // 2, doublings + 1
+    if start > 8 or doublings == 0:
+        raise _check.refuse("side", side, "3 to 8 times a power of two, such as 28, 32 or 64")
+    return start, doublings
+
+
+@torch.no_grad()
+def _init(network: nn.Module, tools: Tools) -> nn.Module:
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+            module.weight.normal_(0, 0.02, generator=tools.init)
+            if module.bias is not None:
+                module.bias.zero_()
+        elif isinstance(module, nn.BatchNorm2d):
+            module.weight.normal_(1, 0.02, generator=tools.init)
+            module.bias.zero_()
+    return network
+
+
+@final
+class Project(nn.Module):
+    """(B, z) -> (B, z, 1, 1), which a transposed convolution turns into the first maps."""
+
+    def forward(self, z: Tensor) -> Tensor:
+        """(B, z) -> (B, z, 1, 1)."""
+        return z[:, :, None, None]
+
+
+@final
+@dataclass(frozen=True)
+class DCGANGenerator(Network):
+    """z -> maps of 4 x 4 (7 x 7 for 28) -> doubled and thinned until the image's side.
+
+    Attributes:
+        width: channels of the last hidden maps; 64 in the paper for 64-pixel images (so 512 first).
+        max_norm: no cap.
+    """
+
+    width: int = 64
+    max_norm: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check.integer("width", self.width, at_least=1)
+
+    def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
+        """(z,) -> (c, side, side)."""
+        channels, side, _ = out
+        start, doublings = _plan(side)
+        c = self.width * 2 ** (doublings - 1)
+        layers: list[nn.Module] = [
+            Project(),
+            nn.ConvTranspose2d(shape[0], c, start, bias=False),
+            nn.BatchNorm2d(c),
+            nn.ReLU(),
+        ]
+        for _ in range(doublings - 1):
+            layers += [
+                nn.ConvTranspose2d(c, c // 2, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c // 2),
+                nn.ReLU(),
+            ]
+            c //= 2
+        layers += [nn.ConvTranspose2d(c, channels, 4, 2, 1), nn.Tanh()]
+        return _init(nn.Sequential(*layers), tools)
+
+
+@final
+@dataclass(frozen=True)
+class DCGANDiscriminator(Network):
+    """The generator in reverse: halved and widened down to 4 x 4 (7 x 7), then one logit."""
+
+    width: int = 64
+    max_norm: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check.integer("width", self.width, at_least=1)
+
+    def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
+        """(c, side, side) -> one logit."""
+        channels, side, _ = shape
+        start, doublings = _plan(side)
+        c = self.width
+        layers: list[nn.Module] = [nn.Conv2d(channels, c, 4, 2, 1), nn.LeakyReLU(SLOPE)]
+        for _ in range(doublings - 1):
+            layers += [
+                nn.Conv2d(c, 2 * c, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(2 * c),
+                nn.LeakyReLU(SLOPE),
+            ]
+            c *= 2
+        layers += [nn.Conv2d(c, 1, start), nn.Flatten(0)]
+        return _init(nn.Sequential(*layers), tools)

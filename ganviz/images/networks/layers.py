@@ -1,0 +1,215 @@
+"""Layers as settings: each frozen dataclass here says what a layer is, and builds it.
+
+``build(shape, tools)`` takes the shape of one input, without the batch axis, and returns the module
+and the shape of one output.
+"""
+
+import abc
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+from ganviz import _check
+from ganviz.images.draws import Draws
+from ganviz.images.networks.maxout import MaxoutConv, MaxoutLinear
+
+ACTIVATIONS = {
+    "linear": nn.Identity,
+    "relu": nn.ReLU,
+    "leaky_relu": lambda: nn.LeakyReLU(0.2),
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+}
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What building a network needs besides its settings.
+
+    Attributes:
+        init: where initial weights are drawn from; on the CPU, so that a seed means the same
+            network on every device.
+        draws: the run's random numbers, for dropout.
+        marginals: mean of every pixel of the training images in [0, 1], shape (c, h, w).
+    """
+
+    init: torch.Generator
+    draws: Draws
+    marginals: Tensor | None = None
+
+
+class Layer(abc.ABC):
+    """Settings of one layer."""
+
+    @abc.abstractmethod
+    def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
+        """The module for one input of ``shape``, and the shape of its output."""
+
+
+def _uniform(weight: Tensor, r: float, tools: Tools) -> None:
+    with torch.no_grad():
+        weight.uniform_(-r, r, generator=tools.init)
+
+
+def _sparse(weight: Tensor, count: int, tools: Tools) -> None:
+    """``count`` weights of every unit are N(0, 1), all others 0 (Martens 2010)."""
+    units, n_in = weight.shape
+    count = min(count, n_in)
+    chosen = torch.rand(units, n_in, generator=tools.init).topk(count, dim=1).indices
+    with torch.no_grad():
+        weight.zero_().scatter_(1, chosen, torch.randn(units, count, generator=tools.init))
+
+
+def logit_of_marginals(marginals: Tensor) -> Tensor:
+    """The output bias with which a sigmoid generator starts at the mean image, flattened."""
+    p = marginals.flatten().double().clamp(1e-7, 1 - 1e-7)
+    return torch.logit(p).float()
+
+
+def _empty_linear(n_in: int, units: int) -> nn.Linear:
+    linear = nn.utils.skip_init(nn.Linear, n_in, units)
+    assert isinstance(linear, nn.Linear)
+    return linear
+
+
+@final
+@dataclass(frozen=True)
+class Dense(Layer):
+    """A fully connected layer and its activation.
+
+    Attributes:
+        units: how many outputs.
+        activation: a key of :data:`ACTIVATIONS`.
+        init: weights start in U(-init, init).
+        bias: where every bias starts; ``marginals`` goes before it.
+        marginals: start the bias at the logit of each pixel's mean (for a sigmoid output layer).
+        sparse: when positive, this many weights of every unit start as N(0, 1), the others at 0.
+        batch_norm: normalise between the affine map and the activation.
+    """
+
+    units: int
+    activation: str = "linear"
+    init: float = 0.05
+    bias: float = 0.0
+    marginals: bool = False
+    sparse: int = 0
+    batch_norm: bool = False
+
+    def __post_init__(self) -> None:
+        _check.integer("units", self.units, at_least=1)
+        _check.one_of("activation", self.activation, ACTIVATIONS)
+        _check.number("init", self.init, at_least=0)
+        _check.number("bias", self.bias)
+        _check.integer("sparse", self.sparse, at_least=0)
+
+    def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
+        """(..., in) is flattened; out (units,)."""
+        n_in = int(torch.Size(shape).numel())
+        linear = _empty_linear(n_in, self.units)
+        if self.sparse:
+            _sparse(linear.weight, self.sparse, tools)
+        else:
+            _uniform(linear.weight, self.init, tools)
+        nn.init.constant_(linear.bias, self.bias)
+        if self.marginals and tools.marginals is not None:
+            with torch.no_grad():
+                linear.bias.copy_(logit_of_marginals(tools.marginals))
+        norm = [nn.BatchNorm1d(self.units)] if self.batch_norm else []
+        module = nn.Sequential(nn.Flatten(), linear, *norm, ACTIVATIONS[self.activation]())
+        return module, (self.units,)
+
+
+@final
+@dataclass(frozen=True)
+class Maxout(Layer):
+    """Fully connected maxout: ``units`` maxima over ``pieces`` affine maps, from U(-init, init)."""
+
+    units: int
+    pieces: int
+    init: float = 0.005
+
+    def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
+        """(..., in) is flattened; out (units,)."""
+        maxout = MaxoutLinear(int(torch.Size(shape).numel()), self.units, self.pieces)
+        _uniform(maxout.weight, self.init, tools)
+        return nn.Sequential(nn.Flatten(), maxout), (self.units,)
+
+
+@final
+@dataclass(frozen=True)
+class MaxoutConvolution(Layer):
+    """A maxout convolution with tied biases, then max pooling with overlapping windows."""
+
+    channels: int
+    kernel: int
+    padding: int
+    pool: int
+    pieces: int = 2
+    stride: int = 2
+    init: float = 0.005
+
+    def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
+        """(c, n, n) -> (channels, n', n')."""
+        c, n, _ = shape
+        conv = MaxoutConv(
+            c,
+            self.channels,
+            pieces=self.pieces,
+            kernel=self.kernel,
+            padding=self.padding,
+            pool=self.pool,
+            stride=self.stride,
+        )
+        _uniform(conv.weight, self.init, tools)
+        return conv, (self.channels, conv.size(n), conv.size(n))
+
+
+@final
+class UntiedConvTranspose(nn.Module):
+    """Transposed convolution with one bias per output pixel and channel."""
+
+    def __init__(self, shape: Shape, channels: int, kernel: int, stride: int) -> None:
+        super().__init__()
+        c, n, _ = shape
+        side = stride * (n - 1) + kernel
+        self.stride = stride
+        self.weight = nn.Parameter(torch.zeros(c, channels, kernel, kernel))
+        self.bias = nn.Parameter(torch.zeros(channels, side, side))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, c, n, n) -> (B, channels, side, side)."""
+        return nn.functional.conv_transpose2d(x, self.weight, stride=self.stride) + self.bias
+
+
+@final
+@dataclass(frozen=True)
+class Deconvolution(Layer):
+    """Transposed convolution without padding, with untied biases.
+
+    Attributes:
+        maps: the input is seen as this many square maps: 8000 units as 80 maps of 10 x 10.
+        channels, kernel, stride: of the output, and of the convolution.
+        init: weights start in U(-init, init).
+    """
+
+    maps: int
+    channels: int
+    kernel: int
+    stride: int
+    init: float = 0.05
+
+    def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
+        """(maps * n * n,) -> (channels, side, side) with side = stride (n - 1) + kernel."""
+        n_in = int(torch.Size(shape).numel())
+        n = round((n_in / self.maps) ** 0.5)
+        if self.maps * n * n != n_in:
+            raise _check.refuse("maps", self.maps, f"a number that splits {n_in} into squares")
+        maps = (self.maps, n, n)
+        deconv = UntiedConvTranspose(maps, self.channels, self.kernel, self.stride)
+        _uniform(deconv.weight, self.init, tools)
+        side = deconv.bias.shape[-1]
+        return nn.Sequential(nn.Unflatten(1, maps), deconv), (self.channels, side, side)

@@ -1,0 +1,100 @@
+"""A network as a list of layers, with the paper's dropout and its cap on column norms."""
+
+import abc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+from ganviz import _check
+from ganviz.images.networks.dropout import Dropout
+from ganviz.images.networks.layers import Layer, Shape, Tools
+
+
+class Network(abc.ABC):
+    """Settings of a player's network.
+
+    Attributes:
+        max_norm: cap on the norm of the weights into one unit after every update; 0 is no cap.
+    """
+
+    max_norm: float = 0.0
+
+    @abc.abstractmethod
+    def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
+        """The module that maps inputs of ``shape`` to outputs of ``out`` (both without batch)."""
+
+
+@final
+@dataclass(frozen=True)
+class Stack(Network):
+    """Layers one after the other.
+
+    Attributes:
+        layers: from the input to the output.
+        keep_input: dropout keeps each input of the first layer with this probability ...
+        keep_hidden: ... and each input of every other layer with this one; scaled by 1 / keep.
+        max_norm: cap on the norm of the weights into one unit; 0 is no cap.
+    """
+
+    layers: tuple[Layer, ...]
+    keep_input: float = 1.0
+    keep_hidden: float = 1.0
+    max_norm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise _check.refuse("layers", self.layers, "at least one layer")
+        for name in ("keep_input", "keep_hidden"):
+            _check.number(name, getattr(self, name), above=0, at_most=1)
+        _check.number("max_norm", self.max_norm, at_least=0)
+
+    def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
+        """A :class:`Layers` module; raises ValueError when the last layer does not fit ``out``."""
+        built: list[nn.Module] = []
+        for layer in self.layers:
+            module, shape = layer.build(shape, tools)
+            built.append(module)
+        if torch.Size(shape).numel() != torch.Size(out).numel():
+            raise _check.refuse(
+                "layers", shape, f"a stack whose output is {out} (it is the former)"
+            )
+        keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
+        drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
+        return Layers(built, drops, out)
+
+
+@final
+class Layers(nn.Module):
+    """What :class:`Stack` builds. ``layers.i`` holds the parameters of layer i."""
+
+    def __init__(self, layers: Sequence[nn.Module], drops: Sequence[nn.Module], out: Shape) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(layers)
+        self.drops = nn.ModuleList(drops)
+        self.out = out
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, ...) -> (B, *out)."""
+        for drop, layer in zip(self.drops, self.layers, strict=True):
+            x = layer(drop(x))
+        return x.reshape(len(x), *self.out)
+
+
+@torch.no_grad()
+def cap_columns(weights: list[Tensor], max_norm: float) -> None:
+    """Scale down, in place, what has too long a vector of weights into one unit.
+
+    Args:
+        weights: (units, in) matrices.
+        max_norm: the longest vector allowed.
+
+    >>> w = torch.tensor([[3.0, 4.0], [0.3, 0.4]])
+    >>> cap_columns([w], 1.0)
+    >>> [[round(v, 4) for v in row] for row in w.tolist()]
+    [[0.6, 0.8], [0.3, 0.4]]
+    """
+    for weight in weights:
+        weight.renorm_(2, 0, max_norm)

@@ -1,0 +1,149 @@
+"""Update rules as settings. Each builds an optimiser for a list of parameters.
+
+An optimiser's state is a list of tensors, so that a checkpoint needs nothing but tensors.
+"""
+
+import abc
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor
+
+from ganviz import _check
+from ganviz.images.schedules import decayed_lr, ramped_momentum
+
+
+class Optimizer(abc.ABC):
+    """Settings of an update rule."""
+
+    @abc.abstractmethod
+    def build(self, theta: list[Tensor], lr: float) -> "Updates":
+        """Start on the parameters ``theta`` with learning rate ``lr``."""
+
+    @abc.abstractmethod
+    def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
+        """(learning rate, momentum) after ``t`` minibatches, in ``epoch`` (from 1)."""
+
+
+class Updates(abc.ABC):
+    """An update rule at work on its parameters, in place."""
+
+    @abc.abstractmethod
+    def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
+        """One update. ``rates``: (learning rate, momentum) as a tensor of 2 on the device, which a
+        captured graph reads anew at every replay."""
+
+    @abc.abstractmethod
+    def state(self) -> list[Tensor]:
+        """The tensors to be saved, and to be copied into."""
+
+
+@final
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """``v <- m v - lr g; theta <- theta + v``, the rule of the released code, with its schedules.
+
+    Attributes:
+        decay, lr_min: of :func:`~ganviz.images.schedules.decayed_lr`, per minibatch.
+        start, final, saturate: of :func:`~ganviz.images.schedules.ramped_momentum`, per epoch.
+    """
+
+    decay: float = 1.000004
+    lr_min: float = 1e-6
+    start: float = 0.5
+    final: float = 0.7
+    saturate: int = 250
+
+    def __post_init__(self) -> None:
+        _check.number("decay", self.decay, at_least=1)
+        _check.number("lr_min", self.lr_min, at_least=0)
+        for name in ("start", "final"):
+            _check.number(name, getattr(self, name), at_least=0, at_most=0.9999)
+        _check.integer("saturate", self.saturate, at_least=1)
+
+    def build(self, theta: list[Tensor], lr: float) -> Updates:
+        """Start at rest."""
+        return _Momentum(theta)
+
+    def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
+        """Decayed per minibatch, ramped per epoch."""
+        return (
+            decayed_lr(lr, t, decay=self.decay, lr_min=self.lr_min),
+            ramped_momentum(epoch, start=self.start, final=self.final, saturate=self.saturate),
+        )
+
+
+@final
+class _Momentum(Updates):
+    def __init__(self, theta: list[Tensor]) -> None:
+        self._theta = theta
+        self._v = [torch.zeros_like(p) for p in theta]
+
+    @torch.no_grad()
+    def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
+        lr, m = rates.unbind()
+        torch._foreach_mul_(self._v, m)
+        for v, g in zip(self._v, grads, strict=True):
+            v.addcmul_(g, -lr)  # one pass over the memory, with the rate on the device
+        torch._foreach_add_(self._theta, self._v)
+
+    def state(self) -> list[Tensor]:
+        return self._v
+
+
+@final
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Adam (Kingma and Ba 2015) at a constant rate.
+
+    Attributes:
+        beta1, beta2: decays of the first and second moment; DCGAN takes beta1 = 0.5.
+        eps: added to the root of the second moment.
+    """
+
+    beta1: float = 0.5
+    beta2: float = 0.999
+    eps: float = 1e-8
+
+    def __post_init__(self) -> None:
+        for name in ("beta1", "beta2"):
+            _check.number(name, getattr(self, name), at_least=0, at_most=0.99999)
+        _check.number("eps", self.eps, above=0)
+
+    def build(self, theta: list[Tensor], lr: float) -> Updates:
+        """Start with zero moments."""
+        return _Adam(theta, lr, self)
+
+    def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
+        """(lr, beta1), always."""
+        return lr, self.beta1
+
+
+@final
+class _Adam(Updates):
+    def __init__(self, theta: list[Tensor], lr: float, settings: Adam) -> None:
+        self._theta = theta
+        self._adam = torch.optim.Adam(
+            theta,
+            lr=lr,
+            betas=(settings.beta1, settings.beta2),
+            eps=settings.eps,
+            fused=True,
+            capturable=theta[0].device.type == "cuda",
+        )
+        for p in theta:  # what its first step would make: a resumed run copies into it
+            self._adam.state[p] = {
+                "step": torch.zeros((), device=p.device),
+                "exp_avg": torch.zeros_like(p),
+                "exp_avg_sq": torch.zeros_like(p),
+            }
+
+    def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
+        for p, g in zip(self._theta, grads, strict=True):
+            p.grad = g
+        self._adam.step()
+        self._adam.zero_grad()
+
+    def state(self) -> list[Tensor]:
+        return [tensor for p in self._theta for tensor in self._adam.state[p].values()]

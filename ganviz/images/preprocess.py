@@ -1,0 +1,127 @@
+"""Between pixels (uint8) and what the networks see (float), both ways."""
+
+import abc
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, final
+
+import torch
+from torch import Tensor
+
+from ganviz import _check
+
+
+def global_contrast_normalise(x: Tensor, scale: float = 55.0) -> Tensor:
+    """Each image with mean 0 and L2 norm ``scale``; an image without contrast becomes 0.
+
+    Global contrast normalisation of Coates et al. (2011) as the released code uses it on CIFAR-10.
+
+    Args:
+        x: (B, ...) of any real type.
+        scale: the norm wanted.
+
+    >>> global_contrast_normalise(torch.tensor([[1.0, 3.0], [5.0, 5.0]]), 2.0).round(decimals=4)
+    tensor([[-1.4142,  1.4142],
+            [ 0.0000,  0.0000]])
+    """
+    flat = x.flatten(1).float()
+    flat = flat - flat.mean(1, keepdim=True)
+    norm = flat.norm(dim=1, keepdim=True) / scale
+    return (flat / torch.where(norm < 1e-8, torch.ones_like(norm), norm)).view(x.shape)
+
+
+class Preprocess(abc.ABC):
+    """A map from pixels to network values, and one back to [0, 1] for looking and measuring."""
+
+    @abc.abstractmethod
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """(B, c, h, w) uint8 -> float32."""
+
+    @abc.abstractmethod
+    def to_unit(self, x: Tensor) -> Tensor:
+        """Network values -> float32; pixels lie in [0, 1], values outside are not clipped."""
+
+
+@final
+@dataclass(frozen=True)
+class Unit(Preprocess):
+    """Pixels scaled to [0, 1]: the paper's MNIST and TFD."""
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """Divide by 255."""
+        return pixels.float() / 255
+
+    def to_unit(self, x: Tensor) -> Tensor:
+        """The identity."""
+        return x.float()
+
+
+@final
+@dataclass(frozen=True)
+class Signed(Preprocess):
+    """Pixels scaled to [-1, 1], the range of tanh: DCGAN."""
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """``pixels / 127.5 - 1``."""
+        return pixels.float() / 127.5 - 1
+
+    def to_unit(self, x: Tensor) -> Tensor:
+        """``(x + 1) / 2``."""
+        return (x.float() + 1) / 2
+
+
+@final
+@dataclass(frozen=True)
+class Contrast(Preprocess):
+    """Global contrast normalisation. The way back is not unique: it gives every image the mean and
+    the contrast of an average training image.
+
+    Attributes:
+        scale: L2 norm of a normalised image.
+        mean: of all training pixels, in [0, 1].
+        gain: mean over the training images of (L2 norm of the centred image in [0, 1]) / scale.
+    """
+
+    scale: float = 55.0
+    mean: float = 0.5
+    gain: float = 0.25 / 55.0
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """Each image with mean 0 and norm ``scale``."""
+        return global_contrast_normalise(pixels, self.scale)
+
+    def to_unit(self, x: Tensor) -> Tensor:
+        """``mean + gain x``."""
+        return self.mean + self.gain * x.float()
+
+    @staticmethod
+    def fit(pixels: Tensor) -> "Contrast":
+        """The way back of the images (n, c, h, w)."""
+        x = pixels[:10_000].flatten(1).float() / 255
+        norm = (x - x.mean(1, keepdim=True)).norm(dim=1)
+        return Contrast(55.0, float(x.mean()), float(norm.mean()) / 55.0)
+
+
+_FITS: dict[str, Callable[[Tensor], Preprocess]] = {
+    "unit": lambda pixels: Unit(),
+    "signed": lambda pixels: Signed(),
+    "gcn": Contrast.fit,
+}
+_CLASSES: dict[str, type[Preprocess]] = {"unit": Unit, "signed": Signed, "gcn": Contrast}
+PREPROCESS = tuple(_FITS)
+"""Every preprocessing by name."""
+
+
+def fit(name: str, pixels: Tensor) -> Preprocess:
+    """The preprocessing ``name`` for the training images ``pixels``, (n, c, h, w) uint8."""
+    return _FITS[_check.one_of("preprocess", name, _FITS)](pixels)
+
+
+def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
+    """What :func:`to_dict` wrote down."""
+    return _CLASSES[_check.one_of("preprocess", name, _CLASSES)](**values)
+
+
+def to_dict(preprocess: Preprocess) -> dict[str, Any]:
+    """The fitted numbers, for the run's record."""
+    return asdict(preprocess)  # type: ignore[call-overload]
