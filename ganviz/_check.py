@@ -70,7 +70,7 @@ def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
     >>> one_of("objective", "minmax", ["minimax", "hinge"])
     Traceback (most recent call last):
         ...
-    ValueError: objective = 'minmax' is not allowed: it must be one of minimax, hinge (did you mean 'minimax'?)
+    ValueError: objective = 'minmax' is not allowed: it must be one of ... (did you mean 'minimax'?)
     """
     names = list(choices)
     if value in names:
@@ -95,7 +95,9 @@ def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.nd
     dims = (ndim,) if isinstance(ndim, int) else ndim
     if array.ndim not in dims:
         wanted = " or ".join(str(d) for d in dims)
-        raise ValueError(f"{name} of shape {array.shape} is not allowed: it must have {wanted} axes")
+        raise ValueError(
+            f"{name} of shape {array.shape} is not allowed: it must have {wanted} axes"
+        )
     if array.size == 0:
         raise refuse(name, value, "a non-empty array")
     bad = int(np.count_nonzero(~np.isfinite(array)))

@@ -1,4 +1,4 @@
-"""Algorithm 1, line by line on real numbers: a listing, a minibatch, and what each line computes."""
+"""Algorithm 1, line by line on real numbers: a listing, a minibatch, what each line computes."""
 
 import html
 from dataclasses import replace
@@ -50,8 +50,9 @@ class Algorithm1(Explorer):
         self._begin()
         self.view = FigureView(self._figure(), height=330, alt=text("algorithm1_alt"))
         self._listing = ipywidgets.HTML(layout={"width": "100%"})
-        step, round_ = button(text("next_line"), text("next_line_tip")), button(
-            text("next_round"), text("next_round_tip")
+        step, round_ = (
+            button(text("next_line"), text("next_line_tip")),
+            button(text("next_round"), text("next_round_tip")),
         )
         again = button(text("reset"), text("reset_tip"), "refresh")
         step.button_style = "primary"

@@ -46,7 +46,9 @@ class DiscriminatorSettings:
         _check.number("std", self.std, at_least=0.1, at_most=4)
         d = _check.finite_array("d", self.d, ndim=1)
         if d.shape != KNOTS.shape or d.min() < MARGIN or d.max() > 1 - MARGIN:
-            raise _check.refuse("d", "an array", f"{KNOTS.size} numbers in [{MARGIN}, {1 - MARGIN}]")
+            raise _check.refuse(
+                "d", "an array", f"{KNOTS.size} numbers in [{MARGIN}, {1 - MARGIN}]"
+            )
         object.__setattr__(self, "d", tuple(d.tolist()))
 
     @property
@@ -108,7 +110,10 @@ def _draw(_: Any, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
 def _drawing(explorer: TheoryExplorer) -> list[ipywidgets.Widget]:
     """Buttons: draw D by hand, or take a D that is half everywhere, or D* itself."""
     draw = ipywidgets.ToggleButton(
-        description=text("draw_d"), tooltip=text("draw_d_tip"), icon="pencil", layout={"width": "98%"}
+        description=text("draw_d"),
+        tooltip=text("draw_d_tip"),
+        icon="pencil",
+        layout={"width": "98%"},
     )
     half = button(text("d_half"), text("d_half_tip"))
     best = button(text("d_star"), text("d_star_tip"))

@@ -11,7 +11,7 @@ from IPython.display import display
 from ganviz._json import to_json
 from ganviz.widgets import FigureView, MessageLine, Player, cell_key, claim
 
-SIDE = "244px"
+SIDE = "256px"
 
 
 def threads_show() -> bool:
@@ -59,11 +59,13 @@ class Explorer(abc.ABC):
         self, side: Sequence[ipywidgets.Widget], below: Sequence[ipywidgets.Widget] = ()
     ) -> None:
         """Lay out the view with its controls beside it and the rest below it, and own the cell."""
-        view = ipywidgets.Box([self.view], layout={"flex": "1 1 0", "min_width": "0"})
+        self.view.layout = {"flex": "1 1 0", "min_width": "0", "width": "100%"}
         column = ipywidgets.VBox(
             list(side), layout={"width": SIDE, "flex": f"0 0 {SIDE}", "padding": "4px 0 0 4px"}
         )
-        row = ipywidgets.HBox([view, column] if side else [view], layout={"width": "100%"})
+        row = ipywidgets.HBox(
+            [self.view, column] if side else [self.view], layout={"width": "100%"}
+        )
         self.widget = ipywidgets.VBox([row, *below, self.message])
         self.widget.add_class(f"ganviz-{self.name}")
         claim(cell_key(self.name), self)

@@ -11,7 +11,7 @@ import ipywidgets
 from ganviz.texts import text
 
 _LAYOUT = {"width": "98%", "margin": "1px 0"}
-_STYLE = {"description_width": "84px"}
+_STYLE = {"description_width": "78px"}
 
 
 def slider(key: str, value: float, low: float, high: float, step: float) -> ipywidgets.FloatSlider:

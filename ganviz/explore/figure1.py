@@ -94,6 +94,7 @@ class Figure1(Explorer):
     """The explorer that `figure1` returns."""
 
     name: ClassVar[str] = "figure1"
+    player: Player
 
     def __init__(self, settings: Figure1Settings) -> None:
         super().__init__()
@@ -161,7 +162,7 @@ class Figure1(Explorer):
         show(
             traces(snapshot, until),
             readout=_readout(snapshot),
-            ranges={"xaxis3": tuple(step_range(curves["step"][-1]))},
+            ranges={"xaxis3": step_range(curves["step"][-1])},
             step=snapshot.step,
         )
 
@@ -241,7 +242,7 @@ def _run_at(settings: Figure1Settings, letter: str) -> ToyGAN:
 
 def _axes(snapshot: Any) -> tuple[float, ...]:
     """What the fixed axes of the picture depend on."""
-    return view_of(snapshot) + (float(snapshot.z[0]), float(snapshot.z[-1]))
+    return *view_of(snapshot), float(snapshot.z[0]), float(snapshot.z[-1])
 
 
 def _readout(snapshot: Any) -> str:

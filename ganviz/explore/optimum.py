@@ -76,6 +76,7 @@ class Optimum(Explorer):
     """The explorer that `optimum` returns."""
 
     name: ClassVar[str] = "optimum"
+    player: Player
 
     def __init__(self, settings: OptimumSettings) -> None:
         super().__init__()
@@ -149,6 +150,4 @@ def _readout(snapshot: Any, found: Routes) -> str:
         "half": 1.96 * found.monte_carlo.standard_error,
         "jsd": (found.quadrature.value + float(np.log(4))) / 2,
     }
-    return text(
-        "optimum_readout", **{k: decimal(v) for k, v in numbers.items()}
-    )
+    return text("optimum_readout", **{k: decimal(v) for k, v in numbers.items()})

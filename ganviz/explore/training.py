@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, final
 
 from ganviz import _check, plots
+from ganviz.distributions import Gaussian, named
 from ganviz.explore.discriminator import TARGETS, VIEW
 from ganviz.explore.explorer import Explorer, threads_show
-from ganviz.distributions import Gaussian, named
 from ganviz.plots.figure1 import step_range
 from ganviz.plots.training import CURVES, traces
 from ganviz.texts import decimal, text
@@ -55,6 +55,7 @@ class Training(Explorer):
     """The explorer that `training` returns."""
 
     name: ClassVar[str] = "training"
+    player: Player
 
     def __init__(self, settings: TrainingSettings) -> None:
         super().__init__()
@@ -84,6 +85,6 @@ class Training(Explorer):
                 criterion=decimal(snapshot.criterion),
                 gap=decimal(snapshot.criterion - snapshot.value),
             ),
-            ranges={"xaxis2": tuple(step_range(curves["step"][-1]))},
+            ranges={"xaxis2": step_range(curves["step"][-1])},
             step=snapshot.step,
         )

@@ -27,12 +27,12 @@ def by_hand(
     figure = style.blank(height)
     grid = np.linspace(*VIEW, 241)
     arrays = {"p_data": (grid, p_data.pdf(grid)), "d": (grid, parameters.D(grid))}
-    figure.add_traces(
-        style.curves(arrays, {"p_data": style.DATA, "d": style.DISCRIMINATOR})
-    )
+    figure.add_traces(style.curves(arrays, {"p_data": style.DATA, "d": style.DISCRIMINATOR}))
     fake = parameters.G(z)
     figure.add_trace(_points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")))
-    figure.add_trace(_points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake")))
+    figure.add_trace(
+        _points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake"))
+    )
     foot = z * 0.95 * VIEW[1]
     segments = np.stack([foot, fake, np.full_like(foot, np.nan)], axis=1).ravel()
     figure.add_trace(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))

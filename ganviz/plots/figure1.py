@@ -71,16 +71,27 @@ def z_to_axis(z: NDArray[Any], domain: NDArray[Any], box: tuple[float, float]) -
     return left + (np.asarray(z) - low) / (high - low) * (right - left)
 
 
-def step_range(step: float) -> list[float]:
+def z_ticks(high: float) -> NDArray[Any]:
+    """Return round numbers symmetric about 0 whose largest is at most ``high``.
+
+    >>> z_ticks(0.97)
+    array([-0.5,  0. ,  0.5])
+    """
+    step = next((s for s in (0.5, 1.0, 2.0) if high / s < 3), 5.0)
+    count = int(high / step)
+    return step * np.arange(-count, count + 1)
+
+
+def step_range(step: float) -> tuple[float, float]:
     """Return a fixed range of the step axis that holds ``step``: 1, 2 or 5 times a power of ten.
 
     >>> step_range(700), step_range(1200)
-    ([0.0, 1000.0], [0.0, 2000.0])
+    ((0.0, 1000.0), (0.0, 2000.0))
     """
     if step <= 500:
-        return [0.0, 500.0]
+        return 0.0, 500.0
     power = 10.0 ** math.floor(math.log10(step))
-    return [0.0, next(m * power for m in (1, 2, 5, 10) if m * power >= step)]
+    return 0.0, next(m * power for m in (1, 2, 5, 10) if m * power >= step)
 
 
 def figure1(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int = 430) -> go.Figure:
@@ -154,7 +165,7 @@ def arrow_trace(x: NDArray[Any], y: NDArray[Any]) -> go.Scatter:
 def game_axes(snapshot: Any, *, right: float) -> dict[str, Any]:
     """Return the axes of the left half, which ends at the fraction ``right`` of the width."""
     box = view_of(snapshot)
-    ticks = np.linspace(snapshot.z[0], snapshot.z[-1], 5)
+    ticks = z_ticks(float(snapshot.z[-1]))
     shared = {"range": list(box), "domain": [0, right]}
     return {
         "xaxis": style.axis(anchor="y", tickfont={"size": 12}, **shared),
@@ -162,7 +173,7 @@ def game_axes(snapshot: Any, *, right: float) -> dict[str, Any]:
         "xaxis2": style.axis(
             anchor="y2",
             tickvals=z_to_axis(ticks, snapshot.z, box),
-            ticktext=[f"{tick:.3g}" for tick in ticks],
+            ticktext=[f"{tick:g}".replace("-", "−") for tick in ticks],
             tickfont={"size": 12},
             showgrid=False,
             **shared,
@@ -200,7 +211,7 @@ def curve_traces(arrays: Arrays) -> list[go.Scatter]:
     }
     made = style.curves(arrays, {uid: role for uid, (_, role) in looks.items()})
     for trace in made:
-        panel = looks[trace.uid][0]
+        panel = looks[str(trace.uid)][0]
         trace.update(xaxis="x3", yaxis=f"y{panel}", legend=f"legend{panel}")
     return made
 
@@ -208,7 +219,11 @@ def curve_traces(arrays: Arrays) -> list[go.Scatter]:
 def curve_axes(step: float) -> dict[str, Any]:
     """Return the axes of the right half, with a small legend above each panel."""
     left = 0.71
-    panels = {"3": ([0.73, 1.0], [-2.6, 0]), "4": ([0.38, 0.62], [0, 0.8]), "5": ([0, 0.27], [0, 3])}
+    panels = {
+        "3": ([0.73, 1.0], [-2.6, 0]),
+        "4": ([0.38, 0.62], [0, 0.8]),
+        "5": ([0, 0.27], [0, 3]),
+    }
     axes: dict[str, Any] = {
         "xaxis3": style.axis(
             range=step_range(step), domain=[left, 1], anchor="y5", tickfont={"size": 12}

@@ -30,7 +30,7 @@ def _panel(figure: go.Figure, index: int, moment: Any, domain: tuple[float, floa
     """Move the axes of the left half of Figure 1 to one panel: x, x2 become x1 + 2i, x2 + 2i."""
     names = {"x": f"x{2 * index + 1}", "x2": f"x{2 * index + 2}"}
     for trace in game_traces(density_traces(moment.snapshot) | strip_traces(moment.snapshot)):
-        xaxis = names[trace.xaxis or "x"]
+        xaxis = names[str(trace.xaxis or "x")]
         trace.update(xaxis=xaxis, yaxis=xaxis.replace("x", "y"), uid=f"{trace.uid}{index}")
         if trace.showlegend is not False:
             trace.update(legendgroup=trace.name, showlegend=index == 0)

@@ -51,13 +51,18 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
     figure.update_layout(
         xaxis=style.axis(
             tickvals=[0, 1],
-            ticktext=["<i>a</i> = <i>p</i><sub>data</sub>(<i>x</i>)", "<i>b</i> = <i>p</i><sub>g</sub>(<i>x</i>)"],
+            ticktext=[
+                "<i>a</i> = <i>p</i><sub>data</sub>(<i>x</i>)",
+                "<i>b</i> = <i>p</i><sub>g</sub>(<i>x</i>)",
+            ],
             range=[-0.6, 1.6],
             domain=[0, 0.24],
             showgrid=False,
         ),
         yaxis=style.axis(text("axis_weight"), range=[0, 1.05]),
-        xaxis2=style.axis("<i>y</i> = <i>D</i>(<i>x</i>)", range=[0, 1], domain=[0.34, 1], anchor="y2"),
+        xaxis2=style.axis(
+            "<i>y</i> = <i>D</i>(<i>x</i>)", range=[0, 1], domain=[0.34, 1], anchor="y2"
+        ),
         yaxis2=style.axis(text("axis_nats"), range=[FLOOR, 0.1], anchor="x2"),
         legend={"x": 0.34},
     )

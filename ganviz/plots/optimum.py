@@ -46,7 +46,7 @@ def traces(snapshot: Any, routes: Routes) -> Arrays:
 
 
 def optimum(snapshot: Any, routes: Routes, *, height: int = 430) -> go.Figure:
-    """Return the densities with D and D*, and C(G) found by quadrature, eq. 5, samples and training.
+    """Return the densities with D and D*, and C(G) by quadrature, eq. 5, samples and training.
 
     The arguments are those of `traces`; p_g has handles to drag.
     """

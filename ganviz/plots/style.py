@@ -83,6 +83,7 @@ def blank(height: int = 420, *, margin: dict[str, int] | None = None) -> go.Figu
                 "y": 1.01,
                 "yanchor": "bottom",
                 "font": {"size": 15},
+                "traceorder": "normal",
                 "bgcolor": "rgba(255,255,255,0)",
             },
             "dragmode": False,

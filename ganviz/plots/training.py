@@ -51,7 +51,10 @@ def training(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int =
         xaxis=style.axis("<i>x</i>", range=list(view_of(snapshot)), domain=[0, 0.6]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
         xaxis2=style.axis(
-            text("axis_updates"), range=step_range(float(snapshot.step)), domain=[0.7, 1], anchor="y2"
+            text("axis_updates"),
+            range=step_range(float(snapshot.step)),
+            domain=[0.7, 1],
+            anchor="y2",
         ),
         yaxis2=style.axis(text("axis_nats"), range=[-1.6, 0.05], anchor="x2"),
         legend2=style.legend(0.7, 1.01),
@@ -100,9 +103,7 @@ def value_bars(
             y=[*terms, sum(terms)],
             xaxis="x2",
             yaxis="y2",
-            marker={
-                "color": [style.DATA.color, style.GENERATOR.color, style.DISCRIMINATOR.color]
-            },
+            marker={"color": [style.DATA.color, style.GENERATOR.color, style.DISCRIMINATOR.color]},
             width=0.5,
             showlegend=False,
             hovertemplate="%{y:.4f} nats<extra></extra>",

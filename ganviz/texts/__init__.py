@@ -40,9 +40,9 @@ def text(key: str, **values: object) -> str:
 
 
 def decimal(value: float, digits: int = 4) -> str:
-    """A number for the eye: a fixed count of decimals, and a minus sign that is one.
+    """A number for the eye: a fixed count of decimals, a true minus sign, a dash for nan.
 
     >>> decimal(-1.3862943611)
     '−1.3863'
     """
-    return f"{value:.{digits}f}".replace("-", "−")
+    return "–" if value != value else f"{value:.{digits}f}".replace("-", "−")

@@ -91,14 +91,14 @@ TEXTS = {
     "more_tip": "Network sizes, optimiser, minibatch, order of updates",
     "lr": "step size",
     "lr_tip": "Learning rate of both players",
-    "mean": "mean of p_g",
+    "mean": "mean p_g",
     "mean_tip": "Or drag the circle on the curve",
-    "std": "std of p_g",
+    "std": "std p_g",
     "std_tip": "Or drag the diamond on the curve",
     "n": "samples",
     "n_tip": "How many points are drawn",
     # Figure 1
-    "figure1_alt": "Figure 1 of the paper, live: D, p_data and p_g over x, z mapped to x, and curves",
+    "figure1_alt": "Figure 1 of the paper, live: D, p_data, p_g over x, z mapped to x, and curves",
     "figure1_readout": (
         "round <b>{step}</b> &ensp;·&ensp; <i>V</i> = {value} &ensp;·&ensp; "
         "<i>C</i>(<i>G</i>) = {criterion} &ensp;·&ensp; JSD = {jsd} &ensp;·&ensp; "
@@ -128,8 +128,8 @@ TEXTS = {
     # Algorithm 1
     "algorithm1_alt": "A minibatch of Algorithm 1 on the axes z and x, with D above it",
     "algorithm1_readout": (
-        "round <b>{round}</b> &ensp;·&ensp; <i>G</i>(<i>z</i>) = {a} <i>z</i> + {b} &ensp;·&ensp; "
-        "<i>D</i>(<i>x</i>) = σ({w} <i>x</i> + {c})"
+        "round <b>{round}</b> &ensp;·&ensp; <i>G</i>(<i>z</i>) = {a} <i>z</i> + {b} "
+        "&ensp;·&ensp; <i>D</i>(<i>x</i>) = σ({w} <i>x</i> + {c})"
     ),
     "algorithm1_0": "for each round:",
     "algorithm1_1": "  repeat k times:",
@@ -176,8 +176,9 @@ TEXTS = {
     # Theorem 1
     "optimum_alt": "p_data, p_g, D and D*, and C(G) found by four routes on one axis of nats",
     "optimum_readout": (
-        "<i>V</i>(<i>G</i>, <i>D</i>*) = <b>{criterion}</b> &ensp;·&ensp; eq. 5: {eq5} &ensp;·&ensp; "
-        "samples: {sampled} ± {half} &ensp;·&ensp; trained <i>D</i>: {trained} &ensp;·&ensp; "
+        "<i>V</i>(<i>G</i>, <i>D</i>*) = <b>{criterion}</b> &ensp;·&ensp; eq. 5: {eq5} "
+        "&ensp;·&ensp; samples: {sampled} ± {half} &ensp;·&ensp; "
+        "trained <i>D</i>: {trained} &ensp;·&ensp; "
         "JSD = {jsd}"
     ),
     "landscape_readout": (

@@ -1,4 +1,4 @@
-"""D as a classifier of labels Y: where a point came from (section 4.1 of Goodfellow et al. 2014)."""
+"""D as a classifier of labels Y: where x came from (Goodfellow et al. 2014, section 4.1)."""
 
 import math
 from typing import Any
@@ -34,7 +34,7 @@ def label_log_likelihood(D: Discriminator, x: Any, y: Any) -> MonteCarloEstimate
     """The mean of log P(Y = y | x) in nats when D(x) stands for P(Y = 1 | x), with its error.
 
     Half of V(G, D) in expectation, because each term of V sees half of the points: to maximise V is
-    to maximise this likelihood. At D* it is C(G) / 2 = JSD - log 2 (minus the entropy of Y given x).
+    to maximise this likelihood. At D* it is C(G) / 2 = JSD - log 2: minus the entropy of Y given x.
 
     >>> label_log_likelihood(lambda x: np.full(len(x), 0.5), np.zeros(4), np.array([0, 1, 1, 0]))
     MonteCarloEstimate(value=-0.693..., standard_error=0.0, n=4)

@@ -1,0 +1,226 @@
+"""The project's own notebooks in a real JupyterLab: they run clean, and answer to a person's hands.
+
+With GANVIZ_SCREENSHOTS=folder, a picture of every explorer is left there.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ganviz import Gaussian, criterion, named, value
+from ganviz.explore import DiscriminatorSettings
+from ganviz.texts import decimal
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+SHOTS = os.environ.get("GANVIZ_SCREENSHOTS")
+
+
+@pytest.fixture
+def open_own(lab, open_notebook):
+    """Open one of the project's notebooks and run all its cells."""
+
+    def open_(name):
+        shutil.copy(NOTEBOOKS / f"{name}.ipynb", lab.root)
+        notebook = open_notebook(f"{name}.ipynb")
+        notebook.run_all()
+        return notebook
+
+    return open_
+
+
+def explorer(notebook, name):
+    """The explorer's element, scrolled into view."""
+    element = notebook.page.locator(f".ganviz-{name}").first
+    element.scroll_into_view_if_needed()
+    element.locator(".ganviz-figure .main-svg").first.wait_for()
+    return element
+
+
+def shoot(notebook, element, name):
+    """Leave a picture of the explorer where the command asks for it."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        notebook.page.wait_for_timeout(500)
+        element.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def readout(element):
+    return element.locator(".ganviz-readout").inner_text()
+
+
+def step(element):
+    return int(element.locator(".ganviz-view").get_attribute("data-step") or 0)
+
+
+def frames(element):
+    return int(element.locator(".ganviz-view").get_attribute("data-frames") or 0)
+
+
+def press(element, label):
+    element.get_by_role("button", name=label, exact=True).click()
+
+
+def set_slider(notebook, element, name, text_value):
+    """Type a value into the number beside a slider, as a person can."""
+    box = element.locator(".widget-hslider", has_text=name).locator(".widget-readout")
+    box.click()
+    notebook.page.keyboard.press("Control+A")
+    notebook.page.keyboard.type(text_value)
+    notebook.page.keyboard.press("Enter")
+    notebook.page.wait_for_timeout(600)
+
+
+def fits_the_projector(element):
+    """A figure and its controls fit one screen of 1280 x 720 below JupyterLab's own bars."""
+    box = element.bounding_box()
+    return box["height"] <= 590 and box["width"] <= 1280
+
+
+def test_start_here(open_own):
+    notebook = open_own("00_start_here")
+    for name in ("lemma", "training"):
+        element = explorer(notebook, name)
+        assert fits_the_projector(element)
+    assert notebook.ours() == []
+
+
+def test_adversarial_game(open_own):
+    notebook = open_own("01_adversarial_game")
+    game = explorer(notebook, "value")
+    press(game, "Police: best answer")
+    notebook.page.wait_for_timeout(800)
+    v = re.search(r"V = (\S+)", readout(game))[1]
+    best = re.search(r"can do: (\S+)", readout(game))[1]
+    assert v == best
+    shoot(notebook, game, "value")
+
+    algorithm = explorer(notebook, "algorithm1")
+    for _ in range(5):
+        press(algorithm, "Next line")
+        notebook.page.wait_for_timeout(200)
+    assert "round 1" in readout(algorithm)
+    assert "loss" in algorithm.locator("table").inner_text()
+    shoot(notebook, algorithm, "algorithm1")
+    assert fits_the_projector(algorithm)
+    assert notebook.ours() == []
+
+
+def test_figure1_plays_pauses_goes_back_and_repeats(open_own):
+    notebook = open_own("02_figure1_dynamics")
+    page = notebook.page
+    figure1 = explorer(notebook, "figure1")
+    assert fits_the_projector(figure1)
+
+    press(figure1, "Play")
+    page.wait_for_timeout(3000)
+    drawn, reached = frames(figure1), step(figure1)
+    page.wait_for_timeout(1000)
+    assert frames(figure1) > drawn, "the canvas changes while it plays"
+    assert step(figure1) > reached > 0, "the step counter rises"
+    shoot(notebook, figure1, "figure1-playing")
+
+    press(figure1, "Pause")
+    page.wait_for_timeout(500)
+    frozen = readout(figure1)
+    page.wait_for_timeout(700)
+    assert readout(figure1) == frozen, "pause freezes it"
+    shoot(notebook, figure1, "figure1")
+
+    last = step(figure1)
+    slider = figure1.locator(".widget-hslider .noUi-target").last
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(700)
+    assert 0 < step(figure1) < last, "scrubbing back shows an earlier state"
+
+    firsts = []
+    for _ in range(2):
+        press(figure1, "Reset")
+        page.wait_for_timeout(500)
+        assert step(figure1) == 0
+        for _ in range(3):
+            press(figure1, "Step")
+            page.wait_for_timeout(300)
+        firsts.append(readout(figure1))
+    assert "round 3" in firsts[0]
+    assert firsts[0] == firsts[1], "the same seed repeats the run"
+    assert notebook.ours() == []
+
+
+def test_figure1_panels_and_refusals(open_own):
+    notebook = open_own("02_figure1_dynamics")
+    page = notebook.page
+    figure1 = explorer(notebook, "figure1")
+    for letter in "abcd":
+        press(figure1, f"({letter})")
+        page.wait_for_timeout(1500)
+        shoot(notebook, figure1, f"figure1-panel-{letter}")
+    jsd = float(re.search(r"JSD = (\S+)", readout(figure1))[1])
+    assert jsd < 0.03, "panel (d): p_g is close to p_data"
+
+    seed = figure1.locator(".widget-text", has_text="seed").locator("input")
+    seed.fill("-1")
+    seed.press("Enter")
+    message = figure1.locator(".ganviz-message")
+    message.get_by_text("seed = -1").wait_for()
+    press(figure1, "Step")
+    page.wait_for_timeout(500)
+    assert "JSD" in readout(figure1), "the run goes on"
+
+    panels = page.locator(".ganviz-view").last
+    panels.scroll_into_view_if_needed()
+    shoot(notebook, panels, "panels")
+    assert notebook.ours() == []
+
+
+def test_optimal_discriminator_shows_the_functions_numbers(open_own):
+    notebook = open_own("03_optimal_discriminator")
+    element = explorer(notebook, "discriminator")
+    curve = element.locator(".scatterlayer .trace path.js-line").nth(2)
+    before = curve.get_attribute("d")
+    set_slider(notebook, element, "mean p_g", "-1")
+    assert curve.get_attribute("d") != before, "the slider moves the curve"
+    s = DiscriminatorSettings(mean=-1.0)
+    shown = readout(element)
+    assert decimal(value(s.p_data, s.p_g, s.D).value) in shown
+    assert decimal(criterion(s.p_data, s.p_g).value) in shown
+    shoot(notebook, element, "discriminator")
+
+    training = explorer(notebook, "training")
+    press(training, "Play")
+    notebook.page.wait_for_timeout(4000)
+    press(training, "Pause")
+    notebook.page.wait_for_timeout(600)
+    v, c = (
+        float(re.search(rf"{name} = (\S+)", readout(training))[1].replace("−", "-"))
+        for name in (r"V\(G, D\)", r"C\(G\)")
+    )
+    assert c - 0.1 < v <= c + 1e-4
+    for name in ("lemma", "training", "classifier"):
+        element = explorer(notebook, name)
+        assert fits_the_projector(element)
+        shoot(notebook, element, name)
+    assert notebook.ours() == []
+
+
+def test_global_optimum_shows_the_functions_numbers(open_own):
+    notebook = open_own("04_global_optimum")
+    element = explorer(notebook, "optimum")
+    circle = element.locator(".ganviz-handle").first
+    before = circle.bounding_box()["x"]
+    set_slider(notebook, element, "mean p_g", "2")
+    notebook.page.wait_for_timeout(2500)
+    assert circle.bounding_box()["x"] > before, "the slider moves the curve"
+    expected = criterion(named("gaussian"), Gaussian(2.0, 1.0)).value
+    assert f"= {decimal(expected)}" in readout(element)
+    shoot(notebook, element, "optimum")
+    landscape = explorer(notebook, "landscape")
+    assert fits_the_projector(element)
+    assert fits_the_projector(landscape)
+    shoot(notebook, landscape, "landscape")
+    assert notebook.ours() == []

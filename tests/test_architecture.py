@@ -1,0 +1,100 @@
+"""Imports go down only, and `import ganviz` stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "ganviz"
+
+# Floors from the ground up; a module imports from its own floor or from below.
+FLOORS = {
+    "_check": 0,
+    "_json": 0,
+    "_environment": 0,
+    "texts": 0,
+    "distributions": 1,
+    "theory": 2,
+    "objectives": 3,
+    "metrics": 3,
+    "toy": 4,
+    "images": 5,
+    "plots": 6,
+    "widgets": 7,
+    "explore": 8,
+}
+TORCH = {"torch", "lightning", "torchmetrics", "safetensors"}
+PAGE = {"plotly", "ipywidgets", "anywidget", "IPython"}
+FORBIDDEN = {
+    **dict.fromkeys(("distributions", "theory", "texts"), TORCH | PAGE),
+    "plots": TORCH | PAGE - {"plotly"},
+    **dict.fromkeys(("objectives", "toy", "images", "metrics"), PAGE),
+    "widgets": TORCH,
+}
+# What a floor must not reach although it lies below: the image trainers run on a bare machine.
+APART = {"plots": {"toy", "images", "objectives", "metrics"}, "metrics": {"distributions"}}
+
+
+def modules():
+    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+def floor_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """Every absolute name that a module imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down_only(path):
+    own = floor_of(path)
+    for name in imported(path):
+        top, *rest = name.split(".")
+        assert top not in FORBIDDEN.get(own, ()), f"{own} must not import {top}"
+        if top == "ganviz" and rest and rest[0] in FLOORS:
+            assert FLOORS[rest[0]] <= FLOORS[own], f"{own} must not import {rest[0]}: it is above"
+            assert rest[0] not in APART.get(own, ()), f"{own} must not import {rest[0]}"
+
+
+def test_every_module_has_a_floor():
+    assert {floor_of(path) for path in modules()} <= set(FLOORS)
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+
+def test_import_ganviz_is_light():
+    heavy = TORCH | PAGE | {"scipy", "sklearn", "pandas"}
+    loaded = run("import ganviz, sys; print(*{name.split('.')[0] for name in sys.modules})")
+    assert heavy.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("name", ["distributions", "theory", "plots"])
+def test_the_lower_floors_load_without_torch_and_widgets(name):
+    loaded = run(
+        f"import ganviz.{name}, sys; print(*{{name.split('.')[0] for name in sys.modules}})"
+    )
+    assert FORBIDDEN[name].isdisjoint(loaded)
+
+
+def test_public_names_are_there():
+    import ganviz
+
+    for name in ganviz.__all__:
+        assert getattr(ganviz, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = ganviz.nonsense
