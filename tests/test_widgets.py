@@ -128,6 +128,12 @@ def test_the_library_is_sent_once():
     assert len(json.dumps(state)) < 50_000
 
 
+def test_a_page_without_the_library_gets_it_from_any_view():
+    view = Recorded(figure())
+    view._receive(view, {"type": "library"}, [])
+    assert view.sent == [({"kind": "library"}, [PlotlyLibrary.shared().source])]
+
+
 def test_a_closed_library_is_replaced():
     old = PlotlyLibrary.shared()
     old.close()

@@ -200,11 +200,14 @@ class FigureView(anywidget.AnyWidget):
         self.send(content, [buffer])
 
     def _receive(self, _: object, content: dict[str, Any], __: object) -> None:
-        """What the page says: hello when it is new, and what a person drags or draws."""
+        """What the page says: it is new, lacks the library, or a person drags or draws."""
         kind = content["type"]
         if kind == "hello":
             if self._last is not None:
                 self.send(*self._last)
+            return
+        if kind == "library":
+            self.send({"kind": "library"}, [self._loader.source])
             return
         try:
             if kind == "drag":

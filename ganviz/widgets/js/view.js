@@ -4,7 +4,7 @@ import { changedRanges, unpack } from "./frame.js";
 import { headSize, isArrows, paint } from "./layer.js";
 import { Outbox } from "./mail.js";
 import { Handles, Sheet } from "./pointer.js";
-import { shelf } from "./shelf.js";
+import { fill, shelf } from "./shelf.js";
 
 const CONFIG = {
   displaylogo: false,
@@ -12,7 +12,8 @@ const CONFIG = {
   toImageButtonOptions: { scale: 2, filename: "ganviz" },
   responsive: false,
 };
-const LIBRARY_PATIENCE = 20_000;
+const ASK_AGAIN = 2000; // ms without the library after which a view asks the kernel for it
+const LIBRARY_PATIENCE = 30_000;
 const REST = 150; // ms without news after which settled arrays go into the real traces
 
 function element(tag, className, parent) {
@@ -22,11 +23,21 @@ function element(tag, className, parent) {
   return node;
 }
 
-async function library(key) {
+/** plotly.js. The loader brings it; where a manager has not made the loader, the kernel is asked. */
+async function library(model) {
+  const slot = shelf(model.get("_key"));
+  const ask = setInterval(() => slot.filled || model.send({ type: "library" }), ASK_AGAIN);
+  let timer;
   const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error("plotly.js did not arrive: run the cell again")), LIBRARY_PATIENCE);
+    const error = new Error("plotly.js did not arrive: run the cell again");
+    timer = setTimeout(() => reject(error), LIBRARY_PATIENCE);
   });
-  return Promise.race([shelf(key).ready, late]);
+  try {
+    return await Promise.race([slot.ready, late]);
+  } finally {
+    clearInterval(ask);
+    clearTimeout(timer);
+  }
 }
 
 class View {
@@ -71,7 +82,7 @@ class View {
     this.stage.style.height = `${model.get("height")}px`;
     this.root.setAttribute("role", "figure");
     this.root.setAttribute("aria-label", model.get("alt"));
-    const { Drawing, Plotly } = await library(model.get("_key"));
+    const { Drawing, Plotly } = await library(model);
     if (this.closed) return;
     Object.assign(this, { Drawing, Plotly });
     this.outbox = new Outbox((message) => model.send(message));
@@ -264,7 +275,8 @@ export default () => {
   const views = new Set();
   let frame = null;
 
-  function receive(message, buffers) {
+  function receive(model, message, buffers) {
+    if (message.kind === "library") return fill(shelf(model.get("_key")), buffers[0]);
     if (message.kind === "error") throw new Error(message.text);
     if (message.kind === "answer") {
       for (const view of views) view.guard(() => view.answered(message))();
@@ -278,7 +290,7 @@ export default () => {
     initialize({ model }) {
       const listener = (message, buffers) => {
         try {
-          receive(message, buffers);
+          receive(model, message, buffers);
         } catch (error) {
           for (const view of views) view.fail(error);
         }
