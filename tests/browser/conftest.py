@@ -249,6 +249,8 @@ def open_notebook(lab: Lab, browser: Any) -> Iterator[Callable[..., Notebook]]:
 
     yield open_
     for context in contexts:
+        for page in context.pages:  # a test leaves no kernel to the next one
+            page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
         context.close()
 
 

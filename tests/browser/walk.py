@@ -1,0 +1,139 @@
+"""What the browser tests show: a figure like Figure 1, fed by a random walk, and one to edit."""
+
+from dataclasses import dataclass
+
+import ipywidgets
+import numpy as np
+import plotly.graph_objects as go
+
+from ganviz.widgets import FigureView, MessageLine, Player, Transport, cell_key, claim
+
+BLACK, GREEN, BLUE, GREY, RED = "#000000", "#009E73", "#0072B2", "#555555", "#FF0000"
+X = np.linspace(-4, 4, 240)
+Z = np.linspace(-2, 2, 33)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    step: int
+    mean: float
+
+
+class Walk:
+    def __init__(self):
+        self.rng, self.n, self.mean = np.random.default_rng(0), 0, 2.0
+
+    def step(self, n=1):
+        for _ in range(n):
+            self.n += 1
+            self.mean = 0.99 * self.mean + 0.02 * self.rng.standard_normal()
+
+    def snapshot(self):
+        return Snapshot(self.n, self.mean)
+
+
+def bell(mean):
+    return np.exp(-((X - mean) ** 2) / 2)
+
+
+def arrays(snapshot, curves):
+    gap = np.full(33, np.nan)
+    arrows = np.stack([Z, Z + snapshot.mean, gap], 1).ravel()
+    return {
+        "p_data": (X, bell(0)),
+        "p_g": (X, bell(snapshot.mean)),
+        "arrows": (arrows, np.tile([0, 1, np.nan], 33)),
+        "mean": (curves["step"], curves["mean"]),
+    }
+
+
+def figure(snapshot):
+    start = arrays(snapshot, {"step": [0], "mean": [snapshot.mean]})
+
+    def trace(uid, axis="", **style):
+        x, y = start[uid]
+        axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+        return go.Scatter(uid=uid, name=uid, x=x, y=y, **axes, **{"mode": "lines", **style})
+
+    heads = {"symbol": "arrow", "angleref": "previous", "size": [0, 8, 0] * 33, "color": GREY}
+    known = {"mode": "markers", "marker": {"size": 9, "color": RED}}
+    traces = [
+        trace("p_data", line={"color": BLACK, "dash": "dot", "width": 2.5}),
+        trace("p_g", line={"color": GREEN, "width": 2.5}),
+        trace(
+            "arrows",
+            "2",
+            mode="lines+markers",
+            meta={"kind": "arrows"},
+            line={"color": GREY, "width": 1},
+            marker=heads,
+        ),
+        trace("mean", "3", line={"color": GREEN, "width": 1.5}),
+        go.Scatter(uid="known", name="known", x=[1.0], y=[0.5], **known),
+    ]
+    layout = {
+        "template": "plotly_white",
+        "margin": {"l": 50, "r": 16, "t": 16, "b": 40},
+        "legend": {"x": 0.01, "y": 0.99},
+        "xaxis": {"domain": [0, 0.6], "range": [-4, 4]},
+        "yaxis": {"domain": [0.3, 1], "range": [0, 1.1]},
+        "xaxis2": {"domain": [0, 0.6], "range": [-4, 4], "anchor": "y2"},
+        "yaxis2": {"domain": [0, 0.2], "range": [1, 0], "anchor": "x2"},
+        "xaxis3": {"domain": [0.7, 1], "range": [0, 1024], "anchor": "y3"},
+        "yaxis3": {"range": [-2, 2], "anchor": "x3"},
+    }
+    return go.Figure(traces, layout)
+
+
+def explorer():
+    player = Player(Walk)
+    player.speed(2000)
+    view = FigureView(figure(player.frame.snapshot), height=380, alt="a random walk")
+    line = MessageLine()
+    bar = Transport(player, line, only={"D": lambda run: run.step()})
+
+    def draw(frame):
+        snapshot = frame.snapshot
+        curves = player.curves("mean")
+        doublings = np.ceil(np.log2(max(curves["step"][-1], 1024) / 1024))
+        show = view.stream if frame.playing else view.settle
+        show(
+            arrays(snapshot, curves),
+            readout=f"mean = {snapshot.mean:.3f}",
+            ranges={"xaxis3": (0, 1024 * 2**doublings)},
+            step=snapshot.step,
+        )
+
+    player.on_frame(draw)
+    claim(cell_key("walk"), player, view)
+    return player, view, ipywidgets.VBox([view, bar, line])
+
+
+def editable():
+    """A marker to drag along x, and a curve to draw; every call is kept in a list."""
+    calls = []
+    flat = np.linspace(-2, 2, 41), np.full(41, 0.2)
+
+    def figure(x=0.0, y=0.5, curve=flat):
+        handle = {"mode": "markers", "marker": {"size": 12, "color": BLUE}, "meta": {"drag": "x"}}
+        own = {"mode": "lines", "line": {"color": BLUE}, "meta": {"draw": True}}
+        traces = [
+            go.Scatter(uid="handle", x=[x], y=[y], **handle),
+            go.Scatter(uid="own", x=curve[0], y=curve[1], **own),
+        ]
+        layout = {"xaxis_range": [-2, 2], "yaxis_range": [0, 1], "showlegend": False}
+        return go.Figure(traces, {"template": "plotly_white", **layout})
+
+    view = FigureView(figure(), height=360)
+
+    def drag(uid, index, x, y):
+        calls.append([uid, index, x, y])
+        view.figure = figure(x, y)
+
+    def draw(uid, x, y):
+        calls.append([uid, x.tolist(), y.tolist()])
+        view.figure = figure(curve=(x, y))
+
+    view.on_drag(drag)
+    view.on_draw(draw)
+    return view, calls
