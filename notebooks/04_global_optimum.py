@@ -76,7 +76,7 @@ import math
 
 from ganviz import Gaussian, criterion, js_divergence, named
 from ganviz.distributions import NAMES_1D
-from ganviz.theory.routes import routes
+from ganviz.theory import routes
 
 for name in NAMES_1D:
     p_data = named(name)

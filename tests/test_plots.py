@@ -1,13 +1,12 @@
 """Pictures: they show the numbers of the functions behind them, in one look."""
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from ganviz import Gaussian, ToyGAN, ToySettings, Uniform, named, plots
 from ganviz.plots import figure1, style
 from ganviz.plots.figure1 import CURVES, step_range, traces
-from ganviz.theory.routes import routes
+from ganviz.theory import routes
 from ganviz.toy.fixed_generator import FixedGenerator
 
 
@@ -44,7 +43,7 @@ def made():
 
 
 def lines(figure):
-    return [t for t in figure.data if isinstance(t, go.Scatter) and t.uid in style.GAME]
+    return [t for t in figure.data if t.uid in style.GAME and t.mode == "lines"]
 
 
 def test_a_role_looks_the_same_everywhere(made):

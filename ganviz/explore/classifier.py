@@ -12,8 +12,7 @@ from ganviz.explore.discriminator import TARGETS, VIEW
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.plots import Labelled
 from ganviz.texts import decimal, text
-from ganviz.theory import criterion, optimal_discriminator
-from ganviz.theory.classifier import label_log_likelihood, labelled_sample
+from ganviz.theory import criterion, label_log_likelihood, labelled_sample, optimal_discriminator
 
 COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 

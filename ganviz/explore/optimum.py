@@ -14,7 +14,7 @@ from ganviz.explore.discriminator import TARGETS, VIEW, move_p_g
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.plots.optimum import traces
 from ganviz.texts import decimal, text
-from ganviz.theory.routes import Routes, routes
+from ganviz.theory import Routes, routes
 from ganviz.toy.fixed_generator import FixedGenerator
 from ganviz.widgets import FigureView, Frame, Player, Transport
 

@@ -17,7 +17,7 @@ from ganviz.theory import criterion, value_terms
 from ganviz.widgets import button
 
 P_DATA = Gaussian(1.0, 0.7)
-LIMITS = {"mean": (-3.0, 3.0), "slope": (-6.0, 6.0), "threshold": (-3.0, 3.0)}
+LIMITS = {"mean": (-3.0, 3.0), "slope": (-9.0, 9.0), "threshold": (-3.0, 3.0)}
 
 
 @dataclass(frozen=True)

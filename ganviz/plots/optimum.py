@@ -11,8 +11,7 @@ from ganviz.plots import style
 from ganviz.plots.discriminator import handle_points, handles
 from ganviz.plots.figure1 import Arrays, view_of
 from ganviz.texts import text
-from ganviz.theory import optimal_discriminator
-from ganviz.theory.routes import Routes
+from ganviz.theory import Routes, optimal_discriminator
 
 LOG4 = math.log(4)
 ROWS = {"quadrature": 4.0, "divergences": 3.0, "monte_carlo": 2.0, "trained": 1.0}
