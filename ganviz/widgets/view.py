@@ -125,10 +125,10 @@ class FigureView(anywidget.AnyWidget):
     @figure.setter
     def figure(self, figure: go.Figure) -> None:
         self._figure = figure
-        if self._last is not None:
+        self._spec = _json(figure)
+        if self._last is not None:  # what was streamed goes, even if the figure is the same as ever
             self._last = None
             self.send({"kind": "clear"})
-        self._spec = _json(figure)
 
     def stream(
         self,

@@ -152,6 +152,16 @@ def test_what_we_lean_on_in_plotly_exists(toy):
     }
 
 
+def test_a_new_figure_clears_what_was_streamed_even_if_it_is_the_old_one(toy):
+    notebook, view = toy()
+    red = (255, 0, 0)
+    notebook.execute("view.stream({'known': ([2.0], [0.5])})")
+    until(notebook.page, lambda: dots(view, red)["n"] > 10)
+    notebook.execute("view.figure = view.figure")
+    until(notebook.page, lambda: dots(view, red)["n"] == 0)
+    assert view.get_attribute("data-live") == "false"
+
+
 def test_the_legend_switches_live_traces_off_and_on(toy):
     notebook, view = toy()
     notebook.execute("view.stream({'known': ([1.0], [0.5])})")

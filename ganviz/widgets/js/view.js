@@ -152,7 +152,7 @@ class View {
     if (dirty.has("figure")) this.draw(width);
     else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
     this.width = width;
-    if (dirty.has("frame")) this.apply();
+    if (dirty.has("frame") && this.frame) this.apply();
     else if (dirty.has("rest") && this.frame?.kind === "settle") this.settle(this.frame.traces);
     this.repaint();
   }
@@ -175,12 +175,11 @@ class View {
   /** A frame or settled arrays from the kernel; the latest wins. */
   receive(frame) {
     this.frame = frame;
-    this.mark("frame");
+    this.mark(frame ? "frame" : "figure");
   }
 
   apply() {
     const { frame, gd } = this;
-    if (!frame) return;
     const update = changedRanges(frame.ranges, this.applied);
     if (Object.keys(update).length) {
       Object.assign(this.applied, frame.ranges);
