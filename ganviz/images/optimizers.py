@@ -9,6 +9,8 @@ from typing import final
 
 import torch
 from torch import Tensor
+from torch import _foreach_add_ as add_all_  # type: ignore[attr-defined]
+from torch import _foreach_mul_ as mul_all_  # type: ignore[attr-defined]
 
 from ganviz import _check
 from ganviz.images.schedules import decayed_lr, ramped_momentum
@@ -83,10 +85,10 @@ class _Momentum(Updates):
     @torch.no_grad()
     def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
         lr, m = rates.unbind()
-        torch._foreach_mul_(self._v, m)
+        mul_all_(self._v, m)
         for v, g in zip(self._v, grads, strict=True):
             v.addcmul_(g, -lr)  # one pass over the memory, with the rate on the device
-        torch._foreach_add_(self._theta, self._v)
+        add_all_(self._theta, self._v)
 
     def state(self) -> list[Tensor]:
         return self._v

@@ -24,7 +24,8 @@ class Recipe:
         generator, discriminator: the networks.
         optimizer: the update rule of both players.
         data: a source of :func:`ganviz.images.data.load`.
-        split: of the data.
+        split: of the data, to train on.
+        validation, test: splits that score the run; empty where the data has none.
         size: side to which the images are brought; 0 leaves them.
         preprocess: a key of :data:`ganviz.images.preprocess.PREPROCESS`.
         z, z_dim: p_z, a key of :data:`ganviz.images.draws.PRIORS`, and its dimension.
@@ -52,6 +53,8 @@ class Recipe:
     epochs: int
     batch: int = 100
     split: str = "train"
+    validation: str = "validation"
+    test: str = "test"
     size: int = 0
     preprocess: str = "unit"
     z: str = "gaussian"

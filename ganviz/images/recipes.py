@@ -49,7 +49,9 @@ _TFD_PRETRAINED = (
 
 _TFD = {
     "data": "tfd",
-    "split": "unlabeled",
+    "split": "unlabelled",
+    "validation": "validation-1",
+    "test": "test-1",
     "discriminator": _tfd_discriminator(),
     "optimizer": Momentum(),
     "lr": 0.05,

@@ -257,7 +257,7 @@ class Trainer:
         seconds: float,
         callback: Callable[[Progress], None] | None,
     ) -> None:
-        """Log the interval that has just ended, name what is wrong with it, and tell the callback."""
+        """Log the interval that has just ended, name what is wrong, and tell the callback."""
         game, habits = self.game, self._habits
         *sums, count = game.sums.tolist()
         game.sums.zero_()
@@ -285,9 +285,7 @@ class Trainer:
                 )
             )
         if any(text.startswith("diverged") for text in warnings):
-            raise Diverged(
-                f"step {game.step_count}: {warnings[0]}; the last checkpoint is from before"
-            )
+            raise Diverged(f"step {game.step_count}: {warnings[0]}; older checkpoints remain")
 
     def _save(self, log: "_MainLog", seconds: float) -> None:
         """A checkpoint, its score, and a picture of samples; only one process writes."""

@@ -58,9 +58,7 @@ class Stack(Network):
             module, shape = layer.build(shape, tools)
             built.append(module)
         if torch.Size(shape).numel() != torch.Size(out).numel():
-            raise _check.refuse(
-                "layers", shape, f"a stack whose output is {out} (it is the former)"
-            )
+            raise ValueError(f"layers that end in {shape} are not allowed: they must end in {out}")
         keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
         drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
         return Layers(built, drops, out)
