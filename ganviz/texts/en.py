@@ -14,7 +14,6 @@ TEXTS = {
     "reset": "Reset",
     "reset_tip": "Begin again with the same seed",
     "time_tip": "Back through time: every stored moment of this run",
-    "speed": "Speed",
     "speed_tip": "Rounds per second",
     "speed_full": "full speed",
     "speed_limit": "{n} / s",

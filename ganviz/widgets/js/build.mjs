@@ -6,10 +6,6 @@ const here = new URL(".", import.meta.url).pathname;
 const target = `${here}../static/`;
 const check = process.argv.includes("--check");
 
-const { version } = JSON.parse(
-  await readFile(new URL("../../../node_modules/plotly.js/package.json", import.meta.url)),
-);
-
 const result = await build({
   entryPoints: ["library", "loader", "view"].map((name) => `${here}${name}.js`),
   outdir: target,
@@ -18,7 +14,7 @@ const result = await build({
   format: "esm",
   target: "es2022",
   // plotly.js asks for node's `global`; a page with RequireJS must not swallow its d3.
-  define: { global: "globalThis", "define.amd": "false", PLOTLY_VERSION: JSON.stringify(version) },
+  define: { global: "globalThis", "define.amd": "false" },
   loader: { ".css": "empty" }, // maplibre's style sheet: no maps here
   legalComments: "eof",
   charset: "utf8",
