@@ -1,4 +1,4 @@
-/*! plotly.js 4.1.1, copyright 2012-2026 Plotly, Inc., MIT license: https://github.com/plotly/plotly.js */
+/*! plotly.js 4.1.1, Copyright (c) 2016-2024 Plotly Technologies Inc., MIT License: https://github.com/plotly/plotly.js */
 // The one library: plotly.js with the traces that ganviz draws, and nothing else.
 // Drawing is plotly's own table of symbols and dashes: the live layer draws with the same ones.
 import Plotly from "plotly.js/lib/core";
