@@ -16,6 +16,7 @@ from ganviz.distributions import Uniform, named
 from ganviz.toy import Player, ToyGAN, ToySettings
 
 REPETITIONS, ROUNDS = 9, 300
+ACTIVATIONS = {"tanh": nn.Tanh, "leaky_relu": nn.LeakyReLU}
 
 
 def plain_loop(player_g: Player, player_d: Player, batch: int) -> Callable[[int], None]:
@@ -24,7 +25,9 @@ def plain_loop(player_g: Player, player_d: Player, batch: int) -> Callable[[int]
     def network(player: Player) -> nn.Sequential:
         sizes = (1, *player.hidden)
         layers = [
-            layer for a, b in itertools.pairwise(sizes) for layer in (nn.Linear(a, b), nn.Tanh())
+            layer
+            for a, b in itertools.pairwise(sizes)
+            for layer in (nn.Linear(a, b), ACTIVATIONS[player.activation]())
         ]
         return nn.Sequential(*layers, nn.Linear(sizes[-1], 1))
 

@@ -12,7 +12,9 @@ from ganviz.toy import Diverged, Player, ToyGAN, ToySettings, push_forward
 
 TARGET, PRIOR = named("two_modes"), Uniform(-1, 1)
 SMALL = ToySettings(
-    batch=16, generator=Player(hidden=(8,)), discriminator=Player(hidden=(8,), lr=0.01)
+    batch=16,
+    generator=Player((8,), "tanh", momentum=0.5),
+    discriminator=Player((8,), "tanh", lr=0.01, momentum=0.5),
 )
 
 
@@ -218,8 +220,8 @@ def test_configure_changes_live_fields_at_once():
     ("changes", "message"),
     [
         ({"seed": 2}, "seed cannot change during a run"),
-        ({"generator": Player(hidden=(3,))}, r"generator\.hidden cannot change"),
-        ({"discriminator": Player(hidden=(8,), optimizer="sgd")}, r"discriminator\.optimizer"),
+        ({"generator": Player((3,), "tanh")}, r"generator\.hidden cannot change"),
+        ({"discriminator": Player((8,), "tanh", "sgd")}, r"discriminator\.optimizer"),
         ({"lr": 1}, "changes = 'lr' is not allowed"),
         ({"k": 0}, "k = 0 is not allowed"),
         ({"p_data": named("ring")}, "p_data = .* a distribution on the line"),

@@ -234,8 +234,9 @@ class ToyGAN:
 
     def _judge(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of two minibatches, (B, 1) each, in one pass."""
-        logits = self._discriminator.network(torch.cat([real, fake])).squeeze(-1)
-        return logits[: len(real)], logits[len(real) :]
+        logits = self._discriminator.network(torch.cat([real, fake]))
+        real_logits, fake_logits = logits.view(2, -1).unbind()
+        return real_logits, fake_logits
 
     def _done(self, n: int) -> None:
         self.steps += n

@@ -19,8 +19,6 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": torch.relu,
     "leaky_relu": functional.leaky_relu,
     "elu": functional.elu,
-    "gelu": functional.gelu,
-    "silu": functional.silu,
     "sigmoid": torch.sigmoid,
 }
 """Every activation by name."""

@@ -1,11 +1,10 @@
 """The settings of a toy run: validated, immutable, and the same as JSON."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from dataclasses import dataclass, field, fields
+from typing import Self
 
-from ganviz import _check
+from ganviz import _check, _json
 from ganviz.objectives import OBJECTIVES
 from ganviz.toy.networks import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
@@ -38,10 +37,10 @@ class Player:
     """
 
     hidden: tuple[int, ...] = (32, 32)
-    activation: str = "tanh"
+    activation: str = "leaky_relu"
     optimizer: str = "adam"
     lr: float = field(default=1e-3, metadata=_LIVE)
-    momentum: float = field(default=0.5, metadata=_LIVE)
+    momentum: float = field(default=0.0, metadata=_LIVE)
     beta2: float = field(default=0.999, metadata=_LIVE)
 
     def __post_init__(self) -> None:
@@ -68,6 +67,10 @@ class Player:
 class ToySettings:
     """Everything but the distributions that decides a toy run.
 
+    The defaults were chosen on ``two_modes`` with z uniform on [-1, 1]: there they reach JSD < .03
+    within 5,000 rounds (a test plays ten seeds). What mattered: D learns ten times as fast as G, no
+    momentum, and piecewise linear activations, which reach the tails that tanh flattens.
+
     Attributes:
         objective: a key of :data:`ganviz.objectives.OBJECTIVES`. May change during a run.
         k: discriminator steps per generator step (Algorithm 1). May change during a run.
@@ -91,11 +94,11 @@ class ToySettings:
 
     objective: str = field(default="non_saturating", metadata=_LIVE)
     k: int = field(default=1, metadata=_LIVE)
-    batch: int = field(default=64, metadata=_LIVE)
+    batch: int = field(default=128, metadata=_LIVE)
     update: str = field(default="alternating", metadata=_LIVE)
     seed: int = 0
-    generator: Player = Player()
-    discriminator: Player = Player()
+    generator: Player = Player(lr=5e-4)
+    discriminator: Player = Player(lr=5e-3)
 
     def __post_init__(self) -> None:
         _check.one_of("objective", self.objective, OBJECTIVES)
@@ -110,35 +113,16 @@ class ToySettings:
 
     def to_json(self) -> str:
         """The settings as a short JSON text."""
-        return json.dumps(asdict(self))
+        return _json.to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The settings that ``text`` describes; fields it leaves out keep their defaults.
+        """The settings that ``text`` describes; what it leaves out keeps its default.
 
         Raises:
             ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
         """
-        try:
-            given = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise _check.refuse("settings", text, f"a JSON object ({error})") from error
-        _known("settings", given, cls)
-        players = {
-            name: Player(**_known(name, given[name], Player))
-            for name in ("generator", "discriminator")
-            if name in given
-        }
-        return cls(**{**given, **players})
-
-
-def _known(name: str, given: Any, cls: type) -> dict[str, Any]:
-    """``given`` if it is a JSON object that has fields of ``cls`` only."""
-    if not isinstance(given, dict):
-        raise _check.refuse(name, given, "a JSON object")
-    for key in given:
-        _check.one_of(name, key, [f.name for f in fields(cls)])
-    return given
+        return _json.from_json(cls, text)
 
 
 def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a view draws and what time travel keeps: one moment of a run, as plain numbers."""
 
+import math
 from dataclasses import dataclass, fields
 from typing import final
 
@@ -127,6 +128,6 @@ class Observer:
             g_z=g_z,
             value=quadrature.value(p_g_nodes, at_nodes),
             criterion=criterion,
-            jsd=min(max((criterion + np.log(4)) / 2, 0.0), np.log(2)),
+            jsd=min(max((criterion + math.log(4)) / 2, 0.0), math.log(2)),
             **vars(losses),
         )
