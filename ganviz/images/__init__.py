@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganviz.images.data import ImageData, load
     from ganviz.images.figures import figure2, figure3, grid, save_png
+    from ganviz.images.log import Diverged
     from ganviz.images.machine import Machine
     from ganviz.images.recipe import Recipe
     from ganviz.images.recipes import RECIPES
     from ganviz.images.run import load_generator, load_trained, sample, summaries
-    from ganviz.images.trainer import Diverged, Habits, Outcome, Progress, Trainer
+    from ganviz.images.trainer import Habits, Outcome, Progress, Trainer
 
 _HOMES = {
     "data": ("ImageData", "load"),
     "figures": ("figure2", "figure3", "grid", "save_png"),
+    "log": ("Diverged",),
     "machine": ("Machine",),
     "recipe": ("Recipe",),
     "recipes": ("RECIPES",),
     "run": ("load_generator", "load_trained", "sample", "summaries"),
-    "trainer": ("Diverged", "Habits", "Outcome", "Progress", "Trainer"),
+    "trainer": ("Habits", "Outcome", "Progress", "Trainer"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

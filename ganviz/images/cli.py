@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ganviz.images.log import Diverged
+
 if TYPE_CHECKING:  # torch and lightning take seconds to import: --help does not wait for them
     from ganviz.images.data import ImageData
     from ganviz.images.recipe import Recipe
@@ -37,7 +39,7 @@ def _one_line() -> Iterator[None]:
     """What a user can mend is said in one line, and exits with 2."""
     try:
         yield
-    except (ValueError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, Diverged) as error:
         text = " ".join(str(error).split()) or type(error).__name__
         typer.echo(f"ganviz: {text}", err=True)
         raise typer.Exit(2) from error

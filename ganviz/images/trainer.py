@@ -18,16 +18,12 @@ from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.game import STATS, Game
 from ganviz.images.interrupts import StopRequest, stopping_on_signals
-from ganviz.images.log import Health, Log, Rate
+from ganviz.images.log import Diverged, Health, Rate
 from ganviz.images.machine import CapturedRound, Machine
 from ganviz.images.recipe import Recipe
 
 GRID = 64  # samples that are looked at, always for the same z
 SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
-
-
-class Diverged(RuntimeError):
-    """Numbers that are not finite: there is no point in going on."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,222 @@
+"""Checkpoints: whole or not at all, checked before use; kill -9 and resume, bit for bit."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from ganviz.images import RECIPES, Habits, Trainer, checkpoint, load
+from ganviz.images.checkpoint import CheckpointError
+from ganviz.images.log import read_metrics
+
+TENSORS = {
+    "generator.w": torch.arange(6.0).view(2, 3),
+    "updates.generator.0": torch.ones(3),
+    "random.draws": torch.arange(5, dtype=torch.uint8),
+}
+torch.set_num_threads(1)
+QUIET = Habits(log_every=10, checkpoint_every=40, tensorboard=False, bar=False)
+
+
+def saved(tmp_path, *steps):
+    for step in steps:
+        checkpoint.save(tmp_path, step, TENSORS, {"note": step})
+    return tmp_path
+
+
+def folder(run, step):
+    return run / "checkpoints" / f"step-{step:09d}"
+
+
+def same(a, b):
+    return a.keys() == b.keys() and all(torch.equal(a[k], b[k]) for k in a)
+
+
+def test_what_is_loaded_is_what_was_saved(tmp_path):
+    found = checkpoint.load(folder(saved(tmp_path, 7), 7))
+    assert found.step == 7
+    assert found.meta == {"note": 7, "step": 7}
+    assert same(found.tensors, TENSORS)
+    assert set(checkpoint.load(found.path, weights_only=True).tensors) == {"generator.w"}
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:-3])
+
+
+def flip(path):
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+
+
+FILES = ("weights.safetensors", "state.safetensors", "meta.json", "manifest.json")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", [truncate, flip, os.remove])
+def test_a_damaged_checkpoint_is_named_and_the_one_before_is_used(tmp_path, name, damage):
+    run = saved(tmp_path, 10, 20)
+    damage(folder(run, 20) / name)
+    with pytest.raises(CheckpointError, match=name if damage is os.remove else "json|safetensors"):
+        checkpoint.load(folder(run, 20))
+    found, refused = checkpoint.latest(run)
+    assert found.step == 10
+    assert len(refused) == 1
+    assert "step-000000020" in refused[0]
+
+
+def test_no_usable_checkpoint_is_an_error(tmp_path):
+    with pytest.raises(CheckpointError, match="no usable checkpoint"):
+        checkpoint.latest(tmp_path)
+
+
+def test_the_last_ones_and_the_best_are_kept(tmp_path):
+    run = saved(tmp_path, 1, 2, 3, 4, 5)
+    checkpoint.mark_best(run, 2, -3.5)
+    (run / "checkpoints" / ".step-000000009.123").mkdir()  # a writer that was killed
+    checkpoint.prune(run, 2)
+    assert checkpoint.steps(run) == [2, 4, 5]
+    assert checkpoint.best(run).step == 2
+    assert checkpoint.best_record(run) == (2, -3.5)
+    assert not list((run / "checkpoints").glob(".step-*"))
+
+
+def test_nothing_half_written_is_ever_visible(tmp_path, monkeypatch):
+    """Whatever write fails, no folder under a checkpoint's name appears."""
+
+    def fail(*_):
+        raise OSError("the disk is full")
+
+    for name in ("save_file", "_sha256", "_flush"):
+        with monkeypatch.context() as patched:
+            patched.setattr(checkpoint, name, fail)
+            with pytest.raises(OSError, match="disk is full"):
+                checkpoint.save(tmp_path, 3, TENSORS, {})
+        assert checkpoint.steps(tmp_path) == []
+
+
+# Runs
+
+
+def recipe(epochs, **changes):
+    return RECIPES["digits"].but(epochs=epochs, **changes)
+
+
+def test_resume_continues_bit_for_bit(tmp_path):
+    data = load("digits")
+    whole = Trainer(recipe(5), data, tmp_path / "whole", habits=QUIET)
+    whole.fit()
+    part = Trainer(recipe(5), data, tmp_path / "part", habits=QUIET)
+
+    def interrupt(progress):
+        if progress.step == 50:
+            part.stop()
+
+    assert part.fit(interrupt).step == 50
+    assert not part.fit(lambda p: part.stop()).finished  # and within one Trainer, step 60
+    rest = Trainer(recipe(5), data, tmp_path / "part", resume=True, habits=QUIET)
+    assert rest.game.step_count == 60
+    assert rest.fit().finished
+    assert same(whole.game.tensors(), rest.game.tensors())
+    rows = [[r for r in read_metrics(tmp_path / run) if "d_loss" in r] for run in ("whole", "part")]
+    names = ("step", "d_loss", "g_loss", "d_real", "d_fake", "lr")
+    assert [[r[n] for n in names] for r in rows[0]] == [[r[n] for n in names] for r in rows[1]]
+
+
+def test_resume_from_the_one_before_when_the_last_is_damaged(tmp_path):
+    data = load("digits")
+    whole = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
+    whole.fit()
+    truncate(folder(tmp_path / "run", 88) / "state.safetensors")
+    again = Trainer(recipe(4), data, tmp_path / "run", resume=True, habits=QUIET)
+    assert again.game.step_count == 80
+    again.fit()
+    assert same(whole.game.tensors(), again.game.tensors())
+    rows = read_metrics(tmp_path / "run")
+    assert any("refused a checkpoint" in row.get("event", "") for row in rows)
+    steps = [row["step"] for row in rows if "d_loss" in row]
+    assert steps == sorted(set(steps))
+
+
+def test_resume_refuses_other_data_and_another_recipe(tmp_path):
+    data = load("digits")
+    Trainer(recipe(1), data, tmp_path / "run", habits=QUIET).fit()
+    with pytest.raises(ValueError, match=r"data = 'digits test'.*started on"):
+        Trainer(recipe(1), load("digits", "test"), tmp_path / "run", resume=True, habits=QUIET)
+    with pytest.raises(ValueError, match="does not fit the recipe"):
+        Trainer(recipe(1, z_dim=5), data, tmp_path / "run", resume=True, habits=QUIET)
+    with pytest.raises(ValueError, match="a new folder"):
+        Trainer(recipe(1), data, tmp_path / "run", habits=QUIET)
+    with pytest.raises(ValueError, match="the folder of a run"):
+        Trainer(recipe(1), data, tmp_path / "none", resume=True, habits=QUIET)
+
+
+def start(run, *arguments):
+    command = [sys.executable, "-m", "ganviz.images.cli", "train", *arguments]
+    options = ["--threads", "1", "--checkpoint-every", "20", "--log-every", "10"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def wait_for_step(run, step, process):
+    deadline = time.monotonic() + 120
+    while max(checkpoint.steps(run), default=-1) < step:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def test_kill_9_at_random_moments_then_resume(tmp_path):
+    """The same final weights, bit for bit, as a run that nobody killed."""
+    epochs, chance = 20, random.Random(os.getpid())
+    whole = Trainer(recipe(epochs), load("digits"), tmp_path / "whole", habits=QUIET)
+    whole.fit()
+    run = tmp_path / "killed"
+    process = start(run, "digits", "--epochs", str(epochs), "--out", str(run))
+    for kill_after in (20, 100):
+        wait_for_step(run, kill_after, process)
+        time.sleep(chance.uniform(0, 0.3))
+        process.kill()
+        process.communicate()
+        before = checkpoint.latest(run)[0].step
+        assert before >= kill_after
+        process = start(run, "--resume", str(run))
+    out, error = process.communicate(timeout=200)
+    assert process.returncode == 0, error
+    assert "finished" in out
+    found = checkpoint.latest(run)[0]
+    assert found.step == whole.game.step_count
+    assert same(found.tensors, {k: v.cpu() for k, v in whole.game.tensors().items()})
+    steps = [row["step"] for row in read_metrics(run) if "d_loss" in row]
+    assert steps == list(range(10, found.step + 1, 10))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_save_first_and_say_how_to_go_on(tmp_path, number, code):
+    run = tmp_path / "run"
+    process = start(run, "digits", "--epochs", "4000", "--out", str(run))
+    wait_for_step(run, 20, process)
+    time.sleep(0.1)
+    process.send_signal(number)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert f"ganviz train --resume {run}" in out
+    last = checkpoint.latest(run)[0]
+    rows = read_metrics(run)
+    assert rows[-1] == {"step": last.step, "event": "stopped"}
+    assert json.loads((run / "meta.json").read_text())["data_sha256"] == load("digits").sha256
+    assert np.isfinite([t.double().sum().item() for t in last.tensors.values()]).all()
