@@ -242,8 +242,8 @@ def evaluate(
     samples = trained.images(trained.z(n, seed))
     result = parzen_protocol(samples, held_out["validation"], held_out["test"], device=device)
     name = f"{settings.name}, step {trained.step}"
-    column = {"mnist": "mnist", "tfd": "tfd"}.get(settings.data)
-    ours = [Row(name, **{column: result.test})] if column else []
+    rows = {"mnist": Row(name, mnist=result.test), "tfd": Row(name, tfd=result.test)}
+    ours = [rows[settings.data]] if settings.data in rows else []
     typer.echo(table1(ours))
     typer.echo(f"\n{name} on {settings.data}: {result.test}, {n} samples, seed {seed}")
 

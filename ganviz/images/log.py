@@ -2,11 +2,14 @@
 
 import json
 import math
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, final
+
+from tqdm.auto import tqdm
 
 METRICS = "metrics.jsonl"
 
@@ -77,6 +80,33 @@ def _board(run: Path, step: int) -> Any:
     except ImportError:
         return None
     return SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)
+
+
+@final
+class RunLog:
+    """The log of the first process, with events also on the console; silent in the others."""
+
+    def __init__(self, run: Path, step: int, *, main: bool, tensorboard: bool) -> None:
+        self._log = Log(run, step, tensorboard=tensorboard) if main else None
+
+    def __enter__(self) -> "RunLog":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._log is not None:
+            self._log.close()
+
+    def write(self, step: int, values: Mapping[str, Any]) -> None:
+        """As :meth:`Log.write`."""
+        if self._log is not None:
+            self._log.write(step, values)
+
+    def event(self, step: int, text: str, *, show: bool = True) -> None:
+        """As :meth:`Log.event`; ``show`` puts it on the console too."""
+        if self._log is not None:
+            self._log.event(step, text)
+            if show:
+                tqdm.write(f"step {step}: {text}", file=sys.stderr)
 
 
 @final

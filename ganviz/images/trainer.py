@@ -18,7 +18,7 @@ from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.game import STATS, Game
 from ganviz.images.interrupts import StopRequest, stopping_on_signals
-from ganviz.images.log import Diverged, Health, Rate
+from ganviz.images.log import Diverged, Health, Rate, RunLog
 from ganviz.images.machine import CapturedRound, Machine
 from ganviz.images.recipe import Recipe
 
@@ -231,7 +231,7 @@ class Trainer:
             finished = game.step_count >= self.steps
             if checkpoint.steps(self.path)[-1:] != [game.step_count]:
                 self._save(log, self._seconds)
-            log.event(game.step_count, "finished" if finished else "stopped")
+            log.event(game.step_count, "finished" if finished else "stopped", show=False)
         self._request.wanted = False
         return Outcome(
             self.path, game.step_count, game.epoch, finished, self._request.signal, self._seconds
@@ -248,7 +248,7 @@ class Trainer:
 
     def _report(
         self,
-        log: "_MainLog",
+        log: RunLog,
         rate: Rate,
         seconds: float,
         callback: Callable[[Progress], None] | None,
@@ -283,7 +283,7 @@ class Trainer:
         if any(text.startswith("diverged") for text in warnings):
             raise Diverged(f"step {game.step_count}: {warnings[0]}; older checkpoints remain")
 
-    def _save(self, log: "_MainLog", seconds: float) -> None:
+    def _save(self, log: RunLog, seconds: float) -> None:
         """A checkpoint, its score, and a picture of samples; only one process writes."""
         game = self.game
         if not self._main:
@@ -298,7 +298,7 @@ class Trainer:
         picture = figures.grid(game.sample(self._fixed_z).numpy(), 8)
         figures.save_png(picture, self.path / "samples" / f"step-{game.step_count:09d}.png", 2)
 
-    def _score(self, log: "_MainLog", validation: ImageData) -> None:
+    def _score(self, log: RunLog, validation: ImageData) -> None:
         from ganviz.metrics import select_sigma
 
         z = Draws(self.recipe.seed + 2).z(self.recipe.z, SCORED, self.recipe.z_dim)
@@ -310,8 +310,13 @@ class Trainer:
         if record is None or score > record[1]:
             checkpoint.mark_best(self.path, self.game.step_count, score)
 
-    def _log(self) -> "_MainLog":
-        log = _MainLog(self.path, self.game.step_count, self._main, self._habits.tensorboard)
+    def _log(self) -> RunLog:
+        log = RunLog(
+            self.path,
+            self.game.step_count,
+            main=self._main,
+            tensorboard=self._habits.tensorboard,
+        )
         for note in self._notes:
             log.event(self.game.step_count, f"refused a checkpoint: {note}")
         return log
@@ -326,31 +331,6 @@ class Trainer:
             desc=self.recipe.name,
             disable=None if self._habits.bar and self._main else True,
         )
-
-
-@final
-class _MainLog:
-    """The log of the first process, with events also on the console; silent in the others."""
-
-    def __init__(self, path: Path, step: int, main: bool, tensorboard: bool) -> None:
-        self._log = Log(path, step, tensorboard=tensorboard) if main else None
-
-    def __enter__(self) -> "_MainLog":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._log is not None:
-            self._log.close()
-
-    def write(self, step: int, values: dict[str, Any]) -> None:
-        if self._log is not None:
-            self._log.write(step, values)
-
-    def event(self, step: int, text: str) -> None:
-        if self._log is not None:
-            self._log.event(step, text)
-            if text not in ("finished", "stopped"):
-                tqdm.write(f"step {step}: {text}", file=sys.stderr)
 
 
 def _variation(images: np.ndarray) -> float:
