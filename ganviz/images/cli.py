@@ -98,7 +98,7 @@ def train(
     """
     import torch
 
-    from ganviz.images.machine import Machine
+    from ganviz.images.machine import Machine, leave
     from ganviz.images.trainer import Habits, Trainer
 
     if threads:
@@ -116,11 +116,12 @@ def train(
         command=["ganviz", *sys.argv[1:]],
     )
     outcome = run.fit()
+    say = typer.echo if leave() else (lambda text: None)
     where = f"step {outcome.step}, epoch {outcome.epoch}, {outcome.seconds:.1f} s"
     if outcome.finished:
-        typer.echo(f"finished at {where}: {outcome.path}")
+        say(f"finished at {where}: {outcome.path}")
         return
-    typer.echo(f"stopped and saved at {where}. Go on with: ganviz train --resume {outcome.path}")
+    say(f"stopped and saved at {where}. Go on with: ganviz train --resume {outcome.path}")
     raise typer.Exit(128 + outcome.signal if outcome.signal else 0)
 
 

@@ -68,6 +68,20 @@ class Machine:
         return fabric
 
 
+def leave() -> bool:
+    """End the exchange with the other processes; whether this one is the first.
+
+    A process that exits while its threads still listen to the others is aborted.
+    """
+    distributed = torch.distributed
+    if not (distributed.is_available() and distributed.is_initialized()):
+        return True
+    first = distributed.get_rank() == 0
+    distributed.barrier()
+    distributed.destroy_process_group()
+    return first
+
+
 @final
 class CapturedRound:
     """A round that is played a few times as it is, then recorded as a CUDA graph and replayed.

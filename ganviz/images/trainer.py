@@ -232,6 +232,7 @@ class Trainer:
             if checkpoint.steps(self.path)[-1:] != [game.step_count]:
                 self._save(log, self._seconds)
             log.event(game.step_count, "finished" if finished else "stopped", show=False)
+        self._fabric.barrier()
         self._request.wanted = False
         return Outcome(
             self.path, game.step_count, game.epoch, finished, self._request.signal, self._seconds

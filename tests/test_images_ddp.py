@@ -1,0 +1,57 @@
+"""Two gloo processes with the same global batch give the losses of one process."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from ganviz.images import checkpoint
+from ganviz.images.log import read_metrics
+
+# Dropout and the column caps of the paper, and no batch norm: that sees each process's part.
+SETTINGS = [
+    "--set",
+    "batch=60",
+    "--set",
+    'generator={"kind": "Stack", "max_norm": 1.9, "layers": ['
+    '{"kind": "Dense", "units": 32, "activation": "relu"},'
+    '{"kind": "Dense", "units": 64, "activation": "sigmoid"}]}',
+    "--set",
+    'discriminator={"kind": "Stack", "keep_input": 0.8, "keep_hidden": 0.5, "layers": ['
+    '{"kind": "Maxout", "units": 24, "pieces": 5, "init": 0.05}, {"kind": "Dense", "units": 1}]}',
+]
+
+
+def train(out, launcher, *options):
+    command = [sys.executable, *launcher, "-m", "ganviz.images.cli", "train", "digits"]
+    command += ["--epochs", "2", "--log-every", "5", "--out", str(out), "--device", "cpu"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*command, *SETTINGS, *options],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return [row for row in read_metrics(out) if "d_loss" in row]
+
+
+@pytest.mark.parametrize("update", ["simultaneous", "alternating"])
+def test_two_processes_are_one(tmp_path, update):
+    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    choice = ("--set", f"update={update}")
+    one = train(tmp_path / "one", [], *choice)
+    two = train(tmp_path / "two", torchrun, *choice)
+    assert [r["step"] for r in one] == [r["step"] for r in two]
+    assert len(one) >= 8
+    for name in ("d_loss", "g_loss", "d_real", "d_fake", "d_grad_norm", "g_grad_norm"):
+        a, b = (np.array([row[name] for row in rows]) for rows in (one, two))
+        np.testing.assert_allclose(a, b, rtol=2e-3, atol=1e-5, err_msg=name)
+    a, b = (checkpoint.latest(tmp_path / run)[0].tensors for run in ("one", "two"))
+    assert a.keys() == b.keys()
+    for name in a:
+        torch.testing.assert_close(a[name].double(), b[name].double(), rtol=1e-2, atol=1e-4)
