@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass
 
 PACKAGES = ("ganviz", "torch", "numpy", "scipy", "plotly", "ipywidgets", "anywidget")
-OLDEST = {"torch": (2, 2), "numpy": (1, 26), "scipy": (1, 13), "plotly": (5, 24)}
+OLDEST = {"torch": (2, 4), "numpy": (1, 26), "scipy": (1, 13), "plotly": (5, 24)}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def environment() -> Environment:
     return Environment(
         python=platform.python_version(),
         packages={name: _version(name) for name in PACKAGES},
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cores=len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1,
         gpu=_gpu(),
     )
 

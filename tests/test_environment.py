@@ -18,7 +18,7 @@ def test_environment_names_every_package_and_problem():
     worse = dataclasses.replace(
         found, packages=found.packages | {"torch": "1.9.0", "plotly": "missing"}
     )
-    assert worse.problems == ["plotly is missing", "torch 1.9.0 is older than 2.2"]
+    assert worse.problems == ["plotly is missing", "torch 1.9.0 is older than 2.4"]
     assert "problem:   plotly is missing" in str(worse)
 
 

@@ -48,7 +48,7 @@ class Algorithm1(Explorer):
         super().__init__()
         self._settings = settings
         self._begin()
-        self.view = FigureView(self._figure(), height=330, alt=text("algorithm1_alt"))
+        self.view = FigureView(self._figure(), alt=text("algorithm1_alt"))
         self._listing = ipywidgets.HTML(layout={"width": "100%"})
         step, round_ = (
             button(text("next_line"), text("next_line_tip")),
@@ -130,9 +130,16 @@ class Algorithm1(Explorer):
         self.view.readout = text(
             "algorithm1_readout",
             round=0 if self._line is None else self._line.round,
-            **{name: decimal(getattr(now, name), 3) for name in "abwc"},
+            a=decimal(now.a, 3),
+            b=_signed(now.b),
+            w=decimal(now.w, 3),
+            c=_signed(now.c),
         )
         self._listing.value = _listing(self._line)
+
+
+def _signed(value: float) -> str:
+    return f"{'−' if value < 0 else '+'} {decimal(abs(value), 3)}"
 
 
 def _costs() -> dict[str, bool]:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar, final
 
 import ipywidgets
 import numpy as np
-import torch
 
 from ganviz import _check
 from ganviz.distributions import (
@@ -104,7 +103,6 @@ class Figure1(Explorer):
         self._axes = _axes(snapshot)
         self.view = FigureView(
             picture(snapshot, self.player.curves(*CURVES)),
-            height=430,
             alt=text("figure1_alt"),
         )
         self.view.on_draw(self.message.guard(self._drawn))
@@ -148,7 +146,13 @@ class Figure1(Explorer):
         _check.one_of("letter", letter, "abcd")
         settings = self._settings
         self.message.info(text("panel_busy"))
-        self.player.reset(lambda: _run_at(settings, letter))
+
+        def run() -> ToyGAN:
+            reached = _run_at(settings, letter)
+            self.message.clear()
+            return reached
+
+        self.player.reset(run)
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""
@@ -230,7 +234,6 @@ _PLAYER_FIELDS = {
 @functools.lru_cache(maxsize=4)
 def moments(settings: Figure1Settings) -> tuple[Moment, ...]:
     """The four panels for these settings, trained once."""
-    torch.set_num_threads(1)
     return four_panels(settings.run())
 
 

@@ -84,7 +84,7 @@ class Optimum(Explorer):
         self.player = Player(settings.run, threaded=threads_show(), capacity=DRAWS)
         snapshot = self.player.frame.snapshot
         self.view = FigureView(
-            plots.optimum(snapshot, self._found(snapshot)), height=430, alt=text("optimum_alt")
+            plots.optimum(snapshot, self._found(snapshot)), alt=text("optimum_alt")
         )
         self.view.on_drag(
             self.message.guard(lambda *event: self.set(**move_p_g(self._settings, *event)))
@@ -121,6 +121,7 @@ class Optimum(Explorer):
         for key, control in self._controls.items():
             if control.value != getattr(new, key):
                 control.value = getattr(new, key)
+        self.player.pause()  # what was left of the training before the move
         if new.seed != old.seed:
             self.player.reset(new.run)
         else:

@@ -15,4 +15,4 @@ def panels(settings: Figure1Settings | None = None) -> FigureView:
     Source: Goodfellow et al. 2014, Figure 1.
     """
     figure = plots.four_panels(moments(settings or Figure1Settings()))
-    return FigureView(figure, height=figure["layout"]["height"], alt=text("panels_alt"))
+    return FigureView(figure, alt=text("panels_alt"))

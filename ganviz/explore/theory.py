@@ -43,7 +43,7 @@ class TheoryExplorer(Explorer):
         self.name = name  # type: ignore[misc]
         self._settings, self._picture, self._controls = settings, picture, controls
         figure, readout = picture(settings)
-        self.view = FigureView(figure, height=figure["layout"]["height"], readout=readout)
+        self.view = FigureView(figure, readout=readout)
         for field, control in controls.items():
             control.observe(
                 self.message.guard(lambda change, field=field: self._moved(field, change["new"])),

@@ -62,7 +62,7 @@ class Training(Explorer):
         self._settings = settings
         self.player = Player(settings.run, threaded=threads_show())
         figure = plots.training(self.player.frame.snapshot, self.player.curves(*CURVES))
-        self.view = FigureView(figure, height=380, alt=text("training_alt"))
+        self.view = FigureView(figure, alt=text("training_alt"))
         self._arrange([], [Transport(self.player, self.message)])
         self.player.on_frame(self._draw)
 

@@ -35,7 +35,8 @@ def by_hand(
     )
     foot = z * 0.95 * VIEW[1]
     segments = np.stack([foot, fake, np.full_like(foot, np.nan)], axis=1).ravel()
-    figure.add_trace(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))
+    if len(z):  # plotly.js cannot point an arrow that has no start
+        figure.add_trace(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))
     ticks = [-1, -0.5, 0, 0.5, 1]
     figure.update_layout(
         xaxis=style.axis(range=list(VIEW), domain=[0, 0.96]),
@@ -45,7 +46,7 @@ def by_hand(
             range=list(VIEW),
             domain=[0, 0.96],
             tickvals=[t * 0.95 * VIEW[1] for t in ticks],
-            ticktext=[str(t) for t in ticks],
+            ticktext=[f"{t:g}".replace("-", "−") for t in ticks],
             showgrid=False,
         ),
         yaxis2={"range": [0, 1], "domain": [0, 0.26], "visible": False, "fixedrange": True},

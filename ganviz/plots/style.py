@@ -55,7 +55,6 @@ AXIS = {
     "gridcolor": GRID,
     "zeroline": False,
     "fixedrange": True,
-    "title": {"standoff": 6},
 }
 
 
@@ -72,7 +71,7 @@ def blank(height: int = 420, *, margin: dict[str, int] | None = None) -> go.Figu
     return go.Figure(
         layout={
             "height": height,
-            "margin": {"l": 52, "r": 16, "t": 34, "b": 44} | (margin or {}),
+            "margin": {"l": 60, "r": 22, "t": 34, "b": 46} | (margin or {}),
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",
             "font": {"family": FONT, "size": 14, "color": INK},
@@ -98,7 +97,7 @@ def axis(title: str = "", **changes: Any) -> dict[str, Any]:
     >>> axis("<i>x</i>", range=[-4, 4])["title"]["text"]
     '<i>x</i>'
     """
-    return AXIS | {"title": {"text": title, "standoff": 6}} | changes
+    return AXIS | {"title": {"text": title, "standoff": 10}} | changes
 
 
 def reference(y: float, label: str, *, xref: str = "x", yref: str = "y") -> tuple[dict, dict]:

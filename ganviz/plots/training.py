@@ -92,11 +92,7 @@ def value_bars(
             hoverinfo="skip",
         )
     )
-    names = [
-        "E<sub>data</sub>[log <i>D</i>]",
-        "E<sub>g</sub>[log(1 − <i>D</i>)]",
-        "<i>V</i>(<i>G</i>, <i>D</i>)",
-    ]
+    names = ["E log <i>D</i>", "E log(1 − <i>D</i>)", "<i>V</i>"]
     figure.add_trace(
         go.Bar(
             x=names,
@@ -113,7 +109,7 @@ def value_bars(
     figure.update_layout(
         xaxis=style.axis("<i>x</i>", range=[-4, 4], domain=[0, 0.6]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
-        xaxis2=style.axis(domain=[0.7, 1], anchor="y2", side="top", showgrid=False),
+        xaxis2=style.axis(domain=[0.7, 1], anchor="y2", side="top", showgrid=False, tickangle=0),
         yaxis2=style.axis(text("axis_nats"), range=[-3, 0], anchor="x2"),
         shapes=[shape],
         annotations=[note],

@@ -127,8 +127,8 @@ TEXTS = {
     # Algorithm 1
     "algorithm1_alt": "A minibatch of Algorithm 1 on the axes z and x, with D above it",
     "algorithm1_readout": (
-        "round <b>{round}</b> &ensp;·&ensp; <i>G</i>(<i>z</i>) = {a} <i>z</i> + {b} "
-        "&ensp;·&ensp; <i>D</i>(<i>x</i>) = σ({w} <i>x</i> + {c})"
+        "round <b>{round}</b> &ensp;·&ensp; <i>G</i>(<i>z</i>) = {a} <i>z</i> {b} "
+        "&ensp;·&ensp; <i>D</i>(<i>x</i>) = σ({w} <i>x</i> {c})"
     ),
     "algorithm1_0": "for each round:",
     "algorithm1_1": "  repeat k times:",

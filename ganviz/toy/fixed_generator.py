@@ -15,8 +15,9 @@ from ganviz.toy.networks import MLP
 from ganviz.toy.optimizers import Learner
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.settings import MAX_BATCH, Player
+from ganviz.toy.threads import one_thread
 
-D_PLAYER = Player(lr=3e-3, momentum=0.9)
+D_PLAYER = Player(activation="tanh", lr=3e-3, momentum=0.9)
 CELLS = 240
 
 
@@ -91,6 +92,7 @@ class FixedGenerator:
         edges = np.linspace(*view, CELLS + 1)
         self._x = (edges[1:] + edges[:-1]) / 2
 
+    @one_thread()
     def step(self, n: int = 1) -> None:
         """Update D ``n`` times."""
         for _ in range(_check.integer("n", n, at_least=1)):
@@ -100,6 +102,7 @@ class FixedGenerator:
             self._learner.update(self._learner.gradient_of(self._d_loss))
         self.steps += n
 
+    @one_thread()
     def snapshot(self) -> FixedSnapshot:
         """What there is to see now; leaves the run as it is."""
         return FixedSnapshot(

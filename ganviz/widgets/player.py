@@ -2,7 +2,6 @@
 
 import logging
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -320,7 +319,6 @@ class Player:
         callback(self._frame)
 
     def _do_play(self, rounds: int | None) -> None:
-        _one_torch_thread()
         now = time.perf_counter()
         self._mark, self._rate = (now, self._rounds), 0.0
         self._due, self._next_frame = now, now + self._interval
@@ -343,7 +341,6 @@ class Player:
             self._do_play(None if self.threaded else self.per_click)
 
     def _do_call(self, change: Callable[[Any], object]) -> None:
-        _one_torch_thread()
         self._playing = False
         change(self._run)
         self._say("")
@@ -383,10 +380,3 @@ class Player:
     def _do_close(self) -> None:
         self._playing, self._closed = False, True
         self._callbacks.clear()
-
-
-def _one_torch_thread() -> None:
-    """Toy networks are up to ten times slower with two threads; the setting is the thread's own."""
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.set_num_threads(1)

@@ -18,6 +18,9 @@ from ganviz import _check
 
 _STATIC = Path(__file__).parent / "static"
 
+HEIGHT = 420
+"""Pixels, of a figure that does not say how high it is."""
+
 Arrays = Mapping[str, tuple[ArrayLike, ArrayLike]]
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -67,7 +70,7 @@ def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
 
 
 class FigureView(anywidget.AnyWidget):
-    """Shows a plotly figure as wide as its container, ``height`` pixels high, over a line of text.
+    """Shows a plotly figure as wide as its container, as high as its layout says, over a line of text.
 
     A picture that sliders move sets ``figure`` anew each time. A picture that lives calls
     ``stream`` many times a second: the arrays are painted on a canvas, in the style that the
@@ -93,25 +96,25 @@ class FigureView(anywidget.AnyWidget):
     _loader = traitlets.Instance(PlotlyLibrary).tag(sync=True, **widget_serialization)
     _key = traitlets.Unicode().tag(sync=True)
     _spec = traitlets.Unicode().tag(sync=True)
-    height = traitlets.Int(420).tag(sync=True)
+    height = traitlets.Int(HEIGHT).tag(sync=True)
     readout = traitlets.Unicode("").tag(sync=True)
     alt = traitlets.Unicode("").tag(sync=True)
     draw_uid = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, figure: go.Figure, *, height: int = 420, alt: str = "", readout: str = ""):
+    def __init__(self, figure: go.Figure, *, alt: str = "", readout: str = "") -> None:
         self._last: tuple[dict[str, Any], list[bytes]] | None = None
         self._callbacks: dict[str, list[Callable[..., object]]] = {
             "drag": [],
             "draw": [],
             "error": [],
         }
-        self._figure = figure
+        self._take(figure)
         library = PlotlyLibrary.shared()
         super().__init__(
             _loader=library,
             _key=library.key,
             _spec=_json(figure),
-            height=_check.integer("height", height, at_least=50),
+            height=int(figure.to_dict()["layout"].get("height", HEIGHT)),
             alt=alt,
             readout=readout,
         )
@@ -124,11 +127,17 @@ class FigureView(anywidget.AnyWidget):
 
     @figure.setter
     def figure(self, figure: go.Figure) -> None:
-        self._figure = figure
+        self._take(figure)
         self._spec = _json(figure)
         if self._last is not None:  # what was streamed goes, even if the figure is the same as ever
             self._last = None
             self.send({"kind": "clear"})
+
+    def _take(self, figure: go.Figure) -> None:
+        """Keep a figure, and what each frame needs of it: plotly objects are slow to ask."""
+        self._figure = figure
+        traces: Any = figure.data
+        self._uids = [trace.uid for trace in traces if trace.uid is not None]
 
     def stream(
         self,
@@ -184,10 +193,8 @@ class FigureView(anywidget.AnyWidget):
         ranges: Ranges | None,
         step: int | None,
     ) -> None:
-        traces: Any = self._figure.data
-        uids = [trace.uid for trace in traces if trace.uid is not None]
         for uid in arrays:
-            _check.one_of("uid", uid, uids)
+            _check.one_of("uid", uid, self._uids)
         header, buffer = pack(arrays)
         content = {
             "kind": kind,

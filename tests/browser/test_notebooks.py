@@ -62,7 +62,7 @@ def frames(element):
 
 
 def press(element, label):
-    element.get_by_role("button", name=label, exact=True).click()
+    element.get_by_text(label, exact=True).click()
 
 
 def set_slider(notebook, element, name, text_value):
