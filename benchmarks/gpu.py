@@ -1,0 +1,174 @@
+"""Everything that is claimed of a GPU, in one run of at most 8 minutes. Without a GPU it says so.
+
+- the MNIST recipe as one CUDA graph beside the plain eager loop, in steps per second, and its share
+  of the floor that launching and arithmetic set;
+- Table 1: the paper's networks trained for the time that is left, the paper's protocol;
+- DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s.
+
+Run: GANVIZ_DATA=... python benchmarks/gpu.py
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from images_speed import BATCH, plain_loop
+
+from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
+from ganviz.images.draws import Draws
+from ganviz.images.game import Game
+from ganviz.images.machine import CapturedRound
+from ganviz.images.networks import Tools
+from ganviz.metrics import Row, parzen_protocol, table1
+
+REPETITIONS, STEPS = 7, 200
+TABLE_1_SECONDS = 300
+# Multiply-adds of one round a sample: G forward and twice back; D on real and fake, and back.
+G_MACS = 100 * 1200 + 1200 * 1200 + 1200 * 784
+D_MACS = 784 * 1200 + 240 * 1200 + 240
+ROUND_FLOPS = 2 * BATCH * (3 * G_MACS + 2 * 3 * D_MACS)
+
+
+def interleaved(loops: dict[str, Callable[[int], None]]) -> dict[str, float]:
+    """Median seconds per step of each loop, taking turns."""
+    times: dict[str, list[float]] = {name: [] for name in loops}
+    for repetition in range(REPETITIONS + 1):
+        for name, loop in loops.items():
+            torch.cuda.synchronize()
+            start = time.perf_counter()
+            loop(STEPS)
+            torch.cuda.synchronize()
+            if repetition:
+                times[name].append((time.perf_counter() - start) / STEPS)
+    return {name: statistics.median(t) for name, t in times.items()}
+
+
+def playing(game: Game) -> Callable[[int], None]:
+    def steps(n: int) -> None:
+        for _ in range(n):
+            game.step()
+
+    return steps
+
+
+def captured(game: Game) -> Game:
+    game.play = CapturedRound(game.play_round, game.draws.generator)
+    return game
+
+
+def matmul_flops() -> float:
+    """What float32 products of matrices reach on this GPU at the present precision."""
+    a = torch.randn(4096, 4096, device="cuda")
+    torch.cuda.synchronize()
+    start = time.perf_counter()
+    for _ in range(20):
+        a @ a
+    torch.cuda.synchronize()
+    return 20 * 2 * 4096**3 / (time.perf_counter() - start)
+
+
+def mnist_speed(images: np.ndarray) -> None:
+    recipe = RECIPES["mnist-zero-bias"]
+    seconds = interleaved(
+        {
+            "plain eager loop": plain_loop(images, "cuda"),
+            "ganviz, eager": playing(Game(recipe, images, "cuda")),
+            "ganviz, CUDA graph": playing(captured(Game(recipe, images, "cuda"))),
+        }
+    )
+    floor = ROUND_FLOPS / matmul_flops()
+    for name, s in seconds.items():
+        print(f"MNIST {name:20} {s * 1e6:8.0f} us/step {1 / s:8.0f} steps/s")
+    graph = seconds["ganviz, CUDA graph"]
+    print(
+        f"ratio {seconds['plain eager loop'] / graph:.1f} (goal: 8); FLOP floor {floor / graph:.0%}"
+    )
+
+
+def table_1(folder: Path) -> None:
+    machine = Machine("cuda", cuda_graph=True)
+    recipe = RECIPES["mnist-zero-bias"].but(epochs=2000)
+    run = Trainer(
+        recipe,
+        load("mnist"),
+        folder,
+        validation=load("mnist", "validation"),
+        machine=machine,
+        habits=Habits(log_every=1000, checkpoint_every=5000, tensorboard=False, bar=False),
+    )
+    start = time.perf_counter()
+
+    def watch(_: object) -> None:
+        if time.perf_counter() - start > TABLE_1_SECONDS:
+            run.stop()
+
+    outcome = run.fit(watch)
+    trained = load_trained(folder, which="best", device="cuda")
+    samples = trained.images(trained.z(10_000))
+    held_out = [load("mnist", s).images.astype(np.float32) / 255 for s in ("validation", "test")]
+    result = parzen_protocol(samples, *held_out, device="cuda")
+    print(table1([Row(f"ganviz, {recipe.name}, step {trained.step}", mnist=result.test)]))
+    print(f"{outcome.epoch} epochs in {outcome.seconds:.0f} s; goal: 225")
+
+
+def plain_dcgan(recipe: Recipe, images: np.ndarray) -> Callable[[int], None]:
+    """The tutorial's loop: float32, contiguous, torch.optim.Adam, backward()."""
+    tools = Tools(torch.Generator().manual_seed(0), Draws(0))
+    generator = recipe.generator.build((100,), (3, 32, 32), tools).cuda()
+    discriminator = recipe.discriminator.build((3, 32, 32), (), tools).cuda()
+    rules = [
+        torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999))
+        for net in (generator, discriminator)
+    ]
+    data = torch.from_numpy(images).cuda().permute(0, 3, 1, 2).contiguous()
+    n = recipe.batch
+    ones, zeros = torch.ones(n, device="cuda"), torch.zeros(n, device="cuda")
+    bce = nn.functional.binary_cross_entropy_with_logits
+
+    def steps(count: int) -> None:
+        for _ in range(count):
+            x = data[torch.randint(len(data), (n,), device="cuda")] / 127.5 - 1
+            fake = generator(torch.randn(n, 100, device="cuda"))
+            d_loss = bce(discriminator(x), ones) + bce(discriminator(fake.detach()), zeros)
+            rules[1].zero_grad()
+            d_loss.backward()
+            rules[1].step()
+            rules[0].zero_grad()
+            bce(discriminator(fake), ones).backward()
+            rules[0].step()
+
+    return steps
+
+
+def dcgan_speed() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (10_000, 32, 32, 3), dtype=np.uint8)
+    recipe = RECIPES["dcgan-cifar10"]
+
+    def bf16() -> torch.autocast:
+        return torch.autocast("cuda", torch.bfloat16, cache_enabled=False)
+
+    fast = captured(Game(recipe, images, "cuda", autocast=bf16))
+    loops = {"plain eager, fp32": plain_dcgan(recipe, images), "ganviz graph, bf16": playing(fast)}
+    for name, s in interleaved(loops).items():
+        print(f"DCGAN 32 px {name:18} {recipe.batch / s:10.0f} img/s")
+
+
+def main() -> None:
+    if not torch.cuda.is_available():
+        print("no GPU here: not measured")
+        return
+    print(torch.cuda.get_device_name(), torch.__version__)
+    torch.backends.cudnn.benchmark = True
+    images = np.random.default_rng(0).integers(0, 256, (50_000, 28, 28, 1), dtype=np.uint8)
+    mnist_speed(images)
+    dcgan_speed()
+    with tempfile.TemporaryDirectory() as folder:
+        table_1(Path(folder) / "run")
+
+
+if __name__ == "__main__":
+    main()
