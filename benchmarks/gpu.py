@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from images_speed import BATCH, plain_loop
+from torch import nn
 
 from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
 from ganviz.images.draws import Draws
@@ -66,7 +67,7 @@ def matmul_flops() -> float:
     torch.cuda.synchronize()
     start = time.perf_counter()
     for _ in range(20):
-        a @ a
+        torch.mm(a, a)
     torch.cuda.synchronize()
     return 20 * 2 * 4096**3 / (time.perf_counter() - start)
 
