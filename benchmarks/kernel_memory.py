@@ -38,9 +38,13 @@ def peaks():
         notebook = nbformat.read(path, as_version=4)
         notebook.cells.append(nbformat.v4.new_code_cell(PEAK))
         start = time.perf_counter()
-        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": path.parent}}).execute()
+        NotebookClient(
+            notebook, timeout=300, resources={"metadata": {"path": path.parent}}
+        ).execute()
         seconds = time.perf_counter() - start
-        print(f"{path.stem:<28} peak {float(printed(notebook.cells[-1])):5.0f} MB, {seconds:5.1f} s")
+        print(
+            f"{path.stem:<28} peak {float(printed(notebook.cells[-1])):5.0f} MB, {seconds:5.1f} s"
+        )
 
 
 def growth(minutes):

@@ -51,6 +51,8 @@ explore.figure1()
 # - The cost `minimax` from the start: while $D$ wins, $\log(1 - D(G(z)))$ is flat and $|\nabla_{\theta_g}|$
 #   is small. That is why section 3 proposes `non-saturating`.
 # - $k = 1$ against $k = 10$; a rate of $G$ ten times that of $D$; *simultaneous* updates.
+# - The prior `uniform`, as the paper draws it: $G$ must then stretch the two ends of an interval into
+#   the tails of the data, and cuts them off instead.
 # - The target `draw it …`: draw a density into the picture with the mouse while the run goes on.
 # - $V$ never exceeds $C(G)$, and $C(G)$ never falls below $-\log 4$.
 

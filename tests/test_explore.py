@@ -164,7 +164,7 @@ def test_figure1_changes_live_settings_without_a_new_run():
     explorer.set(k=3, objective="minimax", target="gaussian")
     assert explorer.player.frame.snapshot.step == reached, "the run goes on"
     assert explorer.settings.toy.k == 3
-    explorer.set(prior="gaussian")
+    explorer.set(prior="uniform")
     assert explorer.player.frame.snapshot.step == 0, "another prior is another run"
     explorer.set(generator=Player(hidden=(8,)))
     explorer.set(target="iris_petal_length")

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from ganviz.distributions import Gaussian, Uniform, named
+from ganviz.distributions import Gaussian
+from ganviz.explore import Figure1Settings
 from ganviz.toy import UPDATES, ToyGAN, ToySettings
 
 
 def end_of_run(seed):
-    """JSD and E|D - 1/2| under p_data after 5,000 rounds with the defaults."""
+    """JSD and E|D - 1/2| under p_data after 5,000 rounds with the defaults of notebook 02."""
     torch.set_num_threads(1)
-    gan = ToyGAN(named("two_modes"), Uniform(-1, 1), ToySettings(seed=seed))
+    gan = Figure1Settings(toy=ToySettings(seed=seed)).run()
     gan.step(5000)
     s = gan.snapshot()
     return s.jsd, float(np.average(np.abs(s.d - 0.5), weights=s.p_data))

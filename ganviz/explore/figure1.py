@@ -26,7 +26,7 @@ from ganviz.toy import UPDATES, ToyGAN, ToySettings, default_view, needs_new_run
 from ganviz.toy.four_panels import Moment, four_panels
 from ganviz.widgets import FigureView, Frame, Player, Transport, button
 
-PRIORS: dict[str, Univariate] = {"uniform": Uniform(-1, 1), "gaussian": Gaussian(0, 1)}
+PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
 VIEW = (-4.0, 4.0)
 KNOTS = 81  # of a density drawn by hand
@@ -39,7 +39,7 @@ class Figure1Settings:
 
     Attributes:
         target: p_data by name (`ganviz.distributions.NAMES_1D`), or "drawn".
-        prior: p_z, "uniform" on [-1, 1] or "gaussian".
+        prior: p_z, "gaussian" N(0, 1) or "uniform" on [-1, 1], as the paper draws it.
         toy: the game: objective, k, players, seed.
         drawn: heights at `KNOTS` equal steps over [-4, 4]: the density drawn by hand.
 
@@ -48,7 +48,7 @@ class Figure1Settings:
     """
 
     target: str = "two_modes"
-    prior: str = "uniform"
+    prior: str = "gaussian"
     toy: ToySettings = field(default_factory=ToySettings)
     drawn: tuple[float, ...] = ()
 

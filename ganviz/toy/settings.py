@@ -97,7 +97,7 @@ class ToySettings:
     batch: int = field(default=128, metadata=_LIVE)
     update: str = field(default="alternating", metadata=_LIVE)
     seed: int = 0
-    generator: Player = Player(lr=5e-4)
+    generator: Player = Player(activation="tanh", lr=5e-4)
     discriminator: Player = Player(lr=5e-3)
 
     def __post_init__(self) -> None:

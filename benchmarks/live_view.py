@@ -1,0 +1,153 @@
+"""The live view in a real JupyterLab and headless Chromium: speed, latency, weight.
+
+Targets: 25 drawn frames a second while training; at least 60% of the training rate without a view;
+pause click to paused under 100 ms (95th percentile); slider to redraw under 150 ms; first live frame
+within 6 s of running the cell in a fresh kernel; a further explorer under 100 kB on the wire; a saved
+notebook under 300 kB. ``python benchmarks/live_view.py``
+"""
+
+import statistics
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PLAY_SECONDS = 10
+PAUSES = 40
+MOVES = 20
+THEORY = ("lemma", "discriminator", "value", "classifier", "landscape")
+
+LIVE = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()\nfigure1"
+BARE = """
+import time
+from ganviz.explore import Figure1Settings
+gan = Figure1Settings().run()
+gan.step(200)
+start, steps = time.perf_counter(), gan.steps
+while time.perf_counter() - start < {seconds}:
+    gan.step(20)
+print((gan.steps - steps) / (time.perf_counter() - start))
+"""
+FIRST_FRAME = """async () => {
+  const start = performance.now();
+  jupyterapp.commands.execute('runmenu:run-all');
+  const view = () => document.querySelector('.ganviz-view');
+  while (!(view()?.dataset.frames > 0)) await new Promise(next => setTimeout(next, 10));
+  return performance.now() - start;
+}"""
+PAUSE = """async () => {
+  const view = document.querySelector('.ganviz-view');
+  const button = [...document.querySelectorAll('.ganviz-figure1 button')]
+    .find(b => b.textContent.includes('Pause'));
+  const start = performance.now();
+  button.click();
+  while (view.dataset.kind !== 'settle') await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}"""
+MOVE = """async name => {
+  const root = document.querySelector(`.ganviz-${name}`);
+  const view = root.querySelector('.ganviz-view');
+  const handle = root.querySelector('.noUi-handle');
+  const before = view.dataset.plots;
+  const start = performance.now();
+  handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+  while (view.dataset.plots === before && performance.now() - start < 3000)
+    await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}"""
+
+
+def attribute(page, name):
+    return int(page.locator(".ganviz-view").first.get_attribute(f"data-{name}") or 0)
+
+
+def say(what, value, target):
+    print(f"{what:<58} {value:<28} target {target}", flush=True)
+
+
+def test_figure1(open_notebook, lab):
+    notebook = open_notebook("live.ipynb", [LIVE])
+    page = notebook.page
+    say(
+        "run the cell to first live frame, fresh kernel",
+        f"{page.evaluate(FIRST_FRAME) / 1e3:.1f} s",
+        "6 s",
+    )
+    page.wait_for_timeout(3000)
+    frames, steps = attribute(page, "frames"), attribute(page, "step")
+    page.wait_for_timeout(PLAY_SECONDS * 1000)
+    drawn = (attribute(page, "frames") - frames) / PLAY_SECONDS
+    rate = (attribute(page, "step") - steps) / PLAY_SECONDS
+    say("drawn frames a second while training", f"{drawn:.1f}", "25 or more")
+
+    latencies = []
+    rng = np.random.default_rng(0)
+    for _ in range(PAUSES):
+        page.wait_for_timeout(int(rng.integers(300, 700)))
+        latencies.append(page.evaluate(PAUSE))
+        page.get_by_text("Play", exact=True).click()
+        page.get_by_text("Pause", exact=True).wait_for()
+    low, high = np.percentile(latencies, [50, 95])
+    say(
+        "pause click to paused, median and 95th percentile",
+        f"{low:.0f}, {high:.0f} ms",
+        "p95 < 100 ms",
+    )
+
+    page.evaluate(PAUSE)
+    bare = float(notebook.execute(BARE.format(seconds=PLAY_SECONDS)))
+    say(
+        "training while drawing, against without a view",
+        f"{rate:.0f} / {bare:.0f} = {rate / bare:.0%}",
+        "60% or more",
+    )
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_timeout(2000)
+    size = (lab.root / "live.ipynb").stat().st_size / 1e3
+    say("the notebook saved after this session", f"{size:.0f} kB", "< 300 kB")
+
+
+def test_a_further_explorer(open_notebook):
+    code = "from ganviz import explore\nexplore.figure1()"
+    notebook = open_notebook("two.ipynb", [code, "explore.figure1()"])
+    page = notebook.page
+    run = "() => jupyterapp.commands.execute('notebook:run-cell-and-select-next')"
+    page.evaluate(run)
+    page.locator(".ganviz-figure .main-svg").first.wait_for()
+    page.wait_for_timeout(4000)
+    before = notebook.received
+    page.evaluate(run)
+    page.wait_for_timeout(4000)
+    page.locator(".ganviz-view").nth(1).scroll_into_view_if_needed()
+    page.wait_for_timeout(2000)
+    assert page.locator(".ganviz-view").count() == 2
+    say("first explorer on the wire", f"{before / 1e3:.0f} kB", "")
+    further = (notebook.received - before) / 1e3
+    say("a further explorer on the wire", f"{further:.0f} kB", "< 100 kB")
+
+
+@pytest.mark.parametrize("name", THEORY)
+def test_slider_to_redraw(open_notebook, name):
+    notebook = open_notebook(f"{name}.ipynb", [f"from ganviz import explore\nexplore.{name}()"])
+    notebook.run_all()
+    page = notebook.page
+    page.locator(".ganviz-figure .main-svg").first.wait_for()
+    page.wait_for_timeout(1000)
+    times = []
+    for _ in range(MOVES):
+        times.append(page.evaluate(MOVE, name))
+        page.wait_for_timeout(150)
+    median, worst = statistics.median(times), np.percentile(times, 95)
+    say(
+        f"slider to redraw: {name}, median and 95th percentile",
+        f"{median:.0f}, {worst:.0f} ms",
+        "< 150 ms",
+    )
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    plain = ["-o", "addopts=", "-p", "no:cacheprovider", "-q", "-s", "--no-header"]
+    sys.exit(pytest.main([__file__, "-p", "tests.browser.conftest", *plain, *sys.argv[1:]]))
