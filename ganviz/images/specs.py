@@ -108,10 +108,10 @@ def override(settings: Any, path: str, text: str, name: str = "") -> Any:
 
     >>> override(Adam(), "beta1", "0.9")
     Adam(beta1=0.9, beta2=0.999, eps=1e-08)
-    >>> override(Adam(), "beta3", "0.9")
+    >>> override(Adam(), "beta_1", "0.9")
     Traceback (most recent call last):
         ...
-    ValueError: field = 'beta3' is not allowed: ... (did you mean 'beta1'?)
+    ValueError: field = 'beta_1' is not allowed: ... (did you mean 'beta1'?)
     """
     head, _, rest = path.partition(".")
     if isinstance(settings, tuple):
