@@ -62,7 +62,7 @@ class Algorithm1(Explorer):
         again.on_click(guard(lambda _: self.reset()))
         saturating = fields.choice("g_cost", settings.saturating, _costs())
         k = fields.whole("k", settings.k, 1, 5)
-        lr = fields.log_slider("lr", settings.lr, -2, 1)
+        lr = fields.rate("lr", settings.lr)
         for key, control in {"saturating": saturating, "k": k, "lr": lr}.items():
             control.observe(
                 guard(lambda change, key=key: self.set(**{key: change["new"]})), "value"

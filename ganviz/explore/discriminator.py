@@ -109,12 +109,7 @@ def _draw(_: Any, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
 
 def _drawing(explorer: TheoryExplorer) -> list[ipywidgets.Widget]:
     """Buttons: draw D by hand, or take a D that is half everywhere, or D* itself."""
-    draw = ipywidgets.ToggleButton(
-        description=text("draw_d"),
-        tooltip=text("draw_d_tip"),
-        icon="pencil",
-        layout={"width": "98%"},
-    )
+    draw = fields.toggle("draw_d", icon="pencil")
     half = button(text("d_half"), text("d_half_tip"))
     best = button(text("d_star"), text("d_star_tip"))
     guard = explorer.message.guard

@@ -4,37 +4,37 @@ The key of a control names its label; ``key + "_tip"`` explains it to the mouse.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import ipywidgets
 
 from ganviz.texts import text
+from ganviz.widgets import control
 
-Control = TypeVar("Control", bound=Any)
+_LAYOUT = {"width": "98%", "margin": "1px 0"}
 
 
 def slider(key: str, value: float, low: float, high: float, step: float) -> ipywidgets.FloatSlider:
     """A slider over [low, high] that reports while it moves."""
-    made = ipywidgets.FloatSlider(value, min=low, max=high, step=step, readout_format=".2f")
-    return _labelled(made, key)
+    state = {"min": low, "max": high, "step": step, "readout_format": ".2f"}
+    return _labelled(ipywidgets.FloatSlider, key, value=value, **state)
 
 
-def log_slider(key: str, value: float, low: int, high: int) -> ipywidgets.FloatLogSlider:
-    """A slider from 10^low to 10^high."""
-    made = ipywidgets.FloatLogSlider(
-        value, base=10, min=low, max=high, step=0.05, readout_format=".1e"
-    )
-    return _labelled(made, key)
+def rate(key: str, value: float) -> ipywidgets.SelectionSlider:
+    """A slider over the usual learning rates, 1, 2 and 5 times powers of ten, and ``value``."""
+    usual = {float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5)}
+    options = [(f"{number:g}", number) for number in sorted(usual | {value})]
+    return _labelled(ipywidgets.SelectionSlider, key, options=options, value=value)
 
 
 def whole(key: str, value: int, low: int, high: int) -> ipywidgets.IntSlider:
     """A slider over whole numbers."""
-    return _labelled(ipywidgets.IntSlider(value, min=low, max=high), key)
+    return _labelled(ipywidgets.IntSlider, key, value=value, min=low, max=high)
 
 
 def number(key: str, value: int) -> ipywidgets.IntText:
     """A box to type a whole number into."""
-    return _labelled(ipywidgets.IntText(value), key)
+    return _labelled(ipywidgets.IntText, key, value=value)
 
 
 def choice(key: str, value: Any, options: Iterable[str] | Mapping[str, Any]) -> ipywidgets.Dropdown:
@@ -44,11 +44,22 @@ def choice(key: str, value: Any, options: Iterable[str] | Mapping[str, Any]) -> 
         if isinstance(options, Mapping)
         else [(text(f"{key}_{name}"), name) for name in options]
     )
-    return _labelled(ipywidgets.Dropdown(options=pairs, value=value), key)
+    return _labelled(ipywidgets.Dropdown, key, options=pairs, value=value)
 
 
-def _labelled(control: Control, key: str) -> Control:
-    control.description, control.tooltip = text(key), text(f"{key}_tip")
-    control.layout = ipywidgets.Layout(width="98%", margin="1px 0")
-    control.style.description_width = "78px"
-    return control
+def toggle(key: str, **state: Any) -> ipywidgets.ToggleButton:
+    """A button that stays down, as wide as its column."""
+    return control(
+        ipywidgets.ToggleButton, text(f"{key}_tip"), _LAYOUT, description=text(key), **state
+    )
+
+
+def _labelled(cls: type, key: str, **state: Any) -> Any:
+    return control(
+        cls,
+        text(f"{key}_tip"),
+        _LAYOUT,
+        description=text(key),
+        style_description_width="78px",
+        **state,
+    )

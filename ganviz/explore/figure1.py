@@ -24,7 +24,7 @@ from ganviz.plots.figure1 import figure1 as picture
 from ganviz.texts import decimal, text
 from ganviz.toy import UPDATES, ToyGAN, ToySettings, default_view, needs_new_run
 from ganviz.toy.four_panels import Moment, four_panels
-from ganviz.widgets import FigureView, Frame, Player, Transport, button
+from ganviz.widgets import FigureView, Frame, Player, Transport, button, kept
 
 PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
@@ -104,12 +104,12 @@ class Figure1(Explorer):
         self.view = FigureView(
             picture(snapshot, self.player.curves(*CURVES)),
             alt=text("figure1_alt"),
+            readout=_readout(snapshot),
         )
         self.view.on_draw(self.message.guard(self._drawn))
-        self._controls = self._make_controls()
         only = {"D": ToyGAN.step_discriminator, "G": ToyGAN.step_generator}
         self._arrange(self._side(), [Transport(self.player, self.message, only=only)])
-        self.player.on_frame(self._draw)
+        self.player.on_frame(self._draw, now=False)
 
     @property
     def settings(self) -> Figure1Settings:
@@ -175,26 +175,33 @@ class Figure1(Explorer):
         heights = np.maximum(np.interp(knots, x, y, left=0, right=0), 0)
         self.set(target=DRAWN, drawn=tuple(heights.round(4)))
 
-    def _make_controls(self) -> dict[str, Any]:
+    def _usual(self) -> dict[str, Any]:
         settings, toy = self._settings, self._settings.toy
-        made = {
+        return {
             "target": controls.choice("target", settings.target, [*NAMES_1D, DRAWN]),
             "prior": controls.choice("prior", settings.prior, tuple(PRIORS)),
             "objective": controls.choice("objective", toy.objective, tuple(OBJECTIVES)),
             "k": controls.whole("k", toy.k, 1, 10),
-            "d_lr": controls.log_slider("d_lr", toy.discriminator.lr, -5, 0),
-            "g_lr": controls.log_slider("g_lr", toy.generator.lr, -5, 0),
+            "d_lr": controls.rate("d_lr", toy.discriminator.lr),
+            "g_lr": controls.rate("g_lr", toy.generator.lr),
             "seed": controls.number("seed", toy.seed),
+        }
+
+    def _rare(self) -> dict[str, Any]:
+        toy = self._settings.toy
+        return {
             "d_size": controls.choice("d_size", toy.discriminator.hidden, SIZES),
             "g_size": controls.choice("g_size", toy.generator.hidden, SIZES),
             "optimizer": controls.choice("optimizer", toy.generator.optimizer, ("adam", "sgd")),
             "batch": controls.choice("batch", toy.batch, {str(2**n): 2**n for n in range(4, 11)}),
             "update": controls.choice("update", toy.update, UPDATES),
         }
+
+    def _wired(self, made: dict[str, Any]) -> list[Any]:
         for key, control in made.items():
             act = functools.partial(self._moved, key)
             control.observe(self.message.guard(lambda change, act=act: act(change["new"])), "value")
-        return made
+        return list(made.values())
 
     def _moved(self, key: str, value: Any) -> None:
         player, name = _PLAYER_FIELDS.get(key, (None, key))
@@ -206,20 +213,20 @@ class Figure1(Explorer):
 
     def _side(self) -> list[ipywidgets.Widget]:
         """The usual controls, the four panels, and what is rarely used behind a button."""
-        made = list(self._controls.values())
-        usual, rare = made[:7], ipywidgets.VBox(made[7:], layout={"display": "none"})
-        more = ipywidgets.ToggleButton(
-            description=text("more"), tooltip=text("more_tip"), layout={"width": "98%"}
-        )
-        more.observe(
-            lambda change: setattr(rare.layout, "display", "" if change["new"] else "none"), "value"
-        )
-        panels = [button(f"({letter})", text(f"panel_{letter}_tip")) for letter in "abcd"]
+        rare = ipywidgets.VBox(layout=kept(ipywidgets.Layout))
+        more = controls.toggle("more")
+
+        def show(change: dict[str, Any]) -> None:
+            rare.children = self._wired(self._rare()) if change["new"] else ()
+
+        more.observe(self.message.guard(show), "value")
+        panels = [
+            button(f"({letter})", text(f"panel_{letter}_tip"), flex="1 1 0") for letter in "abcd"
+        ]
         for letter, widget in zip("abcd", panels, strict=True):
-            widget.layout.flex = "1 1 0"
             widget.on_click(self.message.guard(lambda _, letter=letter: self.panel(letter)))
         heading = ipywidgets.HTML(f"<small>{text('panels')}</small>")
-        return [*usual, heading, ipywidgets.HBox(panels), more, rare]
+        return [*self._wired(self._usual()), heading, ipywidgets.HBox(panels), more, rare]
 
 
 _PLAYER_FIELDS = {

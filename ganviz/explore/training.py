@@ -11,7 +11,7 @@ from ganviz.plots.figure1 import step_range
 from ganviz.plots.training import CURVES, traces
 from ganviz.texts import decimal, text
 from ganviz.toy import Player as Network
-from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
+from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator, FixedSnapshot
 from ganviz.widgets import FigureView, Frame, Player, Transport
 
 
@@ -62,9 +62,11 @@ class Training(Explorer):
         self._settings = settings
         self.player = Player(settings.run, threaded=threads_show())
         figure = plots.training(self.player.frame.snapshot, self.player.curves(*CURVES))
-        self.view = FigureView(figure, alt=text("training_alt"))
+        self.view = FigureView(
+            figure, alt=text("training_alt"), readout=_readout(self.player.frame.snapshot)
+        )
         self._arrange([], [Transport(self.player, self.message)])
-        self.player.on_frame(self._draw)
+        self.player.on_frame(self._draw, now=False)
 
     @property
     def settings(self) -> TrainingSettings:
@@ -78,13 +80,17 @@ class Training(Explorer):
         show = self.view.stream if frame.playing else self.view.settle
         show(
             traces(snapshot, until),
-            readout=text(
-                "training_readout",
-                step=f"{snapshot.step:,}",
-                value=decimal(snapshot.value),
-                criterion=decimal(snapshot.criterion),
-                gap=decimal(snapshot.criterion - snapshot.value),
-            ),
+            readout=_readout(snapshot),
             ranges={"xaxis2": step_range(curves["step"][-1])},
             step=snapshot.step,
         )
+
+
+def _readout(snapshot: FixedSnapshot) -> str:
+    return text(
+        "training_readout",
+        step=f"{snapshot.step:,}",
+        value=decimal(snapshot.value),
+        criterion=decimal(snapshot.criterion),
+        gap=decimal(snapshot.criterion - snapshot.value),
+    )

@@ -1,7 +1,7 @@
 """What a notebook shows and a person touches: the figure view, the player, its controls, words."""
 
 from ganviz.texts import set_language, text
-from ganviz.widgets.controls import MessageLine, Transport, button
+from ganviz.widgets.controls import MessageLine, Transport, button, control, kept
 from ganviz.widgets.history import History
 from ganviz.widgets.player import Frame, Player, Run
 from ganviz.widgets.registry import cell_key, claim
@@ -19,6 +19,8 @@ __all__ = [
     "button",
     "cell_key",
     "claim",
+    "control",
+    "kept",
     "set_language",
     "text",
 ]

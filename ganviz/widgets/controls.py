@@ -28,7 +28,10 @@ class MessageLine(ipywidgets.HTML):
     """
 
     def __init__(self) -> None:
-        super().__init__(layout=ipywidgets.Layout(min_height="24px", margin="0 12px"))
+        super().__init__(
+            layout=kept(ipywidgets.Layout, min_height="24px", margin="0 12px"),
+            style=_style(ipywidgets.HTML),
+        )
         self.add_class("ganviz-message")
 
     def info(self, message: str) -> None:
@@ -73,10 +76,47 @@ class MessageLine(ipywidgets.HTML):
         return guarded
 
 
-def button(label: str, tip: str, icon: str = "", width: str = "auto") -> ipywidgets.Button:
+_kept: dict[tuple, ipywidgets.Widget] = {}
+
+
+def kept(cls: type, **state: str) -> Any:
+    """One layout or style for all controls that share a look, never changed: each costs over 1 kB.
+
+    >>> kept(ipywidgets.Layout, width="50%") is kept(ipywidgets.Layout, width="50%")
+    True
+    """
+    key = (cls, *sorted(state.items()))
+    if key not in _kept or _kept[key].comm is None:  # a closed one has left the page
+        _kept[key] = cls(**state)
+    return _kept[key]
+
+
+def _style(cls: Any, **looks: str) -> Any:
+    """The kept style of the class that this control wants."""
+    return kept(cls.class_traits()["style"].klass, **looks)
+
+
+def control(cls: Any, tip: str, layout: dict[str, str], **state: Any) -> Any:
+    """An ipywidget with a tip, for the mouse and for screen readers, and a kept layout and style.
+
+    ``style_*`` set the style: ``style_description_width="80px"``.
+    """
+    looks = {key[6:]: state.pop(key) for key in list(state) if key.startswith("style_")}
+    named = "tooltip" if "tooltip" in cls.class_trait_names() else "description_tooltip"  # 8, 7
+    return cls(
+        **{named: tip},
+        layout=kept(ipywidgets.Layout, **layout),
+        style=_style(cls, **looks),
+        **state,
+    )
+
+
+def button(
+    label: str, tip: str, icon: str = "", width: str = "auto", flex: str = "0 1 auto"
+) -> ipywidgets.Button:
     """A compact button; the tip is for the mouse and for screen readers."""
-    layout = ipywidgets.Layout(width=width, min_width="36px", margin="2px")
-    return ipywidgets.Button(description=label, icon=icon, tooltip=tip, layout=layout)
+    layout = {"width": width, "min_width": "36px", "margin": "2px", "flex": flex}
+    return control(ipywidgets.Button, tip, layout, description=label, icon=icon)
 
 
 class Transport(ipywidgets.HBox):
@@ -105,28 +145,30 @@ class Transport(ipywidgets.HBox):
             for name in only or {}
         ]
         self.reset = button(text("reset"), text("reset_tip"), "refresh")
-        self.time = ipywidgets.IntSlider(
+        self.time = control(
+            ipywidgets.IntSlider,
+            text("time_tip"),
+            {"flex": "1 1 120px", "min_width": "80px", "margin": "2px 4px"},
             min=0,
             max=0,
             readout=False,
-            layout=ipywidgets.Layout(flex="1 1 120px", min_width="80px", margin="2px 4px"),
         )
-        self.time.tooltip = text("time_tip")
-        self.where = ipywidgets.HTML(layout=ipywidgets.Layout(width="220px", margin="2px 4px"))
+        self.where = control(ipywidgets.HTML, "", {"width": "220px", "margin": "2px 4px"})
         self.where.add_class("ganviz-where")
-        self.speed = ipywidgets.Dropdown(
+        self.speed = control(
+            ipywidgets.Dropdown,
+            text("speed_tip"),
+            {"width": "110px", "margin": "2px"},
             options=[
                 (text("speed_full") if n == math.inf else text("speed_limit", n=n), n)
                 for n in _SPEEDS
             ],
             value=math.inf,
-            layout=ipywidgets.Layout(width="110px", margin="2px"),
         )
-        self.speed.tooltip = text("speed_tip")
         speed = [self.speed] if player.threaded else []
         super().__init__(
             [self.play, self.step, *self.only, self.reset, self.time, self.where, *speed],
-            layout=ipywidgets.Layout(width="100%", align_items="center", padding="0 8px"),
+            layout=kept(ipywidgets.Layout, width="100%", align_items="center", padding="0 8px"),
         )
         self._shown = 0  # the place on the slider that the player, not a person, has set
         self._moved_at = 0.0

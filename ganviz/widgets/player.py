@@ -135,9 +135,12 @@ class Player:
         """Whether a worker thread plays."""
         return self._thread is not None
 
-    def on_frame(self, callback: Callable[[Frame], object]) -> None:
-        """Call ``callback(frame)`` now and for each frame to come, on the worker thread."""
-        self._put(self._do_listen, callback)
+    def on_frame(self, callback: Callable[[Frame], object], *, now: bool = True) -> None:
+        """Call ``callback(frame)`` on the worker thread for each frame to come.
+
+        With ``now`` also for the current one; without it for a view that already shows that.
+        """
+        self._put(self._do_listen, callback, now)
 
     def play(self) -> None:
         """Go on from the latest state until paused."""
@@ -314,9 +317,10 @@ class Player:
         self._position = 0
         self._say("")
 
-    def _do_listen(self, callback: Callable[[Frame], object]) -> None:
+    def _do_listen(self, callback: Callable[[Frame], object], now: bool) -> None:
         self._callbacks.append(callback)
-        callback(self._frame)
+        if now:
+            callback(self._frame)
 
     def _do_play(self, rounds: int | None) -> None:
         now = time.perf_counter()

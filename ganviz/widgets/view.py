@@ -70,7 +70,7 @@ def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
 
 
 class FigureView(anywidget.AnyWidget):
-    """Shows a plotly figure as wide as its container, as high as its layout says, over a line of text.
+    """Shows a plotly figure, as wide as its container, over a line of text.
 
     A picture that sliders move sets ``figure`` anew each time. A picture that lives calls
     ``stream`` many times a second: the arrays are painted on a canvas, in the style that the
