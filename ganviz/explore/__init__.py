@@ -6,10 +6,12 @@ from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
+from ganviz.explore.images import Images, ImagesSettings, images
 from ganviz.explore.landscape import LandscapeSettings, landscape
 from ganviz.explore.lemma import LemmaSettings, lemma
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.panels import panels
+from ganviz.explore.pixels import picture
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
@@ -19,6 +21,8 @@ __all__ = [
     "DiscriminatorSettings",
     "Explorer",
     "Figure1Settings",
+    "Images",
+    "ImagesSettings",
     "LandscapeSettings",
     "LemmaSettings",
     "OptimumSettings",
@@ -30,10 +34,12 @@ __all__ = [
     "discriminator",
     "figure1",
     "from_json",
+    "images",
     "landscape",
     "lemma",
     "optimum",
     "panels",
+    "picture",
     "training",
     "value",
 ]

@@ -1,5 +1,6 @@
 """The paper's image figures as arrays: samples beside their neighbours, and interpolations."""
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,14 @@ _PAD, _GAP = 1, 4
 
 
 def to_uint8(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] as bytes; bytes as they are.
+    """Images in [0, 1] as bytes; bytes as they are, and nan as black.
 
-    >>> to_uint8(np.array([0.0, 0.5, 1.2]))
-    array([  0, 128, 255], dtype=uint8)
+    >>> to_uint8(np.array([0.0, 0.5, 1.2, np.nan]))
+    array([  0, 128, 255,   0], dtype=uint8)
     """
     if images.dtype == np.uint8:
         return images
-    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+    return np.rint(np.clip(np.nan_to_num(images), 0, 1) * 255).astype(np.uint8)
 
 
 def grid(images: np.ndarray, columns: int) -> np.ndarray:
@@ -124,12 +125,23 @@ def figure3(
     return grid(trained.images(z), steps)
 
 
-def save_png(image: np.ndarray, path: str | Path, scale: int = 1) -> Path:
-    """Write an image (h, w, 1 or 3) as PNG, each pixel ``scale`` times as large."""
+def png(image: np.ndarray, scale: int = 1) -> bytes:
+    """An image (h, w, 1 or 3) of bytes as PNG, each pixel ``scale`` times as large.
+
+    >>> png(np.zeros((8, 8, 1), np.uint8))[:4]
+    b'\\x89PNG'
+    """
     from PIL import Image
 
     big = image.repeat(scale, axis=0).repeat(scale, axis=1)
+    file = io.BytesIO()
+    Image.fromarray(big[..., 0] if big.shape[2] == 1 else big).save(file, "png")
+    return file.getvalue()
+
+
+def save_png(image: np.ndarray, path: str | Path, scale: int = 1) -> Path:
+    """Write what :func:`png` makes of an image."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(big[..., 0] if big.shape[2] == 1 else big).save(path)
+    path.write_bytes(png(image, scale))
     return path

@@ -5,6 +5,7 @@ from ganviz.plots.classifier import Labelled, classifier
 from ganviz.plots.discriminator import discriminator
 from ganviz.plots.figure1 import figure1
 from ganviz.plots.four_panels import four_panels
+from ganviz.plots.images import images
 from ganviz.plots.landscape import landscape
 from ganviz.plots.lemma import lemma
 from ganviz.plots.optimum import optimum
@@ -17,6 +18,7 @@ __all__ = [
     "discriminator",
     "figure1",
     "four_panels",
+    "images",
     "landscape",
     "lemma",
     "optimum",
