@@ -72,6 +72,7 @@ def figure(snapshot):
         go.Scatter(uid="known", name="known", x=[1.0], y=[0.5], **known),
     ]
     layout = {
+        "height": 380,
         "template": "plotly_white",
         "margin": {"l": 50, "r": 16, "t": 16, "b": 40},
         "legend": {"x": 0.01, "y": 0.99},
@@ -88,7 +89,7 @@ def figure(snapshot):
 def explorer():
     player = Player(Walk)
     player.speed(2000)
-    view = FigureView(figure(player.frame.snapshot), height=380, alt="a random walk")
+    view = FigureView(figure(player.frame.snapshot), alt="a random walk")
     line = MessageLine()
     bar = Transport(player, line, only={"D": lambda run: run.step()})
 
@@ -121,10 +122,10 @@ def editable():
             go.Scatter(uid="handle", x=[x], y=[y], **handle),
             go.Scatter(uid="own", x=curve[0], y=curve[1], **own),
         ]
-        layout = {"xaxis_range": [-2, 2], "yaxis_range": [0, 1], "showlegend": False}
+        layout = {"height": 360, "xaxis_range": [-2, 2], "yaxis_range": [0, 1], "showlegend": False}
         return go.Figure(traces, {"template": "plotly_white", **layout})
 
-    view = FigureView(figure(), height=360)
+    view = FigureView(figure())
 
     def drag(uid, index, x, y):
         calls.append([uid, index, x, y])
