@@ -1,7 +1,7 @@
 """The memory of a kernel: its peak in each notebook, and its growth while Figure 1 plays.
 
-Targets: under 700 MB in every notebook; under 20 MB an hour at full speed (measured over ten minutes
-and extrapolated). ``python benchmarks/kernel_memory.py [minutes]``
+Targets: under 700 MB in every notebook; under 20 MB an hour at full speed (measured over ten
+minutes and extrapolated). ``python benchmarks/kernel_memory.py [minutes]``
 """
 
 import sys

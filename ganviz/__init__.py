@@ -39,10 +39,20 @@ _PUBLIC = {
     "ganviz.toy": ("Player", "ToyGAN", "ToySettings"),
     "ganviz._environment": ("environment",),
 }
-_SUBMODULES = ("distributions", "theory", "objectives", "toy", "plots", "widgets", "explore")
+_SUBMODULES = (
+    "distributions",
+    "explore",
+    "images",
+    "metrics",
+    "objectives",
+    "plots",
+    "theory",
+    "toy",
+    "widgets",
+)
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 
-__all__ = ["__version__", *sorted(_HOME), *_SUBMODULES]
+__all__ = ["__version__", *sorted(_HOME), *_SUBMODULES]  # pyright: ignore
 
 
 def __getattr__(name: str) -> Any:

@@ -39,6 +39,8 @@ def _panel(figure: go.Figure, index: int, moment: Any, domain: tuple[float, floa
         kind, old = key[:5], key[5:] or "1"
         number = 2 * index + int(old)
         changes: dict[str, Any] = {"nticks": 5} if old == "1" else {}
+        if key == "yaxis2":  # panels are low: leave room for the numbers of the x axis
+            changes["domain"] = [0, 0.19]
         if kind == "xaxis":
             changes |= {"domain": list(domain), "anchor": f"y{number}"}
         else:
