@@ -81,6 +81,8 @@ explore.training()
 # | [02_figure1_dynamics](02_figure1_dynamics.ipynb) | Figure 1 | train a GAN and watch $D$, $p_{data}$ and $p_g$ |
 # | [03_optimal_discriminator](03_optimal_discriminator.ipynb) | Proposition 1, eq. 2 and 3 | derive $D^*$ by hand, draw your own $D$, train one |
 # | [04_global_optimum](04_global_optimum.ipynb) | Theorem 1, eq. 4 to 6 | see $C(G) = -\log 4 + 2\,JSD$ by four routes |
+# | [12_mnist](12_mnist.ipynb) | section 5, Figures 2 and 3, Table 1 | train on images of digits, and measure the samples |
+# | [13_cifar10](13_cifar10.ipynb) | section 5, Figure 2 c) and d) | three recipes on colour images, your own among them |
 
 # %% [markdown]
 # ## Checks

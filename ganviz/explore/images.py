@@ -161,7 +161,7 @@ class Images(Explorer):
         self._began, self._due = (0.0, 0), 0.0  # time and round of the start; when a frame may come
         figure = plots.images(self._progress, self._curves(), _undecided(self.trainer.recipe))
         self.view = FigureView(figure, alt=text("images_alt"))
-        self._samples = ipywidgets.Image(layout={"width": "100%"})
+        self._samples = ipywidgets.Image(layout={"width": "98%"})
         self._button = button(text("images_start"), text("images_start_tip"), "play", "104px")
         self._button.button_style = "primary"
         self._button.on_click(self.message.guard(lambda _: self._toggle()))
@@ -327,7 +327,7 @@ class Images(Explorer):
         real = png(experiments.grid(self.data.images[chosen], COLUMNS))
         shown = {
             "images_samples": self._samples,
-            "images_real": ipywidgets.Image(value=real, layout={"width": "100%"}),
+            "images_real": ipywidgets.Image(value=real, layout={"width": "98%"}),
         }
         headed = [(ipywidgets.HTML(f"<small>{text(key)}</small>"), it) for key, it in shown.items()]
         return [widget for pair in headed for widget in pair]

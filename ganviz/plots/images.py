@@ -29,6 +29,8 @@ def traces(progress: Any, curves: Mapping[str, NDArray[Any]]) -> Arrays:
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
     """
     shares = {"share_real": histogram(progress.d_real), "share_fake": histogram(progress.d_fake)}
+    if len(curves["step"]) == 0:  # plotly leaves a trace without any point out of the figure
+        return shares | dict.fromkeys(CURVES, (np.zeros(1), np.full(1, np.nan)))
     return shares | {name: (curves["step"], curves[name]) for name in CURVES}
 
 
@@ -62,7 +64,9 @@ def ranges(progress: Any, curves: Mapping[str, NDArray[Any]]) -> dict[str, tuple
     """Return the ranges of the axes that grow with the run: axis -> (low, high)."""
     rounds = 0.0, min(step_range(float(progress.step))[1], float(progress.steps))
     losses = np.concatenate([curves["d_loss"], curves["g_loss"]])
-    return {"xaxis": rounds, "xaxis2": rounds, "yaxis": loss_range(losses)}
+    tallest = max(histogram(d)[1].max() for d in (progress.d_real, progress.d_fake))
+    shares = 0.0, 0.5 if tallest <= 0.5 else 1.0
+    return {"xaxis": rounds, "xaxis2": rounds, "yaxis": loss_range(losses), "yaxis3": shares}
 
 
 def images(
@@ -70,7 +74,7 @@ def images(
     curves: Mapping[str, NDArray[Any]],
     undecided: Mapping[str, float],
     *,
-    height: int = 410,
+    height: int = 430,
 ) -> go.Figure:
     """Return the losses and the means of D over the rounds, and the histograms of D.
 
@@ -86,19 +90,20 @@ def images(
     figure.add_traces([*_loss_traces(arrays), *_mean_traces(arrays), *_histograms(arrays)])
     half = style.reference(0.5, "1/2", xref="x2", yref="y2")
     references = [*(style.reference(y, label) for label, y in undecided.items()), half]
+    beside = {"x": 1.01, "xanchor": "left", "yanchor": "middle"}  # the curves lie on the lines
     axes = ranges(progress, curves)
-    rounds = {"range": axes["xaxis"], "domain": [0, 0.58], "tickfont": {"size": 12}, "nticks": 6}
+    rounds = {"range": axes["xaxis"], "domain": [0, 0.56], "tickfont": {"size": 12}, "nticks": 6}
     figure.update_layout(
         xaxis=style.axis(anchor="y", showticklabels=False, **rounds),
         yaxis=style.axis(text("axis_nats"), range=axes["yaxis"], domain=[0.55, 1], nticks=5),
         xaxis2=style.axis(text("axis_rounds"), anchor="y2", **rounds),
         yaxis2=style.axis(text("axis_mean_d"), range=[0, 1], domain=[0, 0.4], anchor="x2"),
-        xaxis3=style.axis("<i>D</i>", range=[0, 1], domain=[0.68, 1], anchor="y3"),
-        yaxis3=style.axis(text("axis_share"), range=[0, 1], anchor="x3"),
+        xaxis3=style.axis("<i>D</i>", range=[0, 1], domain=[0.69, 1], anchor="y3"),
+        yaxis3=style.axis(text("axis_share"), range=axes["yaxis3"], anchor="x3", nticks=6),
         legend2=style.legend(0, 0.4),
-        legend3=style.legend(0.68, 1),
+        legend3=style.legend(0.69, 1),
         shapes=[shape for shape, _ in references],
-        annotations=[note for _, note in references],
+        annotations=[note | beside for _, note in references],
     )
     return figure
 

@@ -211,8 +211,8 @@ TEXTS = {
     "images_start_tip": "Train until stopped",
     "images_stop": "Stop",
     "images_stop_tip": "Save and stop",
-    "images_undecided": "log 2: <i>D</i> = 1/2",
-    "images_undecided_d": "<i>D</i> loss at 1/2",
-    "images_undecided_g": "<i>G</i> loss at 1/2",
+    "images_undecided": "log 2",
+    "images_undecided_d": "<i>D</i> at 1/2",
+    "images_undecided_g": "<i>G</i> at 1/2",
     "images_warning": "round {step}: {what}",
 }

@@ -224,3 +224,47 @@ def test_global_optimum_shows_the_functions_numbers(open_own):
     assert fits_the_projector(landscape)
     shoot(notebook, landscape, "landscape")
     assert notebook.ours() == []
+
+
+def test_mnist_trains_digits_live_and_stops_saved(lab, open_notebook):
+    shutil.copy(NOTEBOOKS / "12_mnist.ipynb", lab.root)
+    notebook = open_notebook("12_mnist.ipynb")
+    page = notebook.page
+    page.evaluate(_RUN_UP_TO, "explore.images(")
+    images = explorer(notebook, "images")
+    assert fits_the_projector(images)
+    grid = images.locator("img").first
+    first = grid.get_attribute("src")
+    shoot(notebook, images, "images-start")
+
+    press(images, "Start")
+    page.wait_for_function(_STEP_PAST, arg=100)
+    drawn = frames(images)
+    page.wait_for_timeout(2000)
+    assert frames(images) > drawn, "the canvas changes while it trains"
+    assert grid.get_attribute("src") != first, "and so do the samples"
+    assert grid.bounding_box()["width"] > 200
+    shoot(notebook, images, "images-training")
+
+    press(images, "Stop")
+    images.get_by_text("Resume", exact=True).wait_for()
+    reached = step(images)
+    assert re.search(r"round ([\d,]+) of", readout(images))[1] == f"{reached:,}"
+    saved = notebook.execute("print(live.generator().step, live.trainer.game.step_count)").split()
+    assert int(saved[0]) == int(saved[1]) >= reached > 100
+    shoot(notebook, images, "images-stopped")
+    assert notebook.ours() == []
+
+
+_RUN_UP_TO = """async (words) => {
+  const { content } = jupyterapp.shell.currentWidget;
+  content.activeCellIndex = content.widgets.findIndex(
+    (cell) => cell.model.type === 'code' && cell.model.sharedModel.getSource().includes(words));
+  await jupyterapp.commands.execute('notebook:run-all-above');
+  await jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+_STEP_PAST = """(step) => {
+  const view = document.querySelector('.ganviz-images .ganviz-view');
+  return view && Number(view.dataset.step) > step;
+}"""
