@@ -42,7 +42,7 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # fetched once, or found in the folder that the environment variable `GANVIZ_DATA` names.
 
 # %%
-RECIPE, CHANGES, OUT = "digits", ["epochs=90"], ""
+RECIPE, CHANGES, OUT = "digits", ["epochs=120"], ""
 
 # Take away the # for MNIST. With a folder as OUT, training goes on where it stopped, on any later day.
 # RECIPE, CHANGES, OUT = "mnist-zero-bias", ["epochs=100"], "runs/mnist"
