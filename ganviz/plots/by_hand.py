@@ -24,21 +24,21 @@ def by_hand(
         p_data: the data's density.
         height: pixels.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     grid = np.linspace(*VIEW, 241)
     arrays = {"p_data": (grid, p_data.pdf(grid)), "d": (grid, parameters.D(grid))}
-    figure.add_traces(style.curves(arrays, {"p_data": style.DATA, "d": style.DISCRIMINATOR}))
+    drawn.extend(style.curves(arrays, {"p_data": style.DATA, "d": style.DISCRIMINATOR}))
     fake = parameters.G(z)
-    figure.add_trace(_points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")))
-    figure.add_trace(
-        _points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake"))
-    )
+    drawn.append(_points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")))
+    drawn.append(_points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake")))
     foot = z * 0.95 * VIEW[1]
     segments = np.stack([foot, fake, np.full_like(foot, np.nan)], axis=1).ravel()
     if len(z):  # plotly.js cannot point an arrow that has no start
-        figure.add_trace(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))
+        drawn.append(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))
     ticks = [-1, -0.5, 0, 0.5, 1]
-    figure.update_layout(
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis(range=list(VIEW), domain=[0, 0.96]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05], domain=[0.36, 1]),
         xaxis2=style.axis(
@@ -52,7 +52,6 @@ def by_hand(
         yaxis2={"range": [0, 1], "domain": [0, 0.26], "visible": False, "fixedrange": True},
         annotations=axis_names(right=0.96, level=0.36),
     )
-    return figure
 
 
 def _points(

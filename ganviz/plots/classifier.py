@@ -44,14 +44,14 @@ def classifier(
         bins: how many bins the share is counted in.
         height: pixels.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     x = np.linspace(*view, 241)
     edges = np.linspace(*view, bins + 1)
     real, _ = np.histogram(sample.x[sample.y == 1], edges)
     fake, _ = np.histogram(sample.x[sample.y == 0], edges)
     count = real + fake
     share = np.divide(real, count, out=np.full(bins, np.nan), where=count > 0)
-    figure.add_trace(
+    drawn.append(
         go.Bar(
             x=(edges[1:] + edges[:-1]) / 2,
             y=share,
@@ -62,7 +62,7 @@ def classifier(
         )
     )
     posterior = optimal_discriminator(p_data, p_g)(x)
-    figure.add_traces(
+    drawn.extend(
         [
             _curve(x, posterior, style.OPTIMUM, "<i>P</i>(<i>Y</i> = 1 | <i>x</i>) = <i>D</i>*"),
             _curve(x, p_data.pdf(x), style.DATA, style.DATA.label),
@@ -71,14 +71,15 @@ def classifier(
             _rug(sample, 0, -0.10, style.GENERATOR),
         ]
     )
-    figure.update_layout(
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis("<i>x</i>", range=list(view)),
         yaxis=style.axis(
             text("axis_probability"), range=[-0.16, 1.16], tickvals=[0, 0.25, 0.5, 0.75, 1]
         ),
         bargap=0,
     )
-    return figure
 
 
 def _curve(x: NDArray[Any], y: NDArray[Any], role: style.Role, name: str) -> go.Scatter:

@@ -57,16 +57,18 @@ def discriminator(
         draggable: whether a person may change the picture with the mouse.
         height: pixels.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     arrays = traces(p_data, p_g, D, np.linspace(*view, 241))
     lines = style.curves(arrays, style.GAME)
     if draggable:
         lines[-1].meta = {"draw": True}
-    figure.add_traces(lines)
-    figure.add_traces(_integrands(arrays))
+    drawn.extend(lines)
+    drawn.extend(_integrands(arrays))
     if draggable and isinstance(p_g, Gaussian):
-        figure.add_trace(handles(p_g))
-    figure.update_layout(
+        drawn.append(handles(p_g))
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis(range=list(view), anchor="y", showticklabels=False),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05], domain=[0.42, 1]),
         xaxis2=style.axis("<i>x</i>", range=list(view), anchor="y2"),
@@ -74,7 +76,6 @@ def discriminator(
             text("axis_integrand"), range=[INTEGRAND_FLOOR, 0.05], domain=[0, 0.36], anchor="x2"
         ),
     )
-    return figure
 
 
 def handle_points(p_g: Gaussian) -> tuple[NDArray[Any], NDArray[Any]]:

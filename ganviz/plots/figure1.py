@@ -102,23 +102,21 @@ def figure1(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int = 
         curves: ``step`` and each of `CURVES`, arrays of one length.
         height: pixels.
     """
-    figure = style.blank(height)
     arrays = traces(snapshot, curves)
-    for trace in [*game_traces(arrays), *curve_traces(arrays)]:
-        figure.add_trace(trace)
-    figure.update_layout(**game_axes(snapshot, right=0.62), **curve_axes(float(snapshot.step)))
-    names = axis_names(right=0.62)
     references = [
         style.reference(-math.log(4), "−log 4", xref="x3", yref="y3"),
         style.reference(math.log(2), "log 2", xref="x3", yref="y4"),
         style.reference(math.log(4), "log 4", xref="x3", yref="y5"),
         style.reference(math.log(2), "log 2", xref="x3", yref="y5"),
     ]
-    figure.update_layout(
+    return style.figure(
+        [*game_traces(arrays), *curve_traces(arrays)],
+        height,
+        **game_axes(snapshot, right=0.62),
+        **curve_axes(float(snapshot.step)),
         shapes=[shape for shape, _ in references],
-        annotations=[*names, *(note for _, note in references)],
+        annotations=[*axis_names(right=0.62), *(note for _, note in references)],
     )
-    return figure
 
 
 def game_traces(arrays: Arrays) -> list[go.Scatter]:

@@ -18,23 +18,32 @@ def four_panels(moments: Sequence[Any], *, height: int = 330) -> go.Figure:
         moments: with ``letter`` and ``snapshot``, of `ganviz.toy.four_panels`.
         height: pixels.
     """
-    figure = style.blank(height, margin={"l": 40, "b": 64})
+    drawn, layout, letters = [], {}, []
     width = (1 + GAP) / len(moments)
     for index, moment in enumerate(moments):
         left = index * width
-        _panel(figure, index, moment, (left, left + width - GAP))
-    return figure
+        domain = (left, left + width - GAP)
+        drawn += _traces(index, moment)
+        layout |= _axes(index, moment, domain)
+        letters.append(_letter(moment.letter, sum(domain) / 2))
+    margin = style.HOUSE["margin"] | {"l": 40, "b": 64}
+    return style.figure(drawn, height, margin=margin, annotations=letters, **layout)
 
 
-def _panel(figure: go.Figure, index: int, moment: Any, domain: tuple[float, float]) -> None:
-    """Move the axes of the left half of Figure 1 to one panel: x, x2 become x1 + 2i, x2 + 2i."""
+def _traces(index: int, moment: Any) -> list[go.Scatter]:
+    """The left half of Figure 1 on the axes of one panel: x, x2 become x1 + 2i, x2 + 2i."""
     names = {"x": f"x{2 * index + 1}", "x2": f"x{2 * index + 2}"}
-    for trace in game_traces(density_traces(moment.snapshot) | strip_traces(moment.snapshot)):
+    made = game_traces(density_traces(moment.snapshot) | strip_traces(moment.snapshot))
+    for trace in made:
         xaxis = names[str(trace.xaxis or "x")]
         trace.update(xaxis=xaxis, yaxis=xaxis.replace("x", "y"), uid=f"{trace.uid}{index}")
         if trace.showlegend is not False:
             trace.update(legendgroup=trace.name, showlegend=index == 0)
-        figure.add_trace(trace)
+    return made
+
+
+def _axes(index: int, moment: Any, domain: tuple[float, float]) -> dict[str, Any]:
+    axes = {}
     for key, axis in game_axes(moment.snapshot, right=1.0).items():
         kind, old = key[:5], key[5:] or "1"
         number = 2 * index + int(old)
@@ -45,14 +54,18 @@ def _panel(figure: go.Figure, index: int, moment: Any, domain: tuple[float, floa
             changes |= {"domain": list(domain), "anchor": f"y{number}"}
         else:
             changes |= {"anchor": f"x{number}", "showticklabels": index == 0, "title": None}
-        figure.update_layout({f"{kind}{number}": axis | changes})
-    figure.add_annotation(
-        text=f"({moment.letter})",
-        x=sum(domain) / 2,
-        xref="paper",
-        y=-0.14,
-        yref="paper",
-        yanchor="top",
-        showarrow=False,
-        font={"size": 16},
-    )
+        axes[f"{kind}{number if number > 1 else ''}"] = axis | changes
+    return axes
+
+
+def _letter(letter: str, x: float) -> dict[str, Any]:
+    return {
+        "text": f"({letter})",
+        "x": x,
+        "xref": "paper",
+        "y": -0.14,
+        "yref": "paper",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 16},
+    }

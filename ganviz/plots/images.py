@@ -85,15 +85,17 @@ def images(
 
     Source: Goodfellow et al. 2014, Algorithm 1; section 4: at the optimum D = 1/2 everywhere.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     arrays = traces(progress, curves)
-    figure.add_traces([*_loss_traces(arrays), *_mean_traces(arrays), *_histograms(arrays)])
+    drawn.extend([*_loss_traces(arrays), *_mean_traces(arrays), *_histograms(arrays)])
     half = style.reference(0.5, "1/2", xref="x2", yref="y2")
     references = [*(style.reference(y, label) for label, y in undecided.items()), half]
     beside = {"x": 1.01, "xanchor": "left", "yanchor": "middle"}  # the curves lie on the lines
     axes = ranges(progress, curves)
     rounds = {"range": axes["xaxis"], "domain": [0, 0.56], "tickfont": {"size": 12}, "nticks": 6}
-    figure.update_layout(
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis(anchor="y", showticklabels=False, **rounds),
         yaxis=style.axis(text("axis_nats"), range=axes["yaxis"], domain=[0.55, 1], nticks=5),
         xaxis2=style.axis(text("axis_rounds"), anchor="y2", **rounds),
@@ -105,7 +107,6 @@ def images(
         shapes=[shape for shape, _ in references],
         annotations=[note | beside for _, note in references],
     )
-    return figure
 
 
 def _loss_traces(arrays: Arrays) -> list[go.Scatter]:

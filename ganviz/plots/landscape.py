@@ -30,8 +30,8 @@ def landscape(p_data: Gaussian, p_g: Gaussian, *, height: int = 420) -> go.Figur
         p_g: the generator's density.
         height: pixels.
     """
-    figure = style.blank(height)
-    figure.add_trace(
+    drawn: list[Any] = []
+    drawn.append(
         go.Contour(
             x=MEANS,
             y=STDS,
@@ -48,7 +48,7 @@ def landscape(p_data: Gaussian, p_g: Gaussian, *, height: int = 420) -> go.Figur
         "p_g": (p_g, style.GENERATOR, "circle", "<i>p</i><sub>g</sub>", {"drag": "xy"}),
     }
     for uid, (density, role, symbol, name, meta) in points.items():
-        figure.add_trace(
+        drawn.append(
             go.Scatter(
                 uid=uid,
                 x=[density.mean],
@@ -60,8 +60,9 @@ def landscape(p_data: Gaussian, p_g: Gaussian, *, height: int = 420) -> go.Figur
                 hoverinfo="skip",
             )
         )
-    figure.update_layout(
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis(text("axis_mean_g"), range=[-3, 3]),
         yaxis=style.axis(text("axis_std_g"), range=[0.2, 3]),
     )
-    return figure

@@ -1,5 +1,7 @@
 """The lemma inside Proposition 1: a log y + b log(1 - y) is largest at y = a / (a + b)."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -25,12 +27,12 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
     Raises:
         ValueError: as `ganviz.theory.pointwise_value` does.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     best = pointwise_argmax(a, b)
     grid = np.linspace(0.001, 0.999, 400)
     reached, top = float(pointwise_value(a, b, y)), float(pointwise_value(a, b, best))
-    figure.add_traces(_weights(a, b))
-    figure.add_trace(
+    drawn.extend(_weights(a, b))
+    drawn.append(
         go.Scatter(
             uid="curve",
             x=grid,
@@ -42,13 +44,15 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
             name="<i>a</i> log <i>y</i> + <i>b</i> log(1 − <i>y</i>)",
         )
     )
-    figure.add_trace(_segment([y, y], [reached, top], style.GRADIENT.color, text("shortfall")))
-    figure.add_trace(
+    drawn.append(_segment([y, y], [reached, top], style.GRADIENT.color, text("shortfall")))
+    drawn.append(
         _point("best", best, top, style.OPTIMUM.color, "diamond", "<i>a</i>/(<i>a</i> + <i>b</i>)")
     )
     guess = _point("guess", y, reached, style.DISCRIMINATOR.color, "circle", "<i>D</i>(<i>x</i>)")
-    figure.add_trace(guess.update(meta={"drag": "x"}))
-    figure.update_layout(
+    drawn.append(guess.update(meta={"drag": "x"}))
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis(
             tickvals=[0, 1],
             ticktext=[
@@ -66,7 +70,6 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
         yaxis2=style.axis(text("axis_nats"), range=[FLOOR, 0.1], anchor="x2"),
         legend={"x": 0.34},
     )
-    return figure
 
 
 def _weights(a: float, b: float) -> list[go.Scatter]:

@@ -49,12 +49,14 @@ def optimum(snapshot: Any, routes: Routes, *, height: int = 430) -> go.Figure:
 
     The arguments are those of `traces`; p_g has handles to drag.
     """
-    figure = style.blank(height)
+    drawn: list[Any] = []
     arrays = traces(snapshot, routes)
-    figure.add_traces(style.curves(arrays, style.GAME))
-    figure.add_traces(_nats(arrays))
-    figure.add_trace(handles(snapshot.p_g))
-    figure.update_layout(
+    drawn.extend(style.curves(arrays, style.GAME))
+    drawn.extend(_nats(arrays))
+    drawn.append(handles(snapshot.p_g))
+    return style.figure(
+        drawn,
+        height,
         xaxis=style.axis("<i>x</i>", range=list(view_of(snapshot)), domain=[0, 0.47]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
         xaxis2=style.axis(text("axis_nats"), range=[-1.62, 0.12], domain=[0.65, 1], anchor="y2"),
@@ -79,7 +81,6 @@ def optimum(snapshot: Any, routes: Routes, *, height: int = 430) -> go.Figure:
             }
         ],
     )
-    return figure
 
 
 def _nats(arrays: Arrays) -> list[go.Scatter]:

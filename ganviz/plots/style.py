@@ -5,7 +5,7 @@ people with the common colour deficiencies can tell apart. Every role also diffe
 that a greyscale print still reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +45,24 @@ FAINT = "#8a8a8a"  # reference lines and their labels
 GRID = "#ececec"
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": 1.01,
+    "yanchor": "bottom",
+    "font": {"size": 15},
+    "traceorder": "normal",
+    "bgcolor": "rgba(255,255,255,0)",
+}
+HOUSE = {
+    "margin": {"l": 60, "r": 22, "t": 34, "b": 46},
+    "paper_bgcolor": "white",
+    "plot_bgcolor": "white",
+    "font": {"family": FONT, "size": 14, "color": INK},
+    "hoverlabel": {"font": {"family": FONT}},
+    "dragmode": False,
+    "template": "none",
+}
 AXIS = {
     "showline": True,
     "linecolor": INK,
@@ -58,36 +76,28 @@ AXIS = {
 }
 
 
-def blank(height: int = 420, *, margin: dict[str, int] | None = None) -> go.Figure:
-    """Return an empty figure in the house style.
+def figure(
+    traces: Sequence[Any],
+    height: int = 420,
+    *,
+    legend: Mapping[str, Any] | None = None,
+    **layout: Any,
+) -> go.Figure:
+    """Return a figure in the house style.
+
+    Built in one go: plotly takes ten times longer over the same layout as an update.
 
     Args:
+        traces: plotly traces.
         height: pixels; the width follows the page.
-        margin: pixels around the axes, overriding the default sides.
+        legend: what differs from the house's legend.
+        layout: axes, shapes and whatever else a plotly layout holds.
 
-    >>> blank(300).layout.height
+    >>> figure([], 300, xaxis=axis("<i>x</i>")).layout.height
     300
     """
     return go.Figure(
-        layout={
-            "height": height,
-            "margin": {"l": 60, "r": 22, "t": 34, "b": 46} | (margin or {}),
-            "paper_bgcolor": "white",
-            "plot_bgcolor": "white",
-            "font": {"family": FONT, "size": 14, "color": INK},
-            "hoverlabel": {"font": {"family": FONT}},
-            "legend": {
-                "orientation": "h",
-                "x": 0,
-                "y": 1.01,
-                "yanchor": "bottom",
-                "font": {"size": 15},
-                "traceorder": "normal",
-                "bgcolor": "rgba(255,255,255,0)",
-            },
-            "dragmode": False,
-            "template": "none",
-        }
+        traces, layout=HOUSE | {"height": height, "legend": LEGEND | dict(legend or {})} | layout
     )
 
 
@@ -150,14 +160,7 @@ def curves(arrays: Mapping[str, Any], roles: Mapping[str, Role]) -> list[go.Scat
 
 def legend(x: float, y: float) -> dict[str, Any]:
     """Return a small further legend whose lower left corner is at (x, y) of the figure."""
-    return {
-        "orientation": "h",
-        "x": x,
-        "y": y,
-        "yanchor": "bottom",
-        "font": {"size": 13},
-        "bgcolor": "rgba(255,255,255,0)",
-    }
+    return LEGEND | {"x": x, "y": y, "font": {"size": 13}}
 
 
 def handle(role: Role, symbol: str | list[str] = "circle") -> dict[str, Any]:

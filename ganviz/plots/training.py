@@ -37,17 +37,18 @@ def training(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int =
 
     The arguments are those of `traces`.
     """
-    figure = style.blank(height)
     arrays = traces(snapshot, curves)
-    figure.add_traces(style.curves(arrays, style.GAME))
     values = {
         "criterion": style.role(style.OPTIMUM, "<i>C</i>(<i>G</i>)", "solid"),
         "value": style.role(style.DISCRIMINATOR, "<i>V</i>(<i>G</i>, <i>D</i>)"),
     }
-    for trace in style.curves(arrays, values):
-        figure.add_trace(trace.update(xaxis="x2", yaxis="y2", legend="legend2"))
+    right = style.curves(arrays, values)
+    for trace in right:
+        trace.update(xaxis="x2", yaxis="y2", legend="legend2")
     shape, note = style.reference(-math.log(4), "−log 4", xref="x2", yref="y2")
-    figure.update_layout(
+    return style.figure(
+        [*style.curves(arrays, style.GAME), *right],
+        height,
         xaxis=style.axis("<i>x</i>", range=list(view_of(snapshot)), domain=[0, 0.6]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
         xaxis2=style.axis(
@@ -61,7 +62,6 @@ def training(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int =
         shapes=[shape],
         annotations=[note],
     )
-    return figure
 
 
 def value_bars(
@@ -75,38 +75,34 @@ def value_bars(
         terms: E_data[log D(x)] and E_g[log(1 - D(x))], in nats.
         height: pixels.
     """
-    figure = style.blank(height)
     x = np.linspace(-4, 4, 241)
     arrays = {"p_data": (x, p_data.pdf(x)), "p_g": (x, p_g.pdf(x)), "d": (x, D(x))}
     roles = {"p_data": style.DATA, "p_g": style.GENERATOR, "d": style.DISCRIMINATOR}
-    figure.add_traces(style.curves(arrays, roles))
-    figure.add_trace(
-        go.Scatter(
-            uid="handle",
-            x=[p_g.mean],
-            y=p_g.pdf([p_g.mean]),
-            mode="markers",
-            marker=style.handle(style.GENERATOR),
-            meta={"drag": "x"},
-            showlegend=False,
-            hoverinfo="skip",
-        )
+    handle = go.Scatter(
+        uid="handle",
+        x=[p_g.mean],
+        y=p_g.pdf([p_g.mean]),
+        mode="markers",
+        marker=style.handle(style.GENERATOR),
+        meta={"drag": "x"},
+        showlegend=False,
+        hoverinfo="skip",
     )
     names = ["E log <i>D</i>", "E log(1 − <i>D</i>)", "<i>V</i>"]
-    figure.add_trace(
-        go.Bar(
-            x=names,
-            y=[*terms, sum(terms)],
-            xaxis="x2",
-            yaxis="y2",
-            marker={"color": [style.DATA.color, style.GENERATOR.color, style.DISCRIMINATOR.color]},
-            width=0.5,
-            showlegend=False,
-            hovertemplate="%{y:.4f} nats<extra></extra>",
-        )
+    bars = go.Bar(
+        x=names,
+        y=[*terms, sum(terms)],
+        xaxis="x2",
+        yaxis="y2",
+        marker={"color": [style.DATA.color, style.GENERATOR.color, style.DISCRIMINATOR.color]},
+        width=0.5,
+        showlegend=False,
+        hovertemplate="%{y:.4f} nats<extra></extra>",
     )
     shape, note = style.reference(-math.log(4), "−log 4", xref="x2", yref="y2")
-    figure.update_layout(
+    return style.figure(
+        [*style.curves(arrays, roles), handle, bars],
+        height,
         xaxis=style.axis("<i>x</i>", range=[-4, 4], domain=[0, 0.6]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
         xaxis2=style.axis(domain=[0.7, 1], anchor="y2", side="top", showgrid=False, tickangle=0),
@@ -114,4 +110,3 @@ def value_bars(
         shapes=[shape],
         annotations=[note],
     )
-    return figure
