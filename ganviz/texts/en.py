@@ -13,6 +13,7 @@ TEXTS = {
     "step_only_tip": "Train {name} alone for one step",
     "reset": "Reset",
     "reset_tip": "Begin again with the same seed",
+    "stopped_hint": "The run has stopped; its history is kept. Reset begins again.",
     "time_tip": "Back through time: every stored moment of this run",
     "speed_tip": "Rounds per second",
     "speed_full": "full speed",

@@ -200,7 +200,8 @@ class Transport(ipywidgets.HBox):
         """On the player's thread. While it plays, the slider moves a few times a second only."""
         if (frame.message, frame.level) != self._said:  # what others say there may stay
             self._said = (frame.message, frame.level)
-            self.line.show(*self._said)
+            stopped = f". {text('stopped_hint')}" if frame.level == "error" else ""
+            self.line.show(frame.message + stopped, frame.level)
         self._show_play(frame.playing)
         now = time.monotonic()
         if frame.playing and now - self._moved_at < _SLIDER_INTERVAL:

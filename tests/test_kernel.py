@@ -1,0 +1,57 @@
+"""An explorer in a real kernel: interrupted, run again, shut down; nothing of it stays."""
+
+import time
+
+import psutil
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+BEGIN = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()"
+WORKERS = (
+    "import threading\n"
+    "print(sum(t.name == 'ganviz-player' and t.is_alive() for t in threading.enumerate()))"
+)
+
+
+@pytest.fixture
+def kernel():
+    manager, client = start_new_kernel(kernel_name="python3")
+    yield manager, client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def printed(client, code):
+    """What the code prints; its own error fails the test."""
+    said = []
+
+    def hear(message):
+        kind, content = message["header"]["msg_type"], message["content"]
+        if kind == "stream" and content["name"] == "stdout":
+            said.append(content["text"])
+
+    reply = client.execute_interactive(code, timeout=120, output_hook=hear)
+    assert reply["content"]["status"] == "ok", reply["content"].get("traceback")
+    return "".join(said).strip()
+
+
+def test_interrupt_and_run_again_leave_one_worker_and_no_zombie(kernel):
+    manager, client = kernel
+    printed(client, BEGIN)
+    process = psutil.Process(manager.provisioner.process.pid)
+
+    client.execute("import time; time.sleep(60)", stop_on_error=False)
+    time.sleep(1)
+    manager.interrupt_kernel()
+    assert printed(client, WORKERS) == "1", "an interrupted cell leaves the player as it was"
+    moved = "a = figure1.player.frame.snapshot.step\ntime.sleep(1)\n"
+    moved += "print(figure1.player.frame.snapshot.step > a)"
+    assert printed(client, moved) == "True", "and the run goes on"
+
+    for _ in range(2):
+        printed(client, BEGIN)
+    assert printed(client, WORKERS) == "1", "running the cell again ends the earlier worker"
+
+    client.shutdown()
+    process.wait(timeout=20)
+    assert not process.is_running()
