@@ -1,9 +1,9 @@
 """The live view in a real JupyterLab and headless Chromium: speed, latency, weight.
 
-Targets: 25 drawn frames a second while training; at least 60% of the training rate without a
-view; pause click to paused under 100 ms (95th percentile); slider to redraw under 150 ms; first
-live frame within 6 s of running the cell in a fresh kernel; a further explorer under 100 kB on the wire;
-a saved notebook under 300 kB. ``python benchmarks/live_view.py``
+Targets: 25 drawn frames a second while training; 60% of the training rate without a view; pause
+click to paused under 100 ms (95th percentile); slider to redraw under 150 ms; first live frame
+within 6 s of running the cell, fresh kernel; a further explorer under 100 kB on the wire; a saved
+notebook under 300 kB. Run: python benchmarks/live_view.py
 """
 
 import statistics
