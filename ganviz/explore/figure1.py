@@ -30,6 +30,7 @@ PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(
 DRAWN = "drawn"
 VIEW = (-4.0, 4.0)
 KNOTS = 81  # of a density drawn by hand
+MOMENTS = 256  # that the history keeps: more points than a small panel has pixels are not seen
 SIZES = {"8": (8,), "32": (32,), "16 · 16": (16, 16), "32 · 32": (32, 32), "64 · 64": (64, 64)}
 
 
@@ -98,7 +99,7 @@ class Figure1(Explorer):
     def __init__(self, settings: Figure1Settings) -> None:
         super().__init__()
         self._settings = settings
-        self.player = Player(settings.run, threaded=threads_show())
+        self.player = Player(settings.run, threaded=threads_show(), capacity=MOMENTS)
         snapshot = self.player.frame.snapshot
         self._axes = _axes(snapshot)
         self.view = FigureView(
