@@ -18,7 +18,10 @@ FLOORS = {
     "texts": 0,
     "distributions": 1,
     "theory": 2,
+    "games": 2,
+    "exercises": 3,
     "objectives": 3,
+    "penalties": 3,
     "metrics": 3,
     "toy": 4,
     "images": 5,
@@ -29,13 +32,13 @@ FLOORS = {
 TORCH = {"torch", "lightning", "torchmetrics", "safetensors"}
 PAGE = {"plotly", "ipywidgets", "anywidget", "IPython"}
 FORBIDDEN = {
-    **dict.fromkeys(("distributions", "theory", "texts"), TORCH | PAGE),
+    **dict.fromkeys(("distributions", "theory", "texts", "games", "exercises"), TORCH | PAGE),
     "plots": TORCH | PAGE - {"plotly"},
-    **dict.fromkeys(("objectives", "toy", "images", "metrics"), PAGE),
+    **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics"), PAGE),
     "widgets": TORCH,
 }
 # What a floor must not reach although it lies below: the image trainers run on a bare machine.
-APART = {"plots": {"toy", "images", "objectives", "metrics"}, "metrics": {"distributions"}}
+APART = {"plots": {"toy", "images", "objectives", "penalties", "metrics"}, "metrics": {"distributions"}}
 
 
 def modules():

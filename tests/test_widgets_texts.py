@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import ganviz.texts
-from ganviz.texts import LANGUAGES
+from ganviz.texts import LANGUAGES, en
 
 SOURCES = [
     path
     for path in Path(ganviz.texts.__file__).parents[1].rglob("*.py")
-    if path.parent.name != "texts"
+    if "texts" not in path.parts
 ]
 
 
@@ -59,3 +59,8 @@ def test_languages_have_the_same_keys_and_the_same_blanks():
 
     first, *others = (blanks(texts) for texts in LANGUAGES.values())
     assert all(other == first for other in others)
+
+
+def test_no_key_is_given_twice():
+    keys = [key for part in en.PARTS for key in part.TEXTS]
+    assert len(keys) == len(set(keys))

@@ -1,4 +1,4 @@
-"""Every word that a widget shows, in one catalogue; a language is one file with one dict."""
+"""Every word that a widget shows, in one catalogue; a language is one folder, its `TEXTS` one dict."""
 
 import difflib
 

@@ -1,0 +1,16 @@
+"""English, one module for each part of the project."""
+
+from ganviz.texts.en import (
+    common,
+    convergence,
+    divergences,
+    exercises,
+    games,
+    images,
+    losses,
+    paper,
+    playground,
+)
+
+PARTS = (common, convergence, divergences, exercises, games, images, losses, paper, playground)
+TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.TEXTS.items()}

@@ -1,0 +1,3 @@
+"""Fitting under different divergences, maximum likelihood, disjoint supports."""
+
+TEXTS: dict[str, str] = {}

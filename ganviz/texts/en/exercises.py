@@ -1,0 +1,3 @@
+"""The graded exercises: statements, hints, solutions, verdicts."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Two-parameter games."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""What the players minimise: generator costs, saturation, label smoothing."""
+
+TEXTS: dict[str, str] = {}

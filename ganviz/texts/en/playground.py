@@ -1,0 +1,3 @@
+"""The 2-D laboratory."""
+
+TEXTS: dict[str, str] = {}
