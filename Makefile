@@ -53,7 +53,7 @@ bundle:
 
 pytest: $(VENV)/.dev
 	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=60 notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=60 notebooks/*.ipynb
 
 notebooks: $(VENV)/.dev
 	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
