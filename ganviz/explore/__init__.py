@@ -6,7 +6,8 @@ from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
-from ganviz.explore.images import Images, ImagesSettings, images
+from ganviz.explore.images import Images, images
+from ganviz.explore.images_settings import ImagesSettings
 from ganviz.explore.landscape import LandscapeSettings, landscape
 from ganviz.explore.lemma import LemmaSettings, lemma
 from ganviz.explore.optimum import OptimumSettings, optimum

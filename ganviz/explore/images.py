@@ -1,12 +1,10 @@
 """The image trainers, live: losses, what D says, and what G draws, while a run goes on."""
 
 import logging
-import tempfile
 import threading
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, ClassVar, final
@@ -14,16 +12,16 @@ from typing import TYPE_CHECKING, ClassVar, final
 import ipywidgets
 import numpy as np
 
-from ganviz import _check, plots
 from ganviz import images as experiments
+from ganviz import plots
 from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.images_settings import ImagesSettings
 from ganviz.explore.pixels import png
 from ganviz.plots.images import CURVES, ranges, traces
 from ganviz.texts import decimal, text
 from ganviz.widgets import FigureView, History, button
 
 if TYPE_CHECKING:
-    from ganviz.images.data import ImageData
     from ganviz.images.recipe import Recipe
     from ganviz.images.run import TrainedGenerator
     from ganviz.images.trainer import Progress, Trainer
@@ -34,80 +32,6 @@ SMALL = 500_000  # weights of both players up to which one thread is the fastest
 _PULSE = 0.2  # seconds between two looks at a worker that is waited for
 
 log = logging.getLogger("ganviz")
-
-
-@dataclass(frozen=True)
-class ImagesSettings:
-    """What is trained live, where it is saved, and how often it is shown.
-
-    Attributes:
-        recipe: a name out of `ganviz.images.RECIPES`.
-        changes: of the recipe, as for ``ganviz train --set``: ``("epochs=20", "lr=0.05")``.
-        source: data in place of the recipe's: a name, or a folder or zip of images.
-        out: the run's folder, "" for a new temporary one; a run that is there already goes on.
-        log_every: rounds between two frames; more than 10 frames a second are never shown.
-        device: "auto", "cpu", "cuda" or "mps".
-
-    Raises:
-        ValueError: an unknown recipe, a field or a value that it does not take.
-    """
-
-    recipe: str = "digits"
-    changes: tuple[str, ...] = ()
-    source: str = ""
-    out: str = ""
-    log_every: int = 20
-    device: str = "auto"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "changes", tuple(self.changes))
-        _check.integer("log_every", self.log_every, at_least=1)
-        _ = self.whole
-
-    @property
-    def whole(self) -> "Recipe":
-        """The recipe with its changes."""
-        recipes = experiments.RECIPES
-        recipe = recipes[_check.one_of("recipe", self.recipe, recipes)].override(self.changes)
-        return recipe.but(data=self.source) if self.source else recipe
-
-    def load(self, split: str) -> "ImageData":
-        """A split of the data, at the size that the recipe asks for."""
-        recipe = self.whole
-        if not recipe.data:
-            raise _check.refuse("source", self.source, "a folder or zip of images for this recipe")
-        return experiments.load(recipe.data, split, size=recipe.size or None)
-
-    def trainer(self, data: "ImageData") -> "Trainer":
-        """The run, new or to be resumed, with checkpoints scored where there is a validation set.
-
-        Raises:
-            ValueError: ``out`` is a run of another recipe.
-        """
-        from ganviz.images import checkpoint, run
-
-        recipe = self.whole
-        out = Path(self.out or tempfile.mkdtemp(prefix="ganviz-"))
-        if run.exists(out) and not checkpoint.steps(out):  # it was shown, but never started
-            for name in (run.RECIPE, run.META, run.README):
-                (out / name).unlink(missing_ok=True)
-        resume = run.exists(out)
-        if resume and run.read_recipe(out).but(epochs=recipe.epochs) != recipe:
-            raise _check.refuse("out", self.out, "a new folder, or a run of this very recipe")
-        try:
-            validation = self.load(recipe.validation) if recipe.validation else None
-        except ValueError:  # a folder of images need not have one
-            validation = None
-        return experiments.Trainer(
-            recipe,
-            data,
-            out,
-            validation=validation,
-            resume=resume,
-            machine=experiments.Machine(self.device),
-            habits=experiments.Habits(log_every=self.log_every, bar=False),
-            command=["ganviz.explore.images", recipe.name],
-        )
 
 
 def images(
