@@ -332,3 +332,54 @@ def test_memory_is_bounded():
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert grown < 513 * 9000
+
+
+def test_fork_goes_on_from_an_earlier_moment_and_keeps_the_past(make):
+    player, _ = make()
+    for _ in range(4):
+        player.call(lambda run: run.step(10))
+
+    def build(run, snapshot):
+        other = Count()
+        other.n = snapshot.step
+        return other
+
+    player.fork(2, build, lambda snapshot: Snapshot(snapshot.step, value=-1.0))
+    assert player.wait()
+    assert list(player.curves("value")["step"]) == [0, 10, 20]
+    assert set(player.curves("value")["value"]) == {-1.0}
+    player.call(lambda run: run.step(5))
+    assert player.wait()
+    assert player.frame.snapshot.step == 25
+
+
+def test_a_fork_that_is_refused_changes_nothing(make):
+    player, _ = make()
+    player.call(lambda run: run.step(10))
+
+    def build(run, snapshot):
+        raise ValueError("lr = 0 is not allowed")
+
+    player.fork(0, build)
+    assert player.wait()
+    assert "lr = 0" in player.frame.message
+    assert player.frame.length == 2
+    player.call(lambda run: run.step(10))
+    assert player.wait()
+    assert player.frame.snapshot.step == 20
+
+
+def test_a_run_with_large_moments_is_kept_in_fewer(make):
+    class Large(Count):
+        capacity = 4
+
+    player, _ = make(Large)
+    for _ in range(20):
+        player.call(lambda run: run.step())
+    assert player.wait()
+    assert player.frame.length <= 4
+    player.reset(Count)
+    for _ in range(20):
+        player.call(lambda run: run.step())
+    assert player.wait()
+    assert player.frame.length == 21

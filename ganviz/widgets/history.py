@@ -1,6 +1,7 @@
 """Time travel: a bounded store of snapshots, and the curves that are read off it."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,11 @@ class History:
                 self._kept = [*kept[:-1:2], snapshot]
                 span = (snapshot.step - kept[0].step) / (len(self._kept) - 1)
                 self._stride = max(2 * self._stride, span)
+
+    def cut(self, position: int, past: Callable[[Any], Any] = lambda snapshot: snapshot) -> None:
+        """Forget all that came after ``position``, and turn the rest into ``past(snapshot)``."""
+        with self._lock:
+            self._kept = [past(snapshot) for snapshot in self._kept[: position + 1]]
 
     def clear(self) -> None:
         """Forget everything."""

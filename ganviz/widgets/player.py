@@ -80,7 +80,7 @@ class Player:
         threaded: see above.
         per_click: rounds that ``play`` trains where there is no thread.
         fps: frames published a second, at most; the latest wins.
-        capacity: snapshots that the history keeps.
+        capacity: snapshots that the history keeps; fewer if the run's own ``capacity`` is less.
 
     Example:
         >>> class Count:
@@ -104,7 +104,8 @@ class Player:
     ) -> None:
         self.per_click = _check.integer("per_click", per_click, at_least=1)
         self._interval = 1 / _check.number("fps", fps, above=0)
-        self._history = History(_check.integer("capacity", capacity, at_least=2))
+        self._capacity = _check.integer("capacity", capacity, at_least=2)
+        self._history = History(self._capacity)
         self._callbacks: list[Callable[[Frame], object]] = []
         self._queue: queue.SimpleQueue[tuple[Callable[..., None], tuple]] = queue.SimpleQueue()
         self._limit: float | None = None  # rounds per second that a person asked for
@@ -169,6 +170,21 @@ class Player:
     def reset(self, factory: Callable[[], Any] | None = None) -> None:
         """Begin anew, with a new factory if one is given, paused and with an empty history."""
         self._put(self._do_reset, factory)
+
+    def fork(
+        self,
+        position: int,
+        build: Callable[[Any, Any], Any],
+        past: Callable[[Any], Any] = lambda snapshot: snapshot,
+    ) -> None:
+        """Pause and go on from an earlier moment with another run; what came later is forgotten.
+
+        Args:
+            position: of the moment in the history.
+            build: (run, snapshot of that moment) -> the run that goes on from there.
+            past: applied to every snapshot up to there, where the new run's have another form.
+        """
+        self._put(self._do_fork, position, build, past)
 
     def configure(self, **changes: Any) -> None:
         """Change settings of the run, which goes on; a ValueError becomes a message."""
@@ -313,9 +329,14 @@ class Player:
         snapshot = run.snapshot()
         self._run, self._factory = run, factory
         self._history.clear()
+        self._fit()
         self._history.append(snapshot)
         self._position = 0
         self._say("")
+
+    def _fit(self) -> None:
+        """A run with large moments may ask for fewer of them to be kept."""
+        self._history.capacity = min(self._capacity, getattr(self._run, "capacity", self._capacity))
 
     def _do_listen(self, callback: Callable[[Frame], object], now: bool) -> None:
         self._callbacks.append(callback)
@@ -362,6 +383,21 @@ class Player:
         self._playing = False
         try:
             self._build(factory or self._factory)
+        except ValueError as error:
+            self._say(str(error), "warning")
+        self._publish()
+
+    def _do_fork(
+        self, position: int, build: Callable[[Any, Any], Any], past: Callable[[Any], Any]
+    ) -> None:
+        self._playing = False
+        position = min(max(position, 0), len(self._history) - 1)
+        try:
+            run = build(self._run, self._history[position])
+            self._history.cut(position, past)
+            self._run, self._position = run, position
+            self._fit()
+            self._say("")
         except ValueError as error:
             self._say(str(error), "warning")
         self._publish()
