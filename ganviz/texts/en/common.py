@@ -63,8 +63,6 @@ TEXTS = {
     "prior_gaussian": "Gaussian",
     "objective": "G's cost",
     "objective_tip": "minimax: log(1 − D(G(z))), eq. 1; non-saturating: −log D(G(z)), section 3",
-    "objective_minimax": "minimax",
-    "objective_non_saturating": "non-saturating",
     "k": "k",
     "k_tip": "Steps of D for each step of G (Algorithm 1)",
     "d_lr": "rate of D",

@@ -1,0 +1,86 @@
+"""D as the classifier of eq. 1, and the three costs of G that the tutorial compares.
+
+Sources: Goodfellow et al. (2014), eq. 1 and section 3; the NIPS 2016 tutorial, section 3.2.
+The tutorial halves the losses; here they are as eq. 1 has them.
+"""
+
+from typing import final
+
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+from ganviz.objectives.base import Unpaired
+
+
+class CrossEntropy(Unpaired):
+    """D minimises ``-V(G, D)``: it tells real from fake by logistic regression.
+
+    Its optimum is ``D* = p_data / (p_data + p_g)``, a logit of ``log p_data - log p_g`` (eq. 2),
+    where ``V = 2 JSD(p_data, p_g) - log 4`` (Theorem 1).
+    """
+
+    def d_real(self, logits: Tensor) -> Tensor:
+        """``-log D``."""
+        return -logsigmoid(logits)
+
+    def d_fake(self, logits: Tensor) -> Tensor:
+        """``-log(1 - D)``."""
+        return -logsigmoid(-logits)
+
+
+@final
+class Minimax(CrossEntropy):
+    """Both players on the same value function V(G, D), eq. 1 of Goodfellow et al. (2014).
+
+    D minimises ``-V = -E[log D(x)] - E[log(1 - D(G(z)))]``, G minimises ``E[log(1 - D(G(z)))]``.
+    With D at D*, G descends ``2 JSD(p_data, p_g)``, but its gradient vanishes where D rejects a
+    sample with confidence (section 3).
+
+    >>> import torch
+    >>> undecided = torch.zeros(8, dtype=torch.float64)  # D = 1/2 everywhere
+    >>> round(Minimax().d_loss(undecided, undecided).item(), 6)  # log 4
+    1.386294
+    >>> round(Minimax().g_loss(undecided).item(), 6)  # -log 2
+    -0.693147
+    """
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``log(1 - D)``, at most 0; flat where D is near 0."""
+        return logsigmoid(-logits)
+
+
+@final
+class NonSaturating(CrossEntropy):
+    """G maximises ``E[log D(G(z))]`` instead: same fixed point, strong gradients early.
+
+    The heuristic of section 3 of Goodfellow et al. (2014), which their released code trains with.
+    With D at D*, G descends ``KL(p_g || p_data) - 2 JSD(p_data, p_g)`` (Arjovsky & Bottou 2017,
+    Theorem 2.5).
+
+    >>> import torch
+    >>> undecided = torch.zeros(8, dtype=torch.float64)
+    >>> round(NonSaturating().g_loss(undecided).item(), 6)  # log 2
+    0.693147
+    """
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``-log D``, at least 0; steep where D is near 0."""
+        return -logsigmoid(logits)
+
+
+@final
+class MaximumLikelihood(CrossEntropy):
+    """G minimises ``-E[exp(logit of D(G(z)))]``, which is ``-E[D / (1 - D)]``.
+
+    With D at D*, G descends ``KL(p_data || p_g)``: maximum likelihood (tutorial, section 3.2.4 and
+    exercise 3). Nearly all of the gradient comes from the few samples that D takes for real; the
+    cost overflows where a logit exceeds what the exponential can hold (88 in single precision).
+
+    >>> import torch
+    >>> MaximumLikelihood().g_loss(torch.zeros(8)).item()
+    -1.0
+    """
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``-D / (1 - D)``, at most 0; flat where D is near 0, without bound where it is near 1."""
+        return -logits.exp()

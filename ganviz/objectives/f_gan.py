@@ -1,0 +1,76 @@
+"""The f-GANs: any f-divergence, through the convex conjugate of f.
+
+Nowozin et al. (2016): ``D_f(p_data || p_g)``, the integral of ``p_g f(p_data / p_g)``, is the
+largest ``E_data[T] - E_g[f*(T)]`` (eq. 4), and an activation g_f keeps ``T = g_f(v)`` where the
+conjugate f* is finite (eq. 7). The definitions of f, f* and g_f are in ``ganviz.theory.CRITICS``;
+here f*(g_f(v)) is simplified, so that large v do no harm.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+from ganviz.objectives.base import Unpaired
+
+LOG2 = math.log(2)
+
+
+@final
+@dataclass(frozen=True)
+class FGAN(Unpaired):
+    """D maximises ``E_data[g_f(v)] - E_g[f*(g_f(v))]``, and G minimises the same.
+
+    The raw output v of D is what goes into the activation g_f; all these g_f increase, so that a
+    larger v says "real". Both players have one value: at its maximum ``D_f(p_data || p_g)``.
+
+    Attributes:
+        activation: v -> T = g_f(v).
+        conjugate: v -> f*(g_f(v)).
+
+    >>> zeros = torch.zeros(4)
+    >>> F_GANS["kl"].d_loss(zeros + 1, zeros + 1).item()  # T = 1 where the densities agree: KL = 0
+    0.0
+    """
+
+    activation: Callable[[Tensor], Tensor]
+    conjugate: Callable[[Tensor], Tensor]
+
+    def d_real(self, logits: Tensor) -> Tensor:
+        """``-g_f(v)``."""
+        return -self.activation(logits)
+
+    def d_fake(self, logits: Tensor) -> Tensor:
+        """``f*(g_f(v))``."""
+        return self.conjugate(logits)
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``-f*(g_f(v))``: the saddle point of eq. 7, not the heuristic of section 3.2."""
+        return -self.conjugate(logits)
+
+
+F_GANS = {
+    "kl": FGAN(lambda v: v, lambda v: torch.exp(v - 1)),
+    "reverse_kl": FGAN(lambda v: -torch.exp(-v), lambda v: v - 1),
+    "pearson": FGAN(lambda v: v, lambda v: v.square() / 4 + v),
+    "neyman": FGAN(lambda v: -torch.expm1(-v), lambda v: -2 * torch.expm1(-v / 2)),
+    "hellinger": FGAN(lambda v: -torch.expm1(-v), torch.expm1),
+    "js": FGAN(lambda v: LOG2 + logsigmoid(v), lambda v: -LOG2 - logsigmoid(-v)),
+    "total_variation": FGAN(lambda v: torch.tanh(v) / 2, lambda v: torch.tanh(v) / 2),
+}
+"""The family of Table 1 and 2 by name.
+
+- ``kl``: KL(p_data || p_g), at v* = 1 + log r with r = p_data / p_g.
+- ``reverse_kl``: KL(p_g || p_data), at v* = log r.
+- ``pearson``: chi2(p_data || p_g), at v* = 2 (r - 1).
+- ``neyman``: chi2(p_g || p_data), at v* = 2 log r.
+- ``hellinger``: twice the squared Hellinger distance, at v* = log(r) / 2.
+- ``js``: 2 JSD, at v* = log r: :class:`ganviz.objectives.Minimax` plus log 4.
+- ``total_variation``: TV, at v* = +-inf.
+
+Where an exponential is part of f*, the loss overflows for a v beyond about 88 in single precision.
+"""

@@ -1,0 +1,34 @@
+"""The hinge of a support vector machine."""
+
+from typing import final
+
+from torch import Tensor
+from torch.nn.functional import relu
+
+from ganviz.objectives.base import Unpaired
+
+
+@final
+class Hinge(Unpaired):
+    """D minimises ``E[max(0, 1 - v(x))] + E[max(0, 1 + v(G(z)))]``, G minimises ``-E[v(G(z))]``.
+
+    The critic v is the raw output of D, with no sigmoid; its optimum is the sign of p_data - p_g.
+    There D earns ``2 TV(p_data, p_g) - 2``, with TV the total variation, and G descends 2 TV.
+    Source: Lim & Ye (2017), section 2; Miyato et al. (2018), eq. 16 and 17.
+
+    >>> import torch
+    >>> Hinge().d_loss(torch.tensor([2.0]), torch.tensor([-2.0])).item()  # beyond both margins
+    0.0
+    """
+
+    def d_real(self, logits: Tensor) -> Tensor:
+        """``max(0, 1 - v)``."""
+        return relu(1 - logits)
+
+    def d_fake(self, logits: Tensor) -> Tensor:
+        """``max(0, 1 + v)``."""
+        return relu(1 + logits)
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``-v``."""
+        return -logits

@@ -1,0 +1,44 @@
+"""Regression on labels in place of classification."""
+
+from dataclasses import dataclass
+from typing import final
+
+from torch import Tensor
+
+from ganviz.objectives.base import Unpaired
+
+
+@final
+@dataclass(frozen=True)
+class LeastSquares(Unpaired):
+    """D regresses real on ``b`` and fake on ``a``, G wants its samples to be judged ``c``.
+
+    D minimises ``E[(v(x) - b)^2] / 2 + E[(v(G(z)) - a)^2] / 2``, G ``E[(v(G(z)) - c)^2] / 2``; the
+    critic v is the raw output of D, with no sigmoid. Its optimum is
+    ``v* = (b p_data + a p_g) / (p_data + p_g)``.
+
+    With b - a = 2 the best that D earns is ``chi2(p_g || m) - 1``, ``m = (p_data + p_g) / 2``, and
+    with b - c = 1 besides, ``(E_data[(v* - c)^2] + E_g[(v* - c)^2]) / 2`` is Pearson's
+    ``chi2(p_g || m)`` itself (Mao et al. 2017, eq. 2, 4 and 8). That is its value, not what G
+    descends: see ``ganviz.theory.CRITICS["least_squares"]``.
+
+    >>> import torch
+    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # real as wanted, fakes too
+    2.0
+    """
+
+    a: float = -1.0
+    b: float = 1.0
+    c: float = 0.0
+
+    def d_real(self, logits: Tensor) -> Tensor:
+        """``(v - b)^2 / 2``."""
+        return (logits - self.b).square() / 2
+
+    def d_fake(self, logits: Tensor) -> Tensor:
+        """``(v - a)^2 / 2``."""
+        return (logits - self.a).square() / 2
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """``(v - c)^2 / 2``."""
+        return (logits - self.c).square() / 2

@@ -1,0 +1,41 @@
+"""Each fake is judged against a real sample."""
+
+from typing import ClassVar, final
+
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+from ganviz import _check
+from ganviz.objectives.base import Objective
+
+
+@final
+class Relativistic(Objective):
+    """Relativistic pairing: D says which of a pair (x, G(z)) is the real one.
+
+    D minimises ``-E[log sigmoid(v(x) - v(G(z)))]``, G minimises ``-E[log sigmoid(v(G(z)) - v(x))]``
+    over pairs; the i-th real sample meets the i-th fake. The critic v is the raw output of D and
+    matters up to a constant only; its optimum is ``log p_data - log p_g``.
+
+    With P the law of pairs (x, G(z)) and Q that of (G(z), x), the best that D earns is
+    ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: as the
+    non-saturating cost, with pairs for points. Source: Jolicoeur-Martineau (2019), eq. 3; Huang et
+    al. (2024), eq. 2.
+
+    >>> import torch
+    >>> tie = torch.ones(4)
+    >>> round(Relativistic().g_loss(tie, real=tie).item(), 6)  # log 2
+    0.693147
+    """
+
+    paired: ClassVar[bool] = True
+
+    def d_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+        """``-mean log sigmoid(real - fake)``."""
+        return -logsigmoid(real - fake).mean(-1)
+
+    def g_loss(self, fake: Tensor, *, real: Tensor | None = None) -> Tensor:
+        """``-mean log sigmoid(fake - real)``; ValueError without ``real``."""
+        if real is None:
+            raise _check.refuse("real", real, "logits of real samples, one for each fake")
+        return -logsigmoid(fake - real).mean(-1)

@@ -1,0 +1,72 @@
+"""Label smoothing: D learns from labels that are wrong on purpose."""
+
+from dataclasses import dataclass
+from typing import final
+
+from torch import Tensor
+
+from ganviz import _check
+from ganviz.objectives.base import Objective, Unpaired
+
+
+@final
+@dataclass(frozen=True)
+class Smoothed(Unpaired):
+    """An objective whose D takes a share of the real for fake and a share of the fake for real.
+
+    What :func:`smoothed` returns.
+    """
+
+    objective: Unpaired
+    real: float
+    fake: float
+
+    def __post_init__(self) -> None:
+        for name in ("real", "fake"):
+            share = _check.number(name, getattr(self, name), at_least=0, at_most=1)
+            object.__setattr__(self, name, share)
+        if self.real + self.fake >= 1:
+            raise _check.refuse("real + fake", self.real + self.fake, "< 1, or labels say nothing")
+
+    def d_real(self, logits: Tensor) -> Tensor:
+        """``(1 - real) d_real + real d_fake`` of the objective."""
+        return self._mix(logits, self.real)
+
+    def d_fake(self, logits: Tensor) -> Tensor:
+        """``fake d_real + (1 - fake) d_fake`` of the objective."""
+        return self._mix(logits, 1 - self.fake)
+
+    def g_cost(self, logits: Tensor) -> Tensor:
+        """The objective's own: G is told nothing of the labels."""
+        return self.objective.g_cost(logits)
+
+    def _mix(self, logits: Tensor, share: float) -> Tensor:
+        real, fake = self.objective.d_real(logits), self.objective.d_fake(logits)
+        return (1 - share) * real + share * fake
+
+
+def smoothed(objective: Objective, real: float = 0.0, fake: float = 0.0) -> Objective:
+    """``objective`` with D's labels smoothed; G's loss stays as it is.
+
+    With cross-entropy D's optimum becomes ``((1 - real) p_data + fake p_g) / (p_data + p_g)``
+    (tutorial, section 4.2): ``real`` = .1 is the usual one-sided smoothing, targets of .9 and 0.
+
+    Args:
+        objective: unpaired, unless both shares are 0, where it is returned as it is.
+        real: alpha in [0, 1], the share of real samples that D is to call fake.
+        fake: beta in [0, 1], the share of fake samples that D is to call real.
+
+    Raises:
+        ValueError: a share outside its bounds, real + fake >= 1, or an objective that is paired.
+
+    >>> from ganviz.objectives import Minimax
+    >>> import torch
+    >>> sure, undecided = torch.full((4,), 100.0), torch.zeros(4)
+    >>> round(smoothed(Minimax(), real=0.1).d_loss(sure, undecided).item(), 4)  # 10 + log 2
+    10.6931
+    """
+    if real == 0 and fake == 0:
+        return objective
+    if not isinstance(objective, Unpaired):
+        raise _check.refuse("objective", objective, "one that judges every sample by itself")
+    return Smoothed(objective, real, fake)
