@@ -25,6 +25,7 @@ def figure():
             go.Scatter(uid="p_g", x=np.linspace(0, 1, 5), y=np.zeros(5), name="p_g"),
             go.Scatter(uid="point", x=[0.5], y=[0.5], mode="markers", meta={"drag": "xy"}),
             go.Scatter(x=[0, 1], y=[0, 1]),
+            go.Heatmap(uid="d", x0=0, dx=1, z=np.zeros((3, 2)), zmin=0, zmax=1),
         ]
     )
 
@@ -42,7 +43,7 @@ class Recorded(FigureView):
 
 def test_the_page_is_told_the_uids():
     uids = [trace.get("uid") for trace in json.loads(FigureView(figure())._spec)["data"]]
-    assert uids == ["p_g", "point", None]
+    assert uids == ["p_g", "point", None, "d"]
 
 
 def test_a_frame_is_one_message_with_one_buffer():
@@ -62,6 +63,21 @@ def test_a_frame_is_one_message_with_one_buffer():
     )
 
 
+def test_a_heat_map_travels_in_the_same_buffer():
+    view = Recorded(figure())
+    z = np.arange(6.0).reshape(3, 2)
+    view.stream({"d": z.T[::-1].T, "p_g": ([7], [8])})
+    [(content, [buffer])] = view.sent
+    assert content["traces"] == [{"uid": "d", "z": [3, 2]}, {"uid": "p_g", "x": 1, "y": 1}]
+    assert np.frombuffer(buffer, np.float32).tolist() == [1, 0, 3, 2, 5, 4, 7, 8]
+
+
+def test_the_view_says_what_the_legend_has_switched_off():
+    off = {"visible": "legendonly"}
+    made = go.Figure([go.Scatter(uid="p_g"), go.Scatter(uid="p_data", **off), go.Scatter(**off)])
+    assert FigureView(made).hidden == ["p_data"]
+
+
 def test_a_page_that_is_loaded_again_gets_the_last_frame_unless_the_figure_is_newer():
     view = Recorded(figure())
     view.settle({"p_g": ([0, 1], [2, 3])})
@@ -79,6 +95,9 @@ def test_a_page_that_is_loaded_again_gets_the_last_frame_unless_the_figure_is_ne
         ({"p": ([0], [0])}, r"uid = 'p' is not allowed.*did you mean 'p_g'"),
         ({"p_g": ([0, 1], [0])}, r"arrays\['p_g'\] has shapes \(2,\) and \(1,\)"),
         ({"p_g": ([[0]], [[0]])}, "one-dimensional"),
+        ({"p_g": np.zeros((2, 2))}, r"arrays\['p_g'\] does not fit its trace: .* a pair x, y"),
+        ({"d": ([0], [0])}, r"arrays\['d'\] does not fit its trace: .* a numpy array z"),
+        ({"d": np.zeros(3)}, r"arrays\['d'\] has shape \(3,\)"),
     ],
 )
 def test_arrays_that_fit_no_trace_are_refused(arrays, message):
@@ -92,15 +111,17 @@ def test_pack_keeps_the_order_of_its_traces():
     assert np.frombuffer(buffer, np.float32).tolist() == [1, 2, 3, 4, 5, 6]
 
 
-def test_what_a_person_drags_and_draws_reaches_the_callbacks_and_is_answered():
+def test_what_a_person_drags_draws_and_clicks_reaches_the_callbacks_and_is_answered():
     view, calls = Recorded(figure()), []
     view.on_drag(lambda *arguments: calls.append(arguments))
     view.on_draw(lambda uid, x, y: calls.append((uid, x.sum(), y.max())))
+    view.on_click(lambda *arguments: calls.append(arguments))
     where = {"view": "v1", "final": True}
     view._receive(view, {"type": "drag", "uid": "point", "index": 0, "x": 1, "y": 2, **where}, [])
     view._receive(view, {"type": "draw", "uid": "p_g", "x": [1, 2], "y": [3, 4], **where}, [])
-    assert calls == [("point", 0, 1, 2), ("p_g", 3, 4)]
-    assert [content["kind"] for content, _ in view.sent] == ["answer", "answer"]
+    view._receive(view, {"type": "click", "uid": "d", "x": 0.5, "y": 0.25, **where}, [])
+    assert calls == [("point", 0, 1, 2), ("p_g", 3, 4), ("d", 0.5, 0.25)]
+    assert [content["kind"] for content, _ in view.sent] == ["answer"] * 3
 
 
 def test_a_callback_that_fails_says_so_on_the_page():

@@ -21,7 +21,7 @@ _STATIC = Path(__file__).parent / "static"
 HEIGHT = 420
 """Pixels, of a figure that does not say how high it is."""
 
-Arrays = Mapping[str, tuple[ArrayLike, ArrayLike]]
+Arrays = Mapping[str, tuple[ArrayLike, ArrayLike] | np.ndarray]
 Ranges = Mapping[str, tuple[float, float]]
 
 
@@ -44,6 +44,14 @@ class PlotlyLibrary(anywidget.AnyWidget):
         return cls._instance
 
 
+_ARGUMENTS: dict[str, Callable[[Any], tuple]] = {
+    "drag": lambda said: (said["uid"], said["index"], said["x"], said["y"]),
+    "draw": lambda said: (said["uid"], np.array(said["x"]), np.array(said["y"])),
+    "click": lambda said: (said["uid"], said["x"], said["y"]),
+}
+"""What the page says a person did -> what the callbacks are told."""
+
+
 def _json(figure: go.Figure) -> str:
     return plotly.io.to_json(figure, validate=False, remove_uids=False) or ""
 
@@ -51,14 +59,25 @@ def _json(figure: go.Figure) -> str:
 def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
     """Lay all arrays into one float32 buffer; the header says which numbers are whose.
 
-    >>> header, buffer = pack({"p_g": ([0, 1, 2], [1, float("nan"), 3])})
-    >>> header, np.frombuffer(buffer, np.float32)
-    ([{'uid': 'p_g', 'x': 3, 'y': 3}], array([ 0.,  1.,  2.,  1., nan,  3.], dtype=float32))
+    >>> header, buffer = pack({"p_g": ([0, 1, 2], [1, float("nan"), 3]), "d": np.ones((1, 2))})
+    >>> header
+    [{'uid': 'p_g', 'x': 3, 'y': 3}, {'uid': 'd', 'z': [1, 2]}]
+    >>> np.frombuffer(buffer, np.float32)
+    array([ 0.,  1.,  2.,  1., nan,  3.,  1.,  1.], dtype=float32)
     """
     header, parts = [], []
     with np.errstate(over="ignore"):  # beyond float32: off the picture in any case
-        for uid, pair in arrays.items():
-            x, y = (np.asarray(values, dtype=np.float32) for values in pair)
+        for uid, values in arrays.items():
+            if isinstance(values, np.ndarray):
+                z = np.asarray(values, dtype=np.float32)
+                if z.ndim != 2:
+                    raise ValueError(
+                        f"arrays[{uid!r}] has shape {z.shape}: z must be (rows, columns)"
+                    )
+                header.append({"uid": uid, "z": list(z.shape)})
+                parts.append(z)
+                continue
+            x, y = (np.asarray(each, dtype=np.float32) for each in values)
             if x.ndim != 1 or x.shape != y.shape:
                 raise ValueError(
                     f"arrays[{uid!r}] has shapes {x.shape} and {y.shape}: "
@@ -81,7 +100,20 @@ class FigureView(anywidget.AnyWidget):
 
     - ``{"drag": "x" | "y" | "xy"}``: a person can drag its markers, see ``on_drag``;
     - ``{"draw": True}``: a person can draw it while ``draw_uid`` is its uid, see ``on_draw``;
+    - ``{"draw": "free"}``: the same for points in the plane: the pointer leaves points, and takes
+      them away with shift or the right button;
+    - ``{"click": True}``: a person can click anywhere in its subplot, see ``on_click``;
     - ``{"kind": "arrows"}``: it holds segments start, end, nan, ... with arrow heads at their ends.
+
+    A live heat map covers what plotly has drawn in its subplot, so the canvas paints the scatter
+    and heat map traces there too, named in a frame or not. Contours must be scatter lines.
+
+    Attributes:
+        readout: HTML of the line of text.
+        alt: what a screen reader says.
+        draw_uid: the trace that a person draws now, or None.
+        hidden: uids of the traces that a person has switched off in the legend, as the page
+            reports them: nothing need be sent for these.
 
     >>> view = FigureView(go.Figure(go.Scatter(uid="p_g", x=[0, 1], y=[0, 1])), alt="a line")
     >>> view.stream({"p_g": ([0, 1], [1, 0])}, readout="step 1", step=1)
@@ -100,12 +132,14 @@ class FigureView(anywidget.AnyWidget):
     readout = traitlets.Unicode("").tag(sync=True)
     alt = traitlets.Unicode("").tag(sync=True)
     draw_uid = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    hidden = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, figure: go.Figure, *, alt: str = "", readout: str = "") -> None:
         self._last: tuple[dict[str, Any], list[bytes]] | None = None
         self._callbacks: dict[str, list[Callable[..., object]]] = {
             "drag": [],
             "draw": [],
+            "click": [],
             "error": [],
         }
         self._take(figure)
@@ -117,6 +151,7 @@ class FigureView(anywidget.AnyWidget):
             height=int(figure.to_dict()["layout"].get("height", HEIGHT)),
             alt=alt,
             readout=readout,
+            hidden=[t.uid for t in figure.data if t.uid and t.visible in (False, "legendonly")],
         )
         self.on_msg(self._receive)
 
@@ -137,7 +172,7 @@ class FigureView(anywidget.AnyWidget):
         """Keep a figure, and what each frame needs of it: plotly objects are slow to ask."""
         self._figure = figure
         traces: Any = figure.data
-        self._uids = [trace.uid for trace in traces if trace.uid is not None]
+        self._is_heat = {t.uid: t.type == "heatmap" for t in traces if t.uid is not None}
 
     def stream(
         self,
@@ -149,14 +184,18 @@ class FigureView(anywidget.AnyWidget):
         """Paint these arrays, ``{uid: (x, y)}``, on the live layer; nan is a gap in a line.
 
         Args:
-            arrays: trace uid -> (x, y), each (n,); traces that are not named stay as they are.
+            arrays: trace uid -> (x, y), each (n,), or for a heat map z, a numpy array of
+                (rows, columns) on equal cells, the lowest row first, nan where it is transparent;
+                the cells, zmin, zmax and the colour scale are the figure's. Traces that are not
+                named stay as they are.
             readout: HTML for the line under the figure, or None to leave it.
             ranges: axis name -> (low, high), e.g. ``{"xaxis2": (0, 1024)}``; a range equal to
                 the one before costs nothing and leaves a person's zoom alone.
             step: a number for the view's ``data-step`` attribute.
 
         Raises:
-            ValueError: a uid that the figure lacks, or x and y of different shapes.
+            ValueError: a uid that the figure lacks, x and y of different shapes, or z for a trace
+                that is no heat map.
         """
         self._show("frame", arrays, readout, ranges, step)
 
@@ -175,11 +214,18 @@ class FigureView(anywidget.AnyWidget):
         self._callbacks["drag"].append(callback)
 
     def on_draw(self, callback: Callable[[str, np.ndarray, np.ndarray], object]) -> None:
-        """Call ``callback(uid, x, y)`` with the whole curve, sorted in x, while it is drawn."""
+        """Call ``callback(uid, x, y)`` with the whole curve, sorted in x, while it is drawn.
+
+        Points in the plane come in the order in which they were drawn.
+        """
         self._callbacks["draw"].append(callback)
 
+    def on_click(self, callback: Callable[[str, float, float], object]) -> None:
+        """Call ``callback(uid, x, y)`` when a person clicks in the subplot of a trace."""
+        self._callbacks["click"].append(callback)
+
     def on_error(self, callback: Callable[[Exception], object]) -> None:
-        """Call ``callback(error)`` for an exception in a drag or draw callback.
+        """Call ``callback(error)`` for an exception in a drag, draw or click callback.
 
         It is shown in the view's own line in any case.
         """
@@ -193,8 +239,11 @@ class FigureView(anywidget.AnyWidget):
         ranges: Ranges | None,
         step: int | None,
     ) -> None:
-        for uid in arrays:
-            _check.one_of("uid", uid, self._uids)
+        for uid, values in arrays.items():
+            _check.one_of("uid", uid, self._is_heat)
+            if isinstance(values, np.ndarray) != self._is_heat[uid]:
+                kind = "a numpy array z" if self._is_heat[uid] else "a pair x, y"
+                raise ValueError(f"arrays[{uid!r}] does not fit its trace: it must be {kind}")
         header, buffer = pack(arrays)
         content = {
             "kind": kind,
@@ -207,7 +256,7 @@ class FigureView(anywidget.AnyWidget):
         self.send(content, [buffer])
 
     def _receive(self, _: object, content: dict[str, Any], __: object) -> None:
-        """What the page says: it is new, lacks the library, or a person drags or draws."""
+        """What the page says: it is new, lacks the library, or a person drags, draws or clicks."""
         kind = content["type"]
         if kind == "hello":
             if self._last is not None:
@@ -217,10 +266,7 @@ class FigureView(anywidget.AnyWidget):
             self.send({"kind": "library"}, [self._loader.source])
             return
         try:
-            if kind == "drag":
-                arguments = (content["uid"], content["index"], content["x"], content["y"])
-            else:
-                arguments = (content["uid"], np.array(content["x"]), np.array(content["y"]))
+            arguments = _ARGUMENTS[kind](content)
             for callback in self._callbacks[kind]:
                 callback(*arguments)
         except Exception as error:  # the page is the only place where a person would see it

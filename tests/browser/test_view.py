@@ -300,3 +300,110 @@ def test_a_failing_callback_is_shown_on_the_page(editable):
     notebook.page.keyboard.press("ArrowRight")
     until(notebook.page, lambda: "division by zero" in view.locator(".ganviz-readout").inner_text())
     assert view.get_attribute("data-error") == "true"
+
+
+@pytest.fixture
+def plane(lab, open_notebook):
+    shutil.copy(TOY, lab.root)
+    show = "import numpy as np\nfrom walk import plane\nview, calls = plane()\nview"
+    notebook = open_notebook("plane.ipynb", [show])
+    notebook.run_all()
+    view = notebook.page.locator(".ganviz-view[data-ready]")
+    view.wait_for(timeout=30_000)
+    return notebook, view
+
+
+COLOR = """(root, [x, y]) => {
+  const canvas = root.querySelector('canvas');
+  const { xaxis, yaxis } = root.querySelector('.ganviz-figure')._fullLayout;
+  const ratio = canvas.width / canvas.clientWidth;
+  const at = [xaxis._offset + xaxis.c2p(x), yaxis._offset + yaxis.c2p(y)];
+  return [...canvas.getContext('2d').getImageData(at[0] * ratio, at[1] * ratio, 1, 1).data];
+}"""
+
+
+def stream(notebook, view, arrays, kind="stream"):
+    before = number(view, "frames")
+    notebook.execute(f"view.{kind}({arrays})")
+    until(notebook.page, lambda: number(view, "frames") > before)
+
+
+def test_a_live_heat_map_lies_under_the_lines_of_its_subplot(plane):
+    notebook, view = plane
+    z = "np.array([[0, 1, .5, np.nan]] + [[.25] * 4] * 3)"
+    stream(notebook, view, f"{{'d': {z}}}")
+    rows = [view.evaluate(COLOR, [x, -1.5]) for x in (-1.5, -0.5, 0.5, 1.5)]
+    assert rows[:2] == [[0, 0, 255, 255], [255, 0, 0, 255]]
+    assert rows[2][:3] == pytest.approx([255] * 3, abs=2), "neutral in the middle"
+    assert rows[3] == [0, 0, 0, 0], "nan is transparent"
+    assert view.evaluate(COLOR, [-1.5, 1.5])[:3] == pytest.approx([127, 127, 255], abs=2)
+    assert view.evaluate(COLOR, [0, 1.0]) == [0, 0, 0, 255], "a line that no frame names"
+    assert view.evaluate(COLOR, [1.0, -1.0]) == [0, 158, 115, 255], "and points"
+    hidden = "root => getComputedStyle(root.querySelector('.heatmaplayer .hm')).visibility"
+    assert view.evaluate(hidden) == "hidden"
+
+    stream(notebook, view, f"{{'d': {z}}}", "settle")
+    until(notebook.page, lambda: view.get_attribute("data-live") == "false")
+    notebook.page.wait_for_timeout(200)
+    assert view.evaluate(hidden) == "visible"
+    assert view.evaluate(COLOR, [0, 1.0]) == [0, 0, 0, 0], "the canvas is clear"
+    filled = "root => [...root.querySelector('.ganviz-figure')._fullData[0].z[0]].slice(0, 3)"
+    assert view.evaluate(filled) == [0, 1, 0.5]
+    assert notebook.ours() == []
+
+
+def test_the_legend_switches_a_live_heat_map_off_and_the_kernel_knows(plane):
+    notebook, view = plane
+    page = notebook.page
+    stream(notebook, view, "{'d': np.ones((4, 4))}")
+    assert view.evaluate(COLOR, [0.5, 0.5]) == [255, 0, 0, 255]
+    view.locator(".legendtoggle").first.click()
+    until(page, lambda: view.evaluate(COLOR, [0.5, 0.5])[3] == 0)
+    assert notebook.execute("print(view.hidden)").strip() == "['d']"
+    view.locator(".legendtoggle").first.click()
+    until(page, lambda: view.evaluate(COLOR, [0.5, 0.5])[3] == 255)
+    until(page, lambda: notebook.execute("print(view.hidden)").strip() == "[]")
+
+
+def stroke(page, view, start, end):
+    page.mouse.move(*view.evaluate(PIXEL, start))
+    page.mouse.down()
+    page.mouse.move(*view.evaluate(PIXEL, end), steps=7)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+
+
+def test_points_are_drawn_in_the_plane_and_rubbed_out(plane):
+    notebook, view = plane
+    page = notebook.page
+    notebook.execute("view.draw_uid = 'own'")
+    page.locator(".ganviz-sheet").wait_for()
+    stroke(page, view, [-1.5, 0], [0, 1.5])
+    uid, x, y = calls(notebook)[-1]
+    assert (uid, x[0], y[0]) == ("own", 1, -1), "what was there stays"
+    assert len(x) > 20
+    assert (x[1], y[1]) == pytest.approx((-1.5, 0), abs=0.02)
+    for at, height in zip(x[1:], y[1:], strict=True):
+        assert height == pytest.approx(at + 1.5, abs=0.03)
+
+    notebook.execute("view.settle({'own': (calls[-1][1], calls[-1][2])})")
+    page.wait_for_timeout(400)
+    page.keyboard.down("Shift")
+    stroke(page, view, [-2, -0.5], [-0.75, 0.75])
+    page.keyboard.up("Shift")
+    left = calls(notebook)[-1][1]
+    assert 5 < len(left) < len(x) - 5
+    assert min(left) > -0.8
+    assert notebook.ours() == []
+
+
+def test_a_click_in_the_plane_reaches_the_kernel_a_drag_does_not(plane):
+    notebook, view = plane
+    page = notebook.page
+    page.mouse.click(*view.evaluate(PIXEL, [-0.5, 1.25]))
+    until(page, lambda: calls(notebook))
+    stroke(page, view, [-1, 0], [1, 0])
+    [[uid, x, y]] = calls(notebook)
+    assert uid == "own"
+    assert (x, y) == pytest.approx((-0.5, 1.25), abs=0.02)
+    assert notebook.ours() == []

@@ -138,3 +138,32 @@ def editable():
     view.on_drag(drag)
     view.on_draw(draw)
     return view, calls
+
+
+def plane():
+    """A heat map that lives, a line and points that stay as they are; clicks and points drawn."""
+    calls = []
+    cells = {"x0": -1.5, "dx": 1, "y0": -1.5, "dy": 1, "zmin": 0, "zmax": 1, "showscale": False}
+    scale = [[0, "#0000ff"], [0.5, "#ffffff"], [1, "#ff0000"]]
+    dots = {"mode": "markers", "marker": {"size": 8, "color": GREEN}}
+    traces = [
+        go.Heatmap(uid="d", name="d", z=np.full((4, 4), 0.5), colorscale=scale, **cells),
+        go.Scatter(
+            uid="line", x=[-2, 2], y=[1, 1], mode="lines", line={"color": BLACK, "width": 3}
+        ),
+        go.Scatter(uid="own", x=[1.0], y=[-1.0], meta={"draw": "free", "click": True}, **dots),
+        go.Scatter(uid="beside", x=[0, 1], y=[0, 1], xaxis="x2", yaxis="y2"),
+    ]
+    traces[0].showlegend = True
+    layout = {
+        "height": 360,
+        "template": "plotly_white",
+        "xaxis": {"domain": [0, 0.6], "range": [-2, 2], "fixedrange": True},
+        "yaxis": {"range": [-2, 2], "fixedrange": True},
+        "xaxis2": {"domain": [0.7, 1], "range": [0, 1], "anchor": "y2"},
+        "yaxis2": {"range": [0, 1], "anchor": "x2"},
+    }
+    view = FigureView(go.Figure(traces, layout))
+    view.on_draw(lambda uid, x, y: calls.append([uid, x.tolist(), y.tolist()]))
+    view.on_click(lambda uid, x, y: calls.append([uid, x, y]))
+    return view, calls

@@ -61,3 +61,24 @@ export function between(from, to, gap) {
     y: from.y + ((to.y - from.y) * (i + 1)) / n,
   }));
 }
+
+/** Points every `gap` pixels on the way to a pointer event; the rest of the way is left to the next one. */
+export function along(from, to, gap) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  return Array.from({ length: Math.floor(length / gap) }, (_, i) => {
+    const part = ((i + 1) * gap) / length;
+    return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
+  });
+}
+
+/** A stroke of points in the plane, added to those that are there. */
+export function append(points, stroke) {
+  return { x: [...points.x, ...stroke.x], y: [...points.y, ...stroke.y] };
+}
+
+/** The points that are farther than the radii (rx, ry) from all of a stroke. */
+export function erase(points, stroke, rx, ry) {
+  const near = (x, y) => stroke.x.some((sx, i) => Math.hypot((x - sx) / rx, (y - stroke.y[i]) / ry) <= 1);
+  const kept = Array.from(points.x, (_, i) => i).filter((i) => !near(points.x[i], points.y[i]));
+  return { x: kept.map((i) => points.x[i]), y: kept.map((i) => points.y[i]) };
+}

@@ -1,6 +1,7 @@
 // The live layer: traces of the figure painted on a canvas, in the style that the figure gives them.
 // Leans on plotly.js internals: gd._fullData, gd._fullLayout, axis.c2p / _offset / _length, and Drawing.
 import { polylines, tip } from "./geometry.js";
+import { edges, paintHeat } from "./heat.js";
 
 export const axisOf = (gd, id) => gd._fullLayout[id.replace(/^[xy]/, "$&axis")];
 
@@ -17,6 +18,8 @@ export function toPixels(axis, values) {
 export const toData = (axis, pixel) => axis.p2c(pixel - axis._offset);
 
 export const isArrows = (trace) => trace.meta?.kind === "arrows";
+
+const isHeat = (trace) => trace.type === "heatmap";
 
 const at = (value, i) => (ArrayBuffer.isView(value) || Array.isArray(value) ? value[i] : value);
 
@@ -37,20 +40,22 @@ function strokeLines(ctx, lines) {
   ctx.stroke();
 }
 
-function fillToZero(ctx, lines, zero) {
+/** Fill each line down to the pixel `zero`; without one, as a polygon. */
+function fillLines(ctx, lines, zero) {
   for (const line of lines) {
     ctx.beginPath();
-    ctx.moveTo(line[0], zero);
+    ctx.moveTo(line[0], zero ?? line[1]);
     for (let i = 0; i < line.length; i += 2) ctx.lineTo(line[i], line[i + 1]);
-    ctx.lineTo(line[line.length - 2], zero);
+    if (zero !== undefined) ctx.lineTo(line[line.length - 2], zero);
     ctx.fill();
   }
 }
 
 function paintLines(ctx, Drawing, trace, lines, yaxis) {
+  ctx.fillStyle = trace.fillcolor ?? "";
+  if (trace.fill === "toself") fillLines(ctx, lines);
   if (trace.fill === "tozeroy") {
-    ctx.fillStyle = trace.fillcolor;
-    fillToZero(ctx, lines, yaxis._offset + yaxis.c2p(yaxis.type === "log" ? yaxis.range[0] : 0));
+    fillLines(ctx, lines, yaxis._offset + yaxis.c2p(yaxis.type === "log" ? yaxis.range[0] : 0));
   }
   if (!trace.mode.includes("lines")) return;
   const { color, width, dash } = trace.line;
@@ -109,10 +114,23 @@ function paintMarkers(ctx, Drawing, trace, x, y) {
   }
 }
 
-function paintTrace(ctx, Drawing, gd, trace, arrays) {
-  const [xaxis, yaxis] = axesOf(gd, trace);
+function paintCells(ctx, trace, rows, [xaxis, yaxis]) {
+  const [left, right] = toPixels(xaxis, edges(trace, "x", rows[0].length));
+  const [bottom, top] = toPixels(yaxis, edges(trace, "y", rows.length));
+  paintHeat(ctx, trace, rows, { left, right, top, bottom });
+}
+
+function paintPoints(ctx, Drawing, trace, arrays, [xaxis, yaxis]) {
   const [x, y] = [toPixels(xaxis, arrays.x), toPixels(yaxis, arrays.y)];
   const lines = polylines(x, y);
+  paintLines(ctx, Drawing, trace, lines, yaxis);
+  if (isArrows(trace)) paintHeads(ctx, Drawing, trace, lines);
+  else if (trace.mode.includes("markers")) paintMarkers(ctx, Drawing, trace, x, y);
+}
+
+function paintTrace(ctx, Drawing, gd, trace, arrays) {
+  const axes = axesOf(gd, trace);
+  const [xaxis, yaxis] = axes;
   ctx.save();
   if (trace.cliponaxis !== false) {
     ctx.beginPath();
@@ -120,10 +138,24 @@ function paintTrace(ctx, Drawing, gd, trace, arrays) {
     ctx.clip();
   }
   ctx.globalAlpha = trace.opacity ?? 1;
-  paintLines(ctx, Drawing, trace, lines, yaxis);
-  if (isArrows(trace)) paintHeads(ctx, Drawing, trace, lines);
-  else if (trace.mode.includes("markers")) paintMarkers(ctx, Drawing, trace, x, y);
+  if (isHeat(trace)) paintCells(ctx, trace, arrays.z, axes);
+  else paintPoints(ctx, Drawing, trace, arrays, axes);
   ctx.restore();
+}
+
+/**
+ * What the canvas shows, as [trace, arrays] from the bottom up, heat maps first as plotly stacks them.
+ * The canvas lies over the figure, so under a live heat map the other traces of its subplot would
+ * vanish: they are painted too, from the figure's own data. What the legend has switched off is left out.
+ */
+export function stack(fullData, live) {
+  const subplot = ({ xaxis, yaxis }) => `${xaxis}${yaxis}`;
+  const on = fullData.filter((trace) => trace.visible === true);
+  const covered = new Set(on.filter((trace) => isHeat(trace) && live.has(trace.uid)).map(subplot));
+  const own = (trace) => covered.has(subplot(trace)) && (isHeat(trace) ? trace.z : trace.type === "scatter");
+  const shown = on.filter((trace) => live.has(trace.uid) || own(trace));
+  const lines = shown.filter((trace) => !isHeat(trace));
+  return [...shown.filter(isHeat), ...lines].map((trace) => [trace, live.get(trace.uid) ?? trace]);
 }
 
 /** Fit the canvas to the figure, sharp on any screen, between the curves and the legend. */
@@ -138,15 +170,24 @@ export function placeCanvas(canvas, gd) {
   return ratio;
 }
 
-/** Paint the arrays of these traces; one that the legend has switched off is left out. */
-export function paint(canvas, gd, Drawing, traces) {
+/** Paint a stack of traces. */
+export function paint(canvas, gd, Drawing, stacked) {
   const ratio = placeCanvas(canvas, gd);
   const ctx = canvas.getContext("2d");
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, canvas.width, canvas.height);
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  for (const trace of gd._fullData) {
-    const arrays = traces.get(trace.uid);
-    if (arrays && trace.visible === true) paintTrace(ctx, Drawing, gd, trace, arrays);
+  for (const [trace, arrays] of stacked) paintTrace(ctx, Drawing, gd, trace, arrays);
+}
+
+/** Hide what plotly has drawn of a stack: the canvas shows it. */
+export function hideOriginals(gd, rule, scope, stacked) {
+  const uids = new Set(stacked.map(([trace]) => trace.uid));
+  const rules = [...uids].map((uid) => `${scope} .scatterlayer .trace${CSS.escape(uid)}`);
+  const text = rules.length ? `${rules.join(",")}{visibility:hidden}` : "";
+  if (rule.textContent !== text) rule.textContent = text;
+  for (const node of gd.querySelectorAll(".heatmaplayer .hm")) {
+    // plotly names its scatter groups by uid, its heat maps only through d3's data
+    node.style.visibility = uids.has(node.__data__[0].trace.uid) ? "hidden" : "";
   }
 }

@@ -1,10 +1,13 @@
-// What a person does to the figure: drags points, draws a curve.
+// What a person does to the figure: drags points, draws a curve or points in the plane, clicks.
 // A handle is an invisible disc over a marker: it has the cursor, works with touch, pen and arrow keys,
 // and plotly's own mouse handling below it never hears of the drag.
-import { between, clamp, mergeStroke } from "./geometry.js";
+import { along, append, between, clamp, erase, mergeStroke } from "./geometry.js";
 import { axesOf, toData, toPixels } from "./layer.js";
 
 const GAP = 2; // pixels between two points of a drawn curve
+const SPACING = 6; // pixels between two points drawn in the plane
+const RUBBER = 12; // pixels around the pointer that it clears
+const STILL = 4; // pixels that the pointer may move in a click
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 function place(event, gd) {
@@ -108,11 +111,30 @@ export class Handles {
   }
 }
 
-/** The sheet over one subplot on which a stroke becomes a function graph. */
+// What a stroke is: the pixels at which it leaves points, and what it makes of the points that were
+// there. `unit` is the size of a pixel in data, {x, y}.
+const graph = {
+  step: (from, to) => between(from, to, GAP),
+  merge: (points, stroke, unit) => mergeStroke(points, stroke, GAP * unit.x),
+};
+const free = { step: (from, to) => along(from, to, SPACING), merge: append };
+const rubber = {
+  step: free.step,
+  merge: (points, stroke, unit) => erase(points, stroke, RUBBER * unit.x, RUBBER * unit.y),
+};
+
+/** The pen for a press of the pointer: the right button, or shift, clears points of the plane. */
+export function penFor({ meta }, { button, shiftKey }) {
+  if (meta.draw !== "free") return button ? null : graph;
+  if (button === 2 || (button === 0 && shiftKey)) return rubber;
+  return button ? null : free;
+}
+
+/** The sheet over one subplot on which a person draws. */
 export class Sheet {
   /** echo(uid, curve) shows the curve at once; report({uid, x, y}, final). */
   constructor(layer, gd, { arrays, echo, report, guard }) {
-    Object.assign(this, { layer, gd, arrays, echo, report, uid: null, last: null });
+    Object.assign(this, { layer, gd, arrays, echo, report, uid: null, pen: null });
     const sheet = document.createElement("div");
     sheet.className = "ganviz-sheet";
     sheet.hidden = true;
@@ -120,24 +142,29 @@ export class Sheet {
     this.sheet = sheet;
     const on = (type, handler) => sheet.addEventListener(type, guard(handler));
     on("pointerdown", (event) => {
-      if (event.button) return;
+      this.pen = penFor(find(gd, this.uid), event);
+      if (!this.pen) return;
       sheet.setPointerCapture(event.pointerId);
       this.begin(place(event, gd));
       event.preventDefault();
     });
     on("pointermove", (event) => {
-      if (!this.last) return;
+      if (!this.pen) return;
       const events = event.getCoalescedEvents?.() ?? [];
       for (const part of events.length ? events : [event]) this.draw(place(part, gd));
       this.show(false);
     });
     const end = () => {
-      if (!this.last) return;
+      if (!this.pen) return;
       this.show(true);
-      this.last = null;
+      this.pen = null;
     };
     on("pointerup", end);
     on("pointercancel", end);
+    on("contextmenu", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    });
   }
 
   /** Lay the sheet over the subplot of trace `uid`, or put it away. */
@@ -156,31 +183,51 @@ export class Sheet {
   }
 
   begin(point) {
-    const trace = find(this.gd, this.uid);
-    const { x, y } = this.arrays(trace);
+    const { x, y } = this.arrays(find(this.gd, this.uid));
     this.base = { x: Array.from(x ?? []), y: Array.from(y ?? []) };
     this.stroke = { x: [], y: [] };
-    this.last = point;
     this.add(point);
     this.show(false);
   }
 
   draw(point) {
-    for (const step of between(this.last, point, GAP)) this.add(step);
-    this.last = point;
+    for (const step of this.pen.step(this.last, point)) this.add(step);
   }
 
   add(point) {
     const { x, y } = dataAt(this.gd, find(this.gd, this.uid), point);
     this.stroke.x.push(x);
     this.stroke.y.push(y);
+    this.last = point;
   }
 
   show(final) {
-    const [xaxis] = axesOf(this.gd, find(this.gd, this.uid));
-    const gap = Math.abs(toData(xaxis, GAP) - toData(xaxis, 0));
-    const curve = mergeStroke(this.base, this.stroke, gap);
+    const axes = axesOf(this.gd, find(this.gd, this.uid));
+    const [x, y] = axes.map((axis) => Math.abs(toData(axis, 1) - toData(axis, 0)));
+    const curve = this.pen.merge(this.base, this.stroke, { x, y });
     this.echo(this.uid, curve);
     this.report({ uid: this.uid, ...curve }, final);
   }
+}
+
+const within = (axis, pixel) => pixel >= axis._offset && pixel <= axis._offset + axis._length;
+
+/** report({uid, x, y}, final) for a click anywhere in the subplot of a trace with meta.click. */
+export function listenForClicks(gd, { report, guard }) {
+  const release = (from) => (event) => {
+    const to = place(event, gd);
+    if (Math.hypot(to.x - from.x, to.y - from.y) > STILL) return;
+    const hit = gd._fullData.find((trace) => {
+      if (!trace.meta?.click) return false;
+      const [xaxis, yaxis] = axesOf(gd, trace);
+      return within(xaxis, to.x) && within(yaxis, to.y);
+    });
+    if (hit) report({ uid: hit.uid, ...dataAt(gd, hit, to) }, true);
+  };
+  const press = (event) => {
+    if (event.button || event.target.closest(".legend, .modebar")) return;
+    // plotly lays a cover over the page while a button is down: the release comes to the window
+    window.addEventListener("pointerup", guard(release(place(event, gd))), { once: true });
+  };
+  gd.addEventListener("pointerdown", guard(press));
 }

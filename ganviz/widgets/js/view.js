@@ -1,9 +1,9 @@
 // The one view: a plotly figure, and over it a canvas for what is live.
 import { arrowSizes } from "./geometry.js";
 import { changedRanges, unpack } from "./frame.js";
-import { headSize, isArrows, paint } from "./layer.js";
+import { headSize, hideOriginals, isArrows, paint, stack } from "./layer.js";
 import { Outbox } from "./mail.js";
-import { Handles, Sheet } from "./pointer.js";
+import { Handles, Sheet, listenForClicks } from "./pointer.js";
 import { fill, shelf } from "./shelf.js";
 
 const CONFIG = {
@@ -52,7 +52,7 @@ class View {
     this.line = element("div", "ganviz-readout", this.root);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "ganviz-canvas";
-    this.traces = new Map(); // what the canvas shows: uid -> {x, y}
+    this.traces = new Map(); // what the canvas shows: uid -> {x, y} or {z}
     this.echo = new Map(); // what a person is drawing: uid -> {x, y}
     this.applied = {}; // axis ranges that frames have set
     this.frame = null;
@@ -94,6 +94,7 @@ class View {
     const post = (type) => (body, final) => this.outbox.post({ type, final, view: this.id, ...body });
     this.handles = new Handles(this.layer, this.gd, { ...tools, report: post("drag") });
     this.sheet = new Sheet(this.layer, this.gd, { ...tools, report: post("draw") });
+    listenForClicks(this.gd, { ...tools, report: post("click") });
     this.listen();
     this.mark("figure");
   }
@@ -164,12 +165,23 @@ class View {
     this.stage.style.height = `${height}px`;
     const first = !gd._fullLayout;
     this.Plotly.react(gd, data, { ...layout, width, height, autosize: false }, CONFIG);
-    if (first) gd.on("plotly_afterplot", this.guard(() => this.mark("paint")));
+    if (first) gd.on("plotly_afterplot", this.guard(() => this.plotted()));
     this.live(new Map());
     this.applied = {};
     const { font, paper_bgcolor } = gd._fullLayout;
     Object.assign(this.root.style, { background: paper_bgcolor, color: font.color, fontFamily: font.family });
     this.root.dataset.plots = Number(this.root.dataset.plots ?? 0) + 1;
+  }
+
+  /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */
+  plotted() {
+    const off = this.gd._fullData.filter((trace) => trace.visible !== true);
+    const hidden = off.map((trace) => trace.uid);
+    if (JSON.stringify(hidden) !== JSON.stringify(this.model.get("hidden"))) {
+      this.model.set("hidden", hidden);
+      this.model.save_changes();
+    }
+    this.mark("paint");
   }
 
   /** A frame or settled arrays from the kernel; the latest wins. */
@@ -201,9 +213,10 @@ class View {
     const values = filled.map((trace) => [trace, traces.get(trace.uid)]);
     if (filled.length) {
       const update = {
-        x: values.map(([, { x }]) => x.slice()),
-        y: values.map(([, { y }]) => y.slice()),
         // plotly leaves alone what is undefined
+        x: values.map(([, { x }]) => x?.slice()),
+        y: values.map(([, { y }]) => y?.slice()),
+        z: values.map(([, { z }]) => z?.map((row) => row.slice())),
         "marker.size": values.map(([trace, { x }]) =>
           isArrows(trace) ? arrowSizes(x.length, headSize(trace)) : undefined,
         ),
@@ -213,30 +226,22 @@ class View {
     this.live(new Map());
   }
 
-  /** These traces are the canvas's now: their SVG is hidden, and so is hover, which would show old data. */
+  /** These traces are the canvas's now. Hover is hidden: it would show old data. */
   live(traces) {
     this.traces = traces;
     this.root.dataset.live = traces.size > 0;
-    this.hide();
-  }
-
-  hide() {
-    const scope = `.${this.id}`;
-    const uids = [...new Set([...this.traces.keys(), ...this.echo.keys()])];
-    const rules = uids.map((uid) => `${scope} .scatterlayer .trace${CSS.escape(uid)}`);
-    const text = rules.length ? `${rules.join(",")}{visibility:hidden}` : "";
-    if (this.rule.textContent !== text) this.rule.textContent = text;
   }
 
   show(uid, curve) {
     this.echo.set(uid, curve);
-    this.hide();
     this.mark("paint");
   }
 
   repaint() {
-    const shown = this.echo.size ? new Map([...this.traces, ...this.echo]) : this.traces;
-    paint(this.canvas, this.gd, this.Drawing, shown);
+    const { canvas, gd, rule } = this;
+    const stacked = stack(gd._fullData, new Map([...this.traces, ...this.echo]));
+    hideOriginals(gd, rule, `.${this.id}`, stacked);
+    paint(canvas, gd, this.Drawing, stacked);
     this.handles.sync();
     this.sheet.sync(this.model.get("draw_uid"));
     this.root.dataset.ready = "true";
@@ -249,7 +254,6 @@ class View {
     if (!final || !this.echo.size) return;
     requestAnimationFrame(() => {
       this.echo.clear();
-      this.hide();
       this.mark("paint");
     });
   }

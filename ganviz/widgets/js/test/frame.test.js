@@ -31,3 +31,10 @@ test("only ranges that changed are laid out again", () => {
   assert.deepEqual(changedRanges({ xaxis: [0, 1], yaxis: [0, 4] }, applied), { "yaxis.range": [0, 4] });
   assert.deepEqual(changedRanges(null, applied), {});
 });
+
+test("a heat map arrives as rows", () => {
+  const traces = unpack({ traces: [{ uid: "d", z: [2, 3] }] }, new DataView(numbers.buffer));
+  assert.deepEqual(traces.get("d").z.map((row) => [...row]), [[0, 1, 10], [NaN, 5, 6]]);
+  const long = { traces: [{ uid: "d", z: [3, 3] }] };
+  assert.throws(() => unpack(long, new DataView(numbers.buffer)), /too short for trace d/);
+});

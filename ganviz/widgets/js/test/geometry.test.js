@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrowSizes, between, clamp, mergeStroke, polylines, tip } from "../geometry.js";
+import { along, append, arrowSizes, between, clamp, erase, mergeStroke, polylines, tip } from "../geometry.js";
 
 test("a gap cuts a line in two", () => {
   const lines = polylines([0, 1, NaN, 3, 4, 5], [0, 1, 2, 3, Infinity, 5]);
@@ -59,4 +59,27 @@ test("a fast hand leaves no holes", () => {
   assert.equal(points.length, 5);
   assert.deepEqual(points.at(-1), { x: -10, y: 5 });
   assert.deepEqual(between({ x: 1, y: 0 }, { x: 1, y: 5 }, 2), [{ x: 1, y: 5 }]);
+});
+
+test("points in the plane keep their distance, however the hand moves", () => {
+  let last = { x: 0, y: 0 };
+  const points = [last];
+  for (const to of [{ x: 3, y: 0 }, { x: 5, y: 0 }, { x: 5, y: 40 }, { x: -20, y: 40 }]) {
+    for (const step of along(last, to, 6)) points.push((last = step));
+  }
+  assert.equal(points.length, 1 + 6 + 4);
+  for (let i = 1; i < points.length; i++) {
+    const gap = Math.hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+    assert.ok(Math.abs(gap - 6) < 1e-9);
+  }
+});
+
+test("points are appended in the order of the hand", () => {
+  const drawn = append({ x: [9], y: [8] }, { x: [3, 1], y: [0, 2] });
+  assert.deepEqual(drawn, { x: [9, 3, 1], y: [8, 0, 2] });
+});
+
+test("the rubber clears an ellipse around each point of its stroke", () => {
+  const points = { x: [0, 1.9, 2.1, 0, 0], y: [0, 0, 0, 0.9, 1.1] };
+  assert.deepEqual(erase(points, { x: [0, 50], y: [0, 50] }, 2, 1), { x: [2.1, 0], y: [0, 1.1] });
 });
