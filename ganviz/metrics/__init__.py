@@ -1,6 +1,8 @@
 """Measures of a generator's samples that stand alone, on arrays: nothing here imports a trainer."""
 
 from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real_images
+from ganviz.metrics.cells import CellDivergences, cell_divergences
+from ganviz.metrics.modes import ModeReport, mode_statistics
 from ganviz.metrics.nearest import Nearest, nearest
 from ganviz.metrics.parzen import (
     SIGMAS,
@@ -17,6 +19,8 @@ from ganviz.metrics.table1 import PAPER, Row, Score, table1
 __all__ = [
     "PAPER",
     "SIGMAS",
+    "CellDivergences",
+    "ModeReport",
     "Nearest",
     "ParzenEstimate",
     "ParzenProtocol",
@@ -24,8 +28,10 @@ __all__ = [
     "Score",
     "SigmaSelection",
     "binarised",
+    "cell_divergences",
     "kmeans_centres",
     "mean_image",
+    "mode_statistics",
     "nearest",
     "parzen_log_likelihood",
     "parzen_log_likelihoods",

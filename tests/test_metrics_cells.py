@@ -1,0 +1,180 @@
+"""Divergences from counts: bias, coverage and limits on pairs whose divergences are known."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import entropy
+
+from ganviz.metrics.cells import EXPECTED, _pools, cell_divergences
+
+TRIALS = 300
+NAMES = ("jsd", "kl", "reverse_kl")
+
+
+def gaussian(side):
+    bell = np.exp(-0.5 * np.linspace(-6, 6, side) ** 2)
+    p = np.outer(bell, bell).ravel()
+    return p / p.sum()
+
+
+def tilted(p, sigma, seed=5):
+    q = p * np.exp(sigma * np.random.default_rng(seed).standard_normal(len(p)))
+    return q / q.sum()
+
+
+TARGETS = {
+    "64 equal cells": np.full(64, 1 / 64),
+    "4,096 equal cells and nothing outside": np.append(np.full(4096, 1 / 4096), 0.0),
+    "a Gaussian on 64 x 64 cells": gaussian(64),
+    "uneven": np.random.default_rng(0).dirichlet(np.full(300, 0.2)),
+}
+
+
+def exact(p, q):
+    middle = (p + q) / 2
+    return (entropy(p, middle) + entropy(q, middle)) / 2, entropy(p, q), entropy(q, p)
+
+
+def pooled(p, q, n):
+    pools = _pools(n * p)
+    return np.bincount(pools, p), np.bincount(pools, q)
+
+
+def trials(p, q, n, seed=1):
+    """Estimates and half-widths, (TRIALS, 3) each, in the order of NAMES."""
+    rng = np.random.default_rng(seed)
+    found = [cell_divergences(p, counts) for counts in rng.multinomial(n, q, size=TRIALS)]
+    values = np.array([[getattr(d, name) for name in NAMES] for d in found])
+    errors = np.array([[getattr(d, f"{name}_error") for name in NAMES] for d in found])
+    return values, errors
+
+
+@pytest.mark.parametrize("n", [500, 4096])
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_perfect_generator_reads_0_within_its_interval(target, n):
+    p = TARGETS[target]
+    values, errors = trials(p, p, n)
+    assert ((values <= errors).mean(axis=0) >= 0.95).all()
+    # Not by an interval that says nothing: the plug-in's bias alone would be (K - 1) / 8n.
+    cells = len(pooled(p, p, n)[0])
+    assert errors[:, 0].mean() < 1.3 * math.sqrt(cells) / (2 * n)
+
+
+def test_estimates_are_unbiased_away_from_0():
+    """Where no clip hides it; the plug-ins are off by 63 / 4n, 63 / 2n and 63 / 2n and less."""
+    p = np.full(64, 1 / 64)
+    q = np.append(0.2, np.full(63, 0.8 / 63))
+    n = 2000
+    values, _ = trials(p, q, n)
+    standard_error = values.std(axis=0) / math.sqrt(TRIALS)
+    assert (abs(values.mean(axis=0) - exact(p, q)) < 3 * standard_error + 3e-4).all()
+
+
+PAIRS = {
+    "a Gaussian shifted": lambda p: 0.9 * np.roll(p, len(p) // 20) + 0.1 * p,
+    "half uniform": lambda p: (p + 1 / len(p)) / 2,
+    "tilted": lambda p: tilted(p, 0.5),
+}
+
+
+@pytest.mark.parametrize("side", [8, 16, 32])
+@pytest.mark.parametrize("pair", PAIRS)
+def test_intervals_cover_the_binned_divergence(pair, side):
+    p = gaussian(side)
+    q = PAIRS[pair](p)
+    values, errors = trials(p, q, 4096)
+    truth = np.array(exact(*pooled(p, q, 4096)))
+    coverage = (abs(values - truth) <= errors).mean(axis=0)
+    assert (coverage >= 0.9).all(), coverage
+
+
+@pytest.mark.parametrize("per_mode", [1, 32])
+@pytest.mark.parametrize("m", range(1, 8))
+def test_m_of_8_equal_modes(m, per_mode):
+    p = np.full(8 * per_mode, 1 / (8 * per_mode))
+    q = np.where(np.arange(len(p)) < m * per_mode, 1 / (m * per_mode), 0.0)
+    values, errors = trials(p, q, 4096)
+    share = m / 8
+    jsd = (math.log(2) + share * math.log(share) - (1 + share) * math.log(1 + share)) / 2
+    truth = np.array([jsd + math.log(2) / 2, -math.log(share)])
+    assert exact(p, q)[0] == pytest.approx(truth[0])
+    hit = abs(values[:, [0, 2]] - truth) <= errors[:, [0, 2]] + 1e-12
+    assert (hit.mean(axis=0) >= 0.95).all()
+    assert (errors[:, [0, 2]] < 0.01).all()
+    # KL is infinite; half a count in each empty cell makes it large and finite.
+    missed = (1 - share) * math.log(2 * 4096 / len(p))
+    assert values[:, 1] == pytest.approx(missed + share * math.log(share), abs=0.03)
+
+
+def test_refining_the_cells_does_not_lower_what_is_estimated():
+    fine = gaussian(32)
+    q = tilted(fine, 0.7)
+    halves = np.arange(len(fine)) // 2
+    coarse = np.bincount(halves, fine), np.bincount(halves, q)
+    assert np.all(np.array(exact(*coarse)) <= np.array(exact(fine, q)))
+
+
+def test_a_sample_where_p_data_never_is():
+    found = cell_divergences([0.5, 0.5, 0.0], [2000, 2000, 96])
+    assert found.reverse_kl == math.inf
+    assert found.reverse_kl_error == 0
+    assert 0 < found.jsd < 0.03
+    nowhere_else = cell_divergences([0.5, 0.5, 0.0], [0, 0, 4096])
+    assert nowhere_else.jsd == pytest.approx(math.log(2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    weights=st.lists(st.floats(0, 1), min_size=1, max_size=60).filter(lambda w: sum(w) > 0.01),
+    seed=st.integers(0, 2**32 - 1),
+    n=st.integers(1, 5000),
+)
+def test_any_counts_give_divergences_within_their_bounds(weights, seed, n):
+    p = np.array(weights) / sum(weights)
+    rng = np.random.default_rng(seed)
+    found = cell_divergences(p, rng.multinomial(n, rng.dirichlet(np.full(len(p), 0.3))))
+    assert 0 <= found.jsd <= math.log(2)
+    assert found.kl >= 0
+    assert found.reverse_kl >= 0
+    for name in NAMES:
+        error = getattr(found, f"{name}_error")
+        assert error >= 0
+        assert math.isfinite(error)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    expected=st.lists(st.floats(0, 40), min_size=1, max_size=80),
+)
+def test_pools_expect_enough_and_follow_the_order_of_mass(expected):
+    expected = np.array(expected)
+    pools = _pools(expected)
+    assert set(pools) == set(range(pools.max() + 1))
+    rare = expected < EXPECTED
+    assert set(pools[rare]).isdisjoint(pools[~rare])
+    assert len(set(pools[~rare])) == np.count_nonzero(~rare)
+    total = np.bincount(pools, expected)[: len(set(pools[rare]))]
+    # A pool may start late because the one before it ran over, by less than its own first cell.
+    assert len(total) <= 1 or total.min() >= EXPECTED / 2 - 1e-9
+    order = np.argsort(expected[rare], kind="stable")
+    assert (np.diff(pools[rare][order]) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("p", "counts", "message"),
+    [
+        ([0.5, 0.4], [1, 1], "p = .* sum to 1"),
+        ([1.5, -0.5], [1, 1], "p = "),
+        ([0.5, 0.5], [1, 1, 1], "shape of counts"),
+        ([0.5, 0.5], [0, 0], "counts"),
+        ([0.5, 0.5], [0.5, 1], "counts"),
+        ([0.5, 0.5], [-1, 2], "counts"),
+        ([0.5, math.nan], [1, 1], "p has 1 non-finite"),
+    ],
+)
+def test_refusals(p, counts, message):
+    with pytest.raises(ValueError, match=message):
+        cell_divergences(p, counts)
