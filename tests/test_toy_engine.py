@@ -223,7 +223,7 @@ def test_configure_changes_live_fields_at_once():
         ({"generator": Player((3,), "tanh")}, r"generator\.hidden cannot change"),
         ({"discriminator": Player((8,), "tanh", "sgd")}, r"discriminator\.optimizer"),
         ({"lr": 1}, "changes = 'lr' is not allowed"),
-        ({"k": 0}, "k = 0 is not allowed"),
+        ({"k": 0, "k_g": 0}, "k = 0 is not allowed"),
         ({"p_data": named("ring")}, "p_data = .* a distribution on the line"),
     ],
 )
@@ -321,7 +321,8 @@ def test_settings_survive_json():
         ('{"generator": 3}', "generator = 3 .* JSON object"),
         ("[1]", "a JSON object"),
         ("{", "a JSON object"),
-        ('{"k": 0}', "k = 0 .* whole number >= 1"),
+        ('{"k": -1}', "k = -1 .* whole number >= 0"),
+        ('{"k": 0, "k_g": 0}', "k = 0 .* nobody would learn"),
         ('{"k": 1.5}', "k = 1.5 .* whole number"),
         ('{"batch": -1}', "batch = -1"),
         ('{"seed": "x"}', "seed = 'x'"),

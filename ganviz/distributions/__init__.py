@@ -1,6 +1,6 @@
 """Densities that are known exactly: 1-D, 2-D, and real data."""
 
-from ganviz.distributions.base import Box, Distribution, Univariate
+from ganviz.distributions.base import Box, Distribution, Planar, Univariate
 from ganviz.distributions.catalogue import DESCRIPTIONS, NAMES_1D, NAMES_2D, named
 from ganviz.distributions.empirical import Empirical, Empirical1D, Empirical2D
 from ganviz.distributions.mixture import Mixture
@@ -32,6 +32,7 @@ __all__ = [
     "Mixture",
     "PiecewiseConstant",
     "PiecewiseLinear",
+    "Planar",
     "StudentT",
     "Uniform",
     "Univariate",

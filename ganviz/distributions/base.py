@@ -146,6 +146,19 @@ class Univariate(Distribution):
         """The smallest x with F(x) >= u, for u in [0, 1]: (n,) -> (n,)."""
 
 
+class Planar(Distribution):
+    """A distribution in the plane: it also knows the mass of any rectangle."""
+
+    dim: ClassVar[int] = 2
+
+    @abc.abstractmethod
+    def cell_masses(self, x: Any, y: Any) -> np.ndarray:
+        """The probability of each cell of a grid with ascending edges x, (a + 1,) and y, (b + 1,).
+
+        Shape (b, a): rows run along y.
+        """
+
+
 def _same(a: Any, b: Any) -> bool:
     return np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -15,6 +15,7 @@ from ganviz import _check
 from ganviz.distributions.base import (
     Box,
     Distribution,
+    Planar,
     Univariate,
     generator,
     invert_cdf,
@@ -185,11 +186,13 @@ class Empirical1D(Empirical, Univariate):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Empirical2D(Empirical):
+class Empirical2D(Empirical, Planar):
     """The kernel density of data (n, 2): see `Empirical`.
 
     >>> Empirical2D([[0.0, 0.0], [1.0, 2.0]], bandwidth=1.0).bandwidth
     array([1., 1.])
     """
 
-    dim: ClassVar[int] = 2
+    def cell_masses(self, x: Any, y: Any) -> np.ndarray:
+        """See `Planar.cell_masses`."""
+        return self._bumps.cell_masses(points(x, 1), points(y, 1))

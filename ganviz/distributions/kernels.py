@@ -65,6 +65,14 @@ class Bumps:
             y[part] = log_sum_exp(exponents)
         return y
 
+    def cell_masses(self, *edges: np.ndarray) -> np.ndarray:
+        """Mass of each cell of a planar grid, (rows along y, columns along x)."""
+        columns, rows = (
+            np.diff(special.ndtr((e - c[:, None]) / std))
+            for e, c, std in zip(edges, self.centres.T, self.std, strict=True)
+        )
+        return rows.T @ (self.weights[:, None] * columns)
+
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """(n, dim)."""
         chosen = rng.choice(len(self.weights), size=n, p=self.weights)

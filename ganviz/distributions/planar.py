@@ -6,14 +6,14 @@ The ring and the grid default to the settings of PacGAN (Lin et al. 2018) and VE
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from ganviz import _check
 from ganviz.distributions.base import (
     Box,
-    Distribution,
+    Planar,
     generator,
     points,
     read_only,
@@ -25,7 +25,7 @@ _FINE = 20_000  # points of a curve: its corners must not show in the density
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GaussianMixture2D(Distribution):
+class GaussianMixture2D(Planar):
     """sum_i weights[i] N(means[i], std^2 I) in the plane; means (k, 2); equal weights if None.
 
     ValueError unless means has that shape, std > 0 and the weights sum to 1.
@@ -38,7 +38,6 @@ class GaussianMixture2D(Distribution):
     std: float
     weights: Any = None
 
-    dim: ClassVar[int] = 2
     tail_power = 2.0
 
     def __post_init__(self) -> None:
@@ -76,6 +75,10 @@ class GaussianMixture2D(Distribution):
     def pdf(self, x: Any) -> np.ndarray:
         """See `Distribution.pdf`."""
         return self._bumps.pdf(points(x, 2))
+
+    def cell_masses(self, x: Any, y: Any) -> np.ndarray:
+        """See `Planar.cell_masses`."""
+        return self._bumps.cell_masses(points(x, 1), points(y, 1))
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """See `Distribution.sample`."""
@@ -159,7 +162,7 @@ def _blurred(curves: list[np.ndarray], std: float) -> GaussianMixture2D:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Checkerboard(Distribution):
+class Checkerboard(Planar):
     """Uniform on every other one of cells x cells squares that tile [low, high]^2.
 
     The square at the lower left is filled. ValueError unless cells >= 2 and low < high.
@@ -171,8 +174,6 @@ class Checkerboard(Distribution):
     cells: int = 4
     low: float = -4.0
     high: float = 4.0
-
-    dim: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cells", _check.integer("cells", self.cells, at_least=2))
@@ -212,6 +213,17 @@ class Checkerboard(Distribution):
         cell -= x == self.high  # the last line belongs to the last squares
         inside = ((cell >= 0) & (cell < self.cells)).all(axis=1) & (cell.sum(axis=1) % 2 == 0)
         return np.where(inside, -math.log(len(self._filled) * self._side**2), -math.inf)
+
+    def cell_masses(self, x: Any, y: Any) -> np.ndarray:
+        """See `Planar.cell_masses`."""
+        columns, rows = (self._overlap(points(e, 1)) for e in (x, y))
+        filled = np.add.outer(np.arange(self.cells), np.arange(self.cells)) % 2 == 0
+        return rows.T @ filled @ columns / (len(self._filled) * self._side**2)
+
+    def _overlap(self, edges: np.ndarray) -> np.ndarray:
+        """How much of each interval lies on each stripe of the board: (cells, intervals)."""
+        below = np.clip(edges, self.low, self.breaks[0][:, None])  # length up to each line
+        return np.diff(np.diff(below, axis=0), axis=1)
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """See `Distribution.sample`."""

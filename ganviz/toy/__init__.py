@@ -1,21 +1,29 @@
-"""One-dimensional GANs that are stepped, watched and understood exactly (torch)."""
+"""GANs on the line and in the plane that are stepped, watched and understood exactly (torch)."""
 
 from ganviz.toy.engine import Diverged, ToyGAN
 from ganviz.toy.networks import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
+from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
+from ganviz.toy.prior import NOISES, Noise
 from ganviz.toy.push_forward import push_forward
-from ganviz.toy.settings import UPDATES, Player, ToySettings, needs_new_run
+from ganviz.toy.settings import UPDATES, Player, Regularisation, ToySettings, needs_new_run
 from ganviz.toy.snapshot import Snapshot, default_view
 
 __all__ = [
     "ACTIVATIONS",
+    "NOISES",
     "OPTIMIZERS",
     "UPDATES",
     "Diverged",
+    "Noise",
+    "Plane",
+    "PlaneSnapshot",
     "Player",
+    "Regularisation",
     "Snapshot",
     "ToyGAN",
     "ToySettings",
+    "default_box",
     "default_view",
     "needs_new_run",
     "push_forward",

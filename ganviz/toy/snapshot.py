@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, fields
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from scipy.special import expit
@@ -54,12 +54,17 @@ class Snapshot:
     g_grad_norm: float
 
     def __post_init__(self) -> None:
-        for f in fields(self):
-            given = getattr(self, f.name)
-            if isinstance(given, np.ndarray):
-                array = given.astype(np.float32)
-                array.flags.writeable = False
-                object.__setattr__(self, f.name, array)
+        freeze(self)
+
+
+def freeze(snapshot: Any) -> None:
+    """Make every array field of a new frozen dataclass float32 and read-only."""
+    for f in fields(snapshot):
+        given = getattr(snapshot, f.name)
+        if isinstance(given, np.ndarray):
+            array = given.astype(np.float32)
+            array.flags.writeable = False
+            object.__setattr__(snapshot, f.name, array)
 
 
 @dataclass(frozen=True)

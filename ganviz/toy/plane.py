@@ -1,0 +1,153 @@
+"""What is seen of a game in the plane: the fixed background, and one moment of a run."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy.spatial.distance import pdist
+
+from ganviz.distributions import Box, GaussianMixture2D, Planar
+from ganviz.toy.snapshot import START, freeze
+
+CELLS = 64  # per axis
+MARGIN = 0.12  # of the width, on each side
+APART = 4.0  # standard deviations between two modes: the density between them has a clear dip
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The background of a run, which stays the same while p_data does; cells are squares.
+
+    Attributes:
+        box: what is seen of the plane.
+        x, y: (m,) centres of the cells.
+        p_data: (m, m) density of p_data averaged over each cell; rows run along y.
+        masses: (m * m + 1,) exact mass of p_data in every cell, row by row; last, all outside.
+        means: (k, 2) modes of p_data, (0, 2) where it has no modes that are set apart.
+        std: standard deviation of every mode; nan without modes.
+    """
+
+    box: Box
+    x: np.ndarray
+    y: np.ndarray
+    p_data: np.ndarray
+    masses: np.ndarray
+    means: np.ndarray
+    std: float
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            if isinstance(given := getattr(self, f.name), np.ndarray):
+                given.flags.writeable = False
+
+    @property
+    def cell_area(self) -> float:
+        """Area of one cell."""
+        return float(np.prod(self.box.width)) / self.p_data.size
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneSnapshot:
+    """One moment of a run in the plane; arrays are float32 and read-only, numbers are in nats.
+
+    Divergences are those of p_data and p_g over the cells of :class:`Plane` and all outside,
+    estimated from samples of G: see :func:`ganviz.metrics.cells.cell_divergences`. G and D are
+    judged on samples that training does not see, the same ones over the whole run.
+
+    Attributes:
+        step: rounds, lone D updates and lone G updates so far.
+        real: (n, 2) samples of p_data, the same ones over the whole run.
+        fake: (n, 2) G(z) for the same z over the whole run, so that particles can be followed.
+        push: (n, 2) n times minus the gradient of G's loss at each fake: where D sends it.
+        d: (m, m) D(x) at the centres of the cells; rows run along y.
+        p_g: (m, m) density of G(z), mass of the cell over its area.
+        d_star: (m, m) p_data / (p_data + p_g), eq. 2, of the cells; nan where both vanish.
+        warp: (u, v, 2) G on a lattice of z; (u, 1, 2) where z is one-dimensional; where z has more
+            than two dimensions, a slice through the middle of the others.
+        value: V(G, D), eq. 1.
+        criterion: C(G) = 2 JSD - log 4, eq. 5, from ``jsd``.
+        jsd, jsd_error: JSD(p_data, p_g), and half the width of its 95% interval.
+        kl, kl_error: KL(p_data || p_g), likewise.
+        reverse_kl, reverse_kl_error: KL(p_g || p_data), likewise.
+        d_accuracy: share of real and fake samples that D puts on the right side of 1/2.
+        modes: how many modes p_g covers (PacGAN's protocol); nan where p_data has none.
+        high_quality: share of fakes within three standard deviations of a mode; nan likewise.
+        d_loss, g_loss: losses of the last minibatches, without penalties; nan before the first.
+        d_grad_norm, g_grad_norm: Euclidean norms of the last gradients; nan before the first.
+    """
+
+    step: int
+    real: np.ndarray
+    fake: np.ndarray
+    push: np.ndarray
+    d: np.ndarray
+    p_g: np.ndarray
+    d_star: np.ndarray
+    warp: np.ndarray
+    value: float
+    criterion: float
+    jsd: float
+    jsd_error: float
+    kl: float
+    kl_error: float
+    reverse_kl: float
+    reverse_kl_error: float
+    d_accuracy: float
+    modes: float
+    high_quality: float
+    d_loss: float
+    g_loss: float
+    d_grad_norm: float
+    g_grad_norm: float
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+def default_box(p_data: Planar) -> Box:
+    """A square with room around the bulk of p_data and for a generator's start.
+
+    >>> from ganviz.distributions import ring
+    >>> box = default_box(ring(std=0.1))
+    >>> [round(a, 1) for a in (*box.low, *box.high)]
+    [-1.5, -1.5, 1.5, 1.5]
+    """
+    bulk = _bulk(p_data).union(Box((START[0],) * 2, (START[1],) * 2))
+    half = (1 + 2 * MARGIN) * max(bulk.width) / 2
+    middle = [(a + b) / 2 for a, b in zip(bulk.low, bulk.high, strict=True)]
+    return Box(tuple(c - half for c in middle), tuple(c + half for c in middle))
+
+
+def _bulk(p_data: Planar, cells: int = 256) -> Box:
+    """Between the .001 and the .999 quantile on each axis, to the width of a cell."""
+    support = p_data.support
+    x, y = (np.linspace(a, b, cells + 1) for a, b in zip(support.low, support.high, strict=True))
+    masses = p_data.cell_masses(x, y)
+    ends = [
+        np.interp((0.001, 0.999), np.append(0, np.cumsum(masses.sum(axis))), edges)
+        for axis, edges in enumerate((x, y))
+    ]
+    return Box(*zip(*ends, strict=True))
+
+
+def make_plane(p_data: Planar, box: Box, cells: int = CELLS) -> Plane:
+    """The background for ``p_data`` in ``box``."""
+    edges = [np.linspace(a, b, cells + 1) for a, b in zip(box.low, box.high, strict=True)]
+    x, y = ((e[:-1] + e[1:]) / 2 for e in edges)
+    inside = p_data.cell_masses(*edges)
+    masses = np.append(inside, max(0.0, 1 - inside.sum()))
+    means, std = modes_of(p_data)
+    area = float(np.prod(box.width)) / cells**2
+    return Plane(box, x, y, inside / area, masses / masses.sum(), means, std)
+
+
+def modes_of(p_data: Planar) -> tuple[np.ndarray, float]:
+    """Means (k, 2) and standard deviation of p_data's modes, if it has any that are set apart.
+
+    A mixture that draws a curve has many bumps and no modes: bumps count as modes where no two of
+    their means are nearer than `APART` standard deviations.
+    """
+    if not isinstance(p_data, GaussianMixture2D):
+        return np.empty((0, 2)), np.nan
+    means = p_data.means[p_data.weights > 0]
+    apart = len(means) < 2 or pdist(means).min() >= APART * p_data.std
+    return (means.copy(), p_data.std) if apart else (np.empty((0, 2)), np.nan)
