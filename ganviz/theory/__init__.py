@@ -1,6 +1,7 @@
 """The paper's theory as functions: value, optimal discriminator, criterion, divergences."""
 
 from ganviz.theory.classifier import label_log_likelihood, labelled_sample
+from ganviz.theory.critics import CRITICS, Critic, best_payoff, slope_in_mean
 from ganviz.theory.divergences import (
     hellinger,
     js_divergence,
@@ -22,15 +23,23 @@ from ganviz.theory.game import (
     value_monte_carlo,
     value_terms,
 )
+from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
 from ganviz.theory.quadrature import Estimate
 from ganviz.theory.routes import Routes, routes
+from ganviz.theory.smoothing import SmoothedDiscriminator, sample_push, smoothed_discriminator
 
 __all__ = [
+    "CRITICS",
+    "IMPLIED",
+    "Critic",
     "Estimate",
+    "Implied",
     "KLTerms",
     "MonteCarloEstimate",
     "OptimalDiscriminator",
     "Routes",
+    "SmoothedDiscriminator",
+    "best_payoff",
     "criterion",
     "criterion_kl_terms",
     "hellinger",
@@ -38,11 +47,16 @@ __all__ = [
     "kl_divergence",
     "label_log_likelihood",
     "labelled_sample",
+    "mixture_chi2",
     "optimal_discriminator",
+    "paired_js",
     "pearson_chi2",
     "pointwise_argmax",
     "pointwise_value",
     "routes",
+    "sample_push",
+    "slope_in_mean",
+    "smoothed_discriminator",
     "total_variation",
     "value",
     "value_monte_carlo",

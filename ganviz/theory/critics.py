@@ -1,0 +1,155 @@
+"""Objectives seen from one point x: what D earns there, what G pays, and the critic that is best.
+
+With a = p_data(x), b = p_g(x) and the critic's output v at x, D earns ``a real(v) + b fake(v)``,
+whatever it does elsewhere: so the best critic is found point by point, as in Proposition 1 of
+Goodfellow et al. (2014), and depends on x through the log ratio ``log a - log b`` alone.
+`ganviz.objectives` has the same objectives as losses of minibatches; `ganviz.theory.IMPLIED` says
+what the best critic measures.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, log_expit
+
+from ganviz import _check
+from ganviz.distributions.base import Distribution
+from ganviz.distributions.univariate import Gaussian
+from ganviz.theory.game import optimal_discriminator
+from ganviz.theory.quadrature import Estimate, integrate_over
+
+Map = Callable[[np.ndarray], np.ndarray]
+LOG2 = math.log(2)
+
+
+@dataclass(frozen=True)
+class Critic:
+    """An objective at one point, as functions of the critic's raw output v (for D: the logit).
+
+    Attributes:
+        real: v -> what D earns at a real sample.
+        fake: v -> what D earns at a fake sample.
+        cost: v -> what G pays at a fake sample.
+        optimum: log p_data(x) - log p_g(x) -> v*(x), the best critic; may be infinite.
+    """
+
+    real: Map
+    fake: Map
+    cost: Map
+    optimum: Map
+
+    def payoff(self, a: Any, b: Any, v: Any) -> Any:
+        """a real(v) + b fake(v), with 0 times anything = 0: what D earns where p_data = a, p_g = b.
+
+        >>> float(CRITICS["minimax"].payoff(1, 1, 0.0))  # -log 4
+        -1.3862943611198906
+        """
+        with np.errstate(invalid="ignore", over="ignore"):
+            v = np.asarray(v, dtype=np.float64)
+            terms = [np.where(w > 0, w * f(v), 0.0) for w, f in ((a, self.real), (b, self.fake))]
+        return (terms[0] + terms[1])[()]
+
+
+def _log_d(v: np.ndarray) -> np.ndarray:
+    return log_expit(v)
+
+
+def _log_not_d(v: np.ndarray) -> np.ndarray:
+    return log_expit(-v)
+
+
+def _itself(v: np.ndarray) -> np.ndarray:
+    return v
+
+
+def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
+    """The f-GAN with T = activation(v) and f*(T) = conjugate(v); G pays what D does not earn."""
+    return Critic(activation, lambda v: -conjugate(v), lambda v: -conjugate(v), optimum)
+
+
+CRITICS: dict[str, Critic] = {
+    "minimax": Critic(_log_d, _log_not_d, _log_not_d, _itself),
+    "non_saturating": Critic(_log_d, _log_not_d, lambda v: -_log_d(v), _itself),
+    "maximum_likelihood": Critic(_log_d, _log_not_d, lambda v: -np.exp(v), _itself),
+    "least_squares": Critic(
+        lambda v: -((v - 1) ** 2) / 2,
+        lambda v: -((v + 1) ** 2) / 2,
+        lambda v: v**2 / 2,
+        lambda log_r: 2 * expit(log_r) - 1,
+    ),
+    "hinge": Critic(
+        lambda v: -np.maximum(0, 1 - v), lambda v: -np.maximum(0, 1 + v), np.negative, np.sign
+    ),
+    "kl": _f_gan(_itself, lambda v: np.exp(v - 1), lambda log_r: 1 + log_r),
+    "reverse_kl": _f_gan(lambda v: -np.exp(-v), lambda v: v - 1, _itself),
+    "pearson": _f_gan(_itself, lambda v: v**2 / 4 + v, lambda log_r: 2 * np.expm1(log_r)),
+    "neyman": _f_gan(
+        lambda v: -np.expm1(-v), lambda v: -2 * np.expm1(-v / 2), lambda log_r: 2 * log_r
+    ),
+    "hellinger": _f_gan(lambda v: -np.expm1(-v), np.expm1, lambda log_r: log_r / 2),
+    "js": _f_gan(lambda v: LOG2 + log_expit(v), lambda v: -LOG2 - log_expit(-v), _itself),
+    "total_variation": _f_gan(
+        lambda v: np.tanh(v) / 2, lambda v: np.tanh(v) / 2, lambda log_r: np.copysign(np.inf, log_r)
+    ),
+}
+"""Every objective that judges point by point, by name.
+
+Wasserstein's critic is held by its slope and the relativistic one sees pairs: they are not here.
+Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs (Nowozin et al. 2016,
+Table 6), with u = p_data / p_g: u log u for kl, -log u for reverse_kl, (u - 1)^2 for pearson,
+(1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, u log u - (u + 1) log((u + 1) / 2) for js,
+|u - 1| / 2 for total_variation.
+"""
+
+
+def _named(name: str) -> Critic:
+    return CRITICS[_check.one_of("name", name, CRITICS)]
+
+
+def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
+    """The most that D can earn: the integral of `Critic.payoff` at the best critic.
+
+    What `criterion` is to eq. 1, for every objective of `CRITICS`; inf where the integral diverges.
+    ValueError for an unknown name or if the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)).value, 9)  # -log 4
+    -1.386294361
+    """
+    found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        with np.errstate(over="ignore"):
+            best = found.optimum(log_ratio(x))
+        earned = found.payoff(p_data.pdf(x), p_g.pdf(x), best)
+        return np.where(np.isnan(earned), np.inf, earned)  # inf - inf: no critic is at a loss
+
+    return integrate_over(integrand, p_data, p_g)[0]
+
+
+def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
+    """The derivative of G's expected cost in the mean of p_g, while D stands still at its best.
+
+    What G follows in the inner loop of Algorithm 1 if D is trained to its optimum first: the
+    integral of cost(v*(x)) times the derivative of p_g(x) in its mean; nan where it diverges.
+    ValueError for an unknown name or if p_g is not a Gaussian.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(slope_in_mean("maximum_likelihood", Gaussian(0, 1), Gaussian(0.7, 1)).value, 9)
+    0.7
+    """
+    found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit
+    if not isinstance(p_g, Gaussian):
+        raise _check.refuse("p_g", p_g, "a Gaussian")
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        density = p_g.pdf(x)
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost = found.cost(found.optimum(log_ratio(x)))
+            y = np.where(density > 0, density * (x - p_g.mean) / p_g.std**2 * cost, 0.0)
+        return np.where(np.isfinite(y), y, np.nan)
+
+    return integrate_over(integrand, p_data, p_g)[0]

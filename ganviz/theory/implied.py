@@ -1,0 +1,149 @@
+"""What an objective implies: the divergence that D measures, and the one that G descends.
+
+For a zero-sum objective the two are one, up to a constant. Where G has a cost of its own they
+differ: "measures" is the most that D can earn; "descends" is the functional of p_g whose gradient
+G follows while D stands still at its best. With r = p_data / p_g and G's cost c(r) at v*, it is the
+integral of p_g h(r) with ``h(r) - r h'(r) = c(r)`` up to a constant: a divergence if h is convex.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import xlogy
+
+from ganviz.distributions.base import Distribution, Univariate
+from ganviz.theory.divergences import (
+    hellinger,
+    js_divergence,
+    kl_divergence,
+    pearson_chi2,
+    total_variation,
+    wasserstein1,
+)
+from ganviz.theory.game import criterion_kl_terms
+from ganviz.theory.quadrature import Estimate, integrate, integrate_over, pair
+
+Functional = Callable[..., float]
+"""(p_data, p_g) -> a number, in nats where logarithms are taken."""
+
+
+@dataclass(frozen=True)
+class Implied:
+    """What an objective implies about p_data and p_g.
+
+    Attributes:
+        measures: (p_data, p_g) -> the most that D can earn.
+        descends: (p_data, p_g) -> what G descends while D stands still at its best; 0 where
+            p_g = p_data.
+    """
+
+    measures: Functional
+    descends: Functional
+
+
+def mixture_chi2(p: Distribution, q: Distribution) -> Estimate:
+    """Pearson's chi2(q || m), m = (p + q) / 2: half the integral of (p - q)^2 / (p + q).
+
+    Symmetric, between 0 (p = q) and 1 (disjoint supports): what least squares measure.
+
+    >>> from ganviz.distributions import Uniform
+    >>> mixture_chi2(Uniform(0, 1), Uniform(1, 2)).value
+    1.0
+    """
+    pair(p, q)
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        a, b = p.pdf(x), q.pdf(x)
+        both = a + b
+        return np.divide((a - b) ** 2, 2 * both, out=np.zeros_like(both), where=both > 0)
+
+    return integrate_over(integrand, p, q)[0]
+
+
+def paired_js(p: Univariate, q: Univariate) -> Estimate:
+    """JSD between the laws of the ordered pairs (x, y) and (y, x), x from p and y from q, in nats.
+
+    What relativistic pairing measures: how well one can tell which of the two came from p. Between
+    0 (p = q) and log 2 (disjoint supports), at least JSD(p, q). 1-D distributions.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> paired_js(Gaussian(0, 1), Gaussian(0, 1)).value
+    0.0
+    """
+    pair(p, q)
+    tiny = np.finfo(float).tiny
+    edges = np.unique(np.concatenate([*p.breaks, *q.breaks, p.support.low, q.support.high]))
+
+    def integrand(xy: np.ndarray) -> np.ndarray:
+        x, y = xy.T
+        one, other = p.pdf(x) * q.pdf(y), p.pdf(y) * q.pdf(x)
+        return xlogy(one, one / ((one + other) / 2 + tiny))
+
+    return integrate(integrand, (edges, edges), 1e-7)[0]
+
+
+def _minus_log4(p: Distribution, q: Distribution) -> float:
+    return 2 * js_divergence(p, q).value - math.log(4)
+
+
+def _both(divergence: Callable[..., Any], scale: float = 1.0) -> Implied:
+    """D measures what G descends."""
+
+    def value(p: Distribution, q: Distribution) -> float:
+        return scale * float(divergence(p, q))
+
+    return Implied(value, value)
+
+
+IMPLIED: dict[str, Implied] = {
+    "minimax": Implied(_minus_log4, lambda p, q: 2 * js_divergence(p, q).value),
+    "non_saturating": Implied(
+        _minus_log4, lambda p, q: kl_divergence(q, p).value - 2 * js_divergence(p, q).value
+    ),
+    "maximum_likelihood": Implied(_minus_log4, lambda p, q: kl_divergence(p, q).value),
+    "least_squares": Implied(
+        lambda p, q: mixture_chi2(p, q).value - 1,
+        lambda p, q: 2 * criterion_kl_terms(p, q).kl_data.value - mixture_chi2(p, q).value,
+    ),
+    "hinge": Implied(
+        lambda p, q: 2 * total_variation(p, q).value - 2,
+        lambda p, q: 2 * total_variation(p, q).value,
+    ),
+    "wasserstein": _both(wasserstein1),
+    "relativistic": Implied(
+        lambda p, q: paired_js(p, q).value - math.log(2),
+        lambda p, q: kl_divergence(q, p).value - paired_js(p, q).value,
+    ),
+    "kl": _both(kl_divergence),
+    "reverse_kl": _both(lambda p, q: kl_divergence(q, p)),
+    "pearson": _both(pearson_chi2),
+    "neyman": _both(lambda p, q: pearson_chi2(q, p)),
+    "hellinger": _both(lambda p, q: hellinger(p, q).value ** 2, 2),
+    "js": _both(js_divergence, 2),
+    "total_variation": _both(total_variation),
+}
+"""What every objective implies, by the name it has in `ganviz.objectives.OBJECTIVES`.
+
+========================  ===========================  =======================================
+objective                 D measures                   G descends
+========================  ===========================  =======================================
+minimax                   2 JSD - log 4                2 JSD
+non_saturating            2 JSD - log 4                KL(p_g || p_data) - 2 JSD
+maximum_likelihood        2 JSD - log 4                KL(p_data || p_g)
+least_squares             chi2(p_g || m) - 1           2 KL(p_data || m) - chi2(p_g || m)
+hinge                     2 TV - 2                     2 TV
+wasserstein               W1                           W1
+relativistic              JSD of pairs - log 2         KL(p_g || p_data) - JSD of pairs
+kl, reverse_kl            the KL of that name          the same
+pearson, neyman           the chi2 of that name        the same
+hellinger                 2 H^2                        the same
+js                        2 JSD                        the same
+total_variation           TV                           the same
+========================  ===========================  =======================================
+
+Here m = (p_data + p_g) / 2, and KL and chi2 without arguments are of p_data against p_g. What G
+descends under least squares is no divergence: its h is concave where p_data > p_g.
+"""

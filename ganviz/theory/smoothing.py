@@ -1,0 +1,83 @@
+"""Label smoothing in theory: the D that it aims at, and what a sample feels of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, log_expit
+
+from ganviz import _check
+from ganviz.distributions.base import Distribution
+from ganviz.theory.quadrature import pair
+
+
+@dataclass(frozen=True)
+class SmoothedDiscriminator:
+    """((1 - real) p_data + fake p_g) / (p_data + p_g): what D aims at when labels are smoothed.
+
+    Called with x, (n,) or (n, 2) -> (n,); nan where both densities are 0. It is an affine map of
+    the D* of eq. 2: ``fake + (1 - real - fake) D*(x)``. What `smoothed_discriminator` returns.
+    """
+
+    p_data: Distribution
+    p_g: Distribution
+    real: float
+    fake: float
+
+    def __post_init__(self) -> None:
+        pair(self.p_data, self.p_g, ("p_data", "p_g"))
+        for name in ("real", "fake"):
+            share = _check.number(name, getattr(self, name), at_least=0, at_most=1)
+            object.__setattr__(self, name, share)
+        if self.real + self.fake >= 1:
+            raise _check.refuse("real + fake", self.real + self.fake, "< 1, or labels say nothing")
+
+    def logit(self, x: Any) -> np.ndarray:
+        """Its logit, exact in the tails; +-inf where only one density is > 0 and no label lies."""
+        log_a, log_b = self.p_data.log_pdf(x), self.p_g.log_pdf(x)
+        with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = -inf is meant
+            keep, swap = np.log1p([-self.real, -self.fake]), np.log([self.real, self.fake])
+            called_real = np.logaddexp(keep[0] + log_a, swap[1] + log_b)
+            called_fake = np.logaddexp(swap[0] + log_a, keep[1] + log_b)
+            return called_real - called_fake
+
+    def __call__(self, x: Any) -> np.ndarray:
+        """D(x), (n,) or (n, 2) -> (n,)."""
+        return expit(self.logit(x))
+
+
+def smoothed_discriminator(
+    p_data: Distribution, p_g: Distribution, *, real: float = 0.0, fake: float = 0.0
+) -> SmoothedDiscriminator:
+    """The optimal D when a share ``real`` of real and ``fake`` of fake labels is flipped.
+
+    Source: the NIPS 2016 tutorial, section 4.2, with alpha = real and beta = fake. ValueError for a
+    share outside [0, 1], for real + fake >= 1, or if the dimensions differ.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> p_data, p_g = Gaussian(0, 1), Gaussian(2, 1)
+    >>> smoothed_discriminator(p_data, p_g, real=0.1)([1.0])  # .9 of 1/2
+    array([0.45])
+    >>> smoothed_discriminator(p_data, p_g, real=0.1, fake=0.1)([20.0]).round(6)
+    array([0.1])
+    """
+    return SmoothedDiscriminator(p_data, p_g, real, fake)
+
+
+def sample_push(D: Any, x: Any, step: float = 1e-4) -> np.ndarray:
+    """d/dx log D(x), (n,) -> (n,): where the non-saturating cost sends a sample at x, and how hard.
+
+    By central differences of D's logit, on the line.
+
+    Args:
+        D: an optimal or smoothed discriminator: anything with a method ``logit``.
+        x: points.
+        step: half the distance of the two differences.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> from ganviz.theory import optimal_discriminator
+    >>> sample_push(optimal_discriminator(Gaussian(0, 1), Gaussian(4, 1)), [6.0]).round(4)
+    array([-4.])
+    """
+    x = np.asarray(x, dtype=np.float64)
+    return (log_expit(D.logit(x + step)) - log_expit(D.logit(x - step))) / (2 * step)
