@@ -3,9 +3,11 @@
 from ganviz.theory.classifier import label_log_likelihood, labelled_sample
 from ganviz.theory.critics import CRITICS, Critic, best_payoff, slope_in_mean
 from ganviz.theory.divergences import (
+    alpha_divergence,
     hellinger,
     js_divergence,
     kl_divergence,
+    neyman_chi2,
     pearson_chi2,
     total_variation,
     wasserstein1,
@@ -24,6 +26,7 @@ from ganviz.theory.game import (
     value_terms,
 )
 from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
+from ganviz.theory.noise import add_noise
 from ganviz.theory.quadrature import Estimate
 from ganviz.theory.routes import Routes, routes
 from ganviz.theory.smoothing import SmoothedDiscriminator, sample_push, smoothed_discriminator
@@ -39,6 +42,8 @@ __all__ = [
     "OptimalDiscriminator",
     "Routes",
     "SmoothedDiscriminator",
+    "add_noise",
+    "alpha_divergence",
     "best_payoff",
     "criterion",
     "criterion_kl_terms",
@@ -48,6 +53,7 @@ __all__ = [
     "label_log_likelihood",
     "labelled_sample",
     "mixture_chi2",
+    "neyman_chi2",
     "optimal_discriminator",
     "paired_js",
     "pearson_chi2",

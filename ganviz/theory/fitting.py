@@ -1,0 +1,220 @@
+"""One Gaussian fitted to a density under a divergence: all its local minima, and the landscape.
+
+What a model too small for the data does with it depends on the divergence: KL(p_data || q) makes q
+cover every mode, KL(q || p_data) lets it settle on one. Goodfellow 2016 (tutorial), section 3.2.5
+and Figure 14; Minka 2005, Figure 1.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, final
+
+import numpy as np
+from scipy import optimize
+from scipy.special import ndtr, xlogy
+
+from ganviz import _check
+from ganviz.distributions.base import Univariate
+from ganviz.distributions.univariate import Gaussian
+from ganviz.theory import divergences as exact
+from ganviz.theory.quadrature import Estimate
+
+MEANS = np.linspace(-4.0, 4.0, 41)
+STDS = np.linspace(0.2, 3.6, 35)
+_COARSE, _FINE = 0.1, 0.02  # steps of the tables for the landscape and for the descent
+_REACH = 4.0 * STDS[-1]
+_SAME = 0.02  # minima nearer than this are one
+_WALL = 800.0  # more than the logarithm of any double
+
+
+@final
+@dataclass(frozen=True)
+class Table:
+    """A density on equal steps of x: log p(x) and F(x), each (..., n)."""
+
+    log_pdf: np.ndarray
+    cdf: np.ndarray
+
+    @property
+    def pdf(self) -> np.ndarray:
+        """p(x), (..., n)."""
+        return np.exp(self.log_pdf)
+
+
+@final
+@dataclass(frozen=True)
+class Divergence:
+    """A divergence between densities on the line, twice over.
+
+    Attributes:
+        exact: (p_data, q) -> its value, by adaptive quadrature.
+        cost: (p_data, q) as tables -> what each x adds, up to its sign: (..., n). The divergence
+            is the integral of |cost|.
+    """
+
+    exact: Callable[[Univariate, Univariate], Estimate]
+    cost: Callable[[Table, Table], np.ndarray]
+
+
+def alpha_family(alpha: float) -> Divergence:
+    """The divergence D_alpha(p_data || q): see `ganviz.theory.alpha_divergence`.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> round(float(alpha_family(1).exact(Gaussian(0, 1), Gaussian(1, 1))), 12)  # KL
+    0.5
+    """
+    return _alpha(_check.number("alpha", alpha), 1.0)
+
+
+def _alpha(alpha: float, factor: float) -> Divergence:
+    """D_alpha times a factor."""
+
+    def value(p: Univariate, q: Univariate) -> Estimate:
+        found = exact.alpha_divergence(p, q, alpha)
+        return Estimate(factor * found.value, factor * found.error)
+
+    return Divergence(
+        value, lambda p, q: factor * exact.alpha_integrand(p.log_pdf, q.log_pdf, alpha)
+    )
+
+
+def _js(p: Table, q: Table) -> np.ndarray:
+    a, b = p.pdf, q.pdf
+    m = (a + b) / 2 + np.finfo(float).tiny
+    return (xlogy(a, a / m) + xlogy(b, b / m)) / 2
+
+
+DIVERGENCES: dict[str, Divergence] = {
+    "kl": alpha_family(1),
+    "reverse_kl": alpha_family(0),
+    "js": Divergence(exact.js_divergence, _js),
+    "hellinger": _alpha(0.5, 0.25),
+    "pearson": _alpha(2, 2.0),
+    "neyman": _alpha(-1, 2.0),
+    "total_variation": Divergence(exact.total_variation, lambda p, q: (p.pdf - q.pdf) / 2),
+    "wasserstein1": Divergence(exact.wasserstein1, lambda p, q: p.cdf - q.cdf),
+}
+"""Divergences by name: KL(p_data || q), KL(q || p_data), JSD, H^2, chi2 twice, TV, W1."""
+
+
+@final
+@dataclass(frozen=True)
+class Minimum:
+    """A Gaussian that no small change improves, and its exact divergence to p_data."""
+
+    q: Gaussian
+    value: float
+
+
+@final
+@dataclass(frozen=True)
+class Fit:
+    """All local minima of a divergence over Gaussians, lowest first, and its landscape.
+
+    Attributes:
+        minima: at least one; within [-4, 4] for the mean and [0.2, 3.6] for the std.
+        surface: the divergence on `STDS` x `MEANS`, (35, 41), to about 1e-3; inf where it is.
+    """
+
+    minima: tuple[Minimum, ...]
+    surface: np.ndarray
+
+    @property
+    def best(self) -> Gaussian:
+        """The global minimum."""
+        return self.minima[0].q
+
+
+def tabulate(p: Univariate, x: np.ndarray) -> Table:
+    """The density on the points x, (n,)."""
+    return Table(p.log_pdf(x), p.cdf(x))
+
+
+def _gaussians(mean: np.ndarray, std: np.ndarray, x: np.ndarray) -> Table:
+    """Densities of the Gaussians with these means and stds, (...), on x: (..., n)."""
+    t = (x - mean[..., None]) / std[..., None]
+    return Table(-0.5 * t * t - np.log(std * math.sqrt(2 * math.pi))[..., None], ndtr(t))
+
+
+@lru_cache(maxsize=4)
+def _landscape_table(x: bytes) -> Table:
+    mean, std = np.meshgrid(MEANS, STDS)
+    return _gaussians(mean, std, np.frombuffer(x))
+
+
+def _integral(cost: np.ndarray, step: float) -> np.ndarray:
+    """The integral of |cost| over the last axis by the trapezoid rule, taking the cost as linear.
+
+    Where it changes sign the second term cuts off what |cost| at the nodes is too much: without it
+    the sum would ripple as those places move across the nodes.
+    """
+    size = np.abs(cost)
+    left, right = size[..., :-1], size[..., 1:]
+    crossed = cost[..., :-1] * cost[..., 1:] < 0
+    cut = np.divide(left * right, left + right, out=np.zeros_like(left), where=crossed)
+    return step * (size.sum(axis=-1) - cut.sum(axis=-1))
+
+
+def _nodes(step: float) -> np.ndarray:
+    return np.arange(MEANS[0] - _REACH, MEANS[-1] + _REACH, step)
+
+
+def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
+    """Every local minimum of divergence(p_data, q) over Gaussians q.
+
+    The landscape is tabulated on a grid of means and stds, each of its hollows is descended by
+    quasi-Newton steps (L-BFGS-B) on a table ten times finer than the narrowest q, and the values
+    are by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the lowest
+    points are a plateau, as total variation can have, one of them is found.
+
+    ValueError unless p_data is on the line.
+
+    >>> from ganviz.distributions import Gaussian, named
+    >>> fit = fit_gaussian(named("two_modes"), DIVERGENCES["kl"])
+    >>> round(abs(fit.best.mean), 3), round(fit.best.std, 3)  # the moments of p_data
+    (0.0, 1.581)
+    >>> fit = fit_gaussian(named("two_modes"), DIVERGENCES["reverse_kl"])
+    >>> len(fit.minima)  # on either mode, and over both
+    3
+    """
+    if not isinstance(p_data, Univariate):
+        raise _check.refuse("p_data", p_data, "a 1-D distribution with a cdf")
+    x = _nodes(_COARSE)
+    with np.errstate(over="ignore", invalid="ignore"):
+        cost = divergence.cost(tabulate(p_data, x), _landscape_table(x.tobytes()))
+        surface = np.nan_to_num(_integral(cost, _COARSE), nan=np.inf, posinf=np.inf)
+    found: list[Gaussian] = []
+    descend = _descent(p_data, divergence)
+    for i, j in np.argwhere(_hollows(surface)):
+        q = descend(MEANS[j], STDS[i])
+        if all(math.hypot(q.mean - r.mean, q.std - r.std) > _SAME for r in found):
+            found.append(q)
+    minima = [Minimum(q, divergence.exact(p_data, q).value) for q in found]
+    return Fit(tuple(sorted(minima, key=lambda minimum: minimum.value)), surface)
+
+
+def _hollows(surface: np.ndarray) -> np.ndarray:
+    """Which cells are finite and no higher than their eight neighbours."""
+    padded = np.pad(surface, 1, constant_values=np.inf)
+    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
+    return np.isfinite(surface) & (surface <= around.min(axis=(-2, -1)))
+
+
+def _descent(p_data: Univariate, divergence: Divergence) -> Callable[[Any, Any], Gaussian]:
+    x = _nodes(_FINE)
+    p = tabulate(p_data, x)
+
+    def height(theta: np.ndarray) -> float:
+        """log(1 + divergence): it has the same minima, and does not overflow between them."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            value = float(_integral(divergence.cost(p, _gaussians(theta[0], theta[1], x)), _FINE))
+        return math.log1p(value) if value < math.inf else _WALL
+
+    def descend(mean: Any, std: Any) -> Gaussian:
+        bounds = [(MEANS[0], MEANS[-1]), (STDS[0], STDS[-1])]
+        end = optimize.minimize(height, (mean, std), method="L-BFGS-B", bounds=bounds)
+        return Gaussian(*end.x)
+
+    return descend
