@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PLAY_SECONDS = 10
+TURN_SECONDS, PAIRS = 4, 5
 PAUSES = 40
 MOVES = 20
 THEORY = ("lemma", "discriminator", "value", "classifier", "landscape")
@@ -67,6 +68,19 @@ def say(what, value, target):
     print(f"{what:<58} {value:<28} target {target}", flush=True)
 
 
+def in_turn(notebook):
+    """Rounds a second with the view, then without: in turn, as the speed of a machine drifts."""
+    page = notebook.page
+    before = attribute(page, "step")
+    page.wait_for_timeout(TURN_SECONDS * 1000)
+    rate = (attribute(page, "step") - before) / TURN_SECONDS
+    page.evaluate(PAUSE)
+    bare = float(notebook.execute(BARE.format(seconds=TURN_SECONDS)))
+    page.get_by_text("Play", exact=True).click()
+    page.get_by_text("Pause", exact=True).wait_for()
+    return rate, bare
+
+
 def test_figure1(open_notebook, lab):
     notebook = open_notebook("live.ipynb", [LIVE])
     page = notebook.page
@@ -76,10 +90,9 @@ def test_figure1(open_notebook, lab):
         "6 s",
     )
     page.wait_for_timeout(3000)
-    frames, steps = attribute(page, "frames"), attribute(page, "step")
+    frames = attribute(page, "frames")
     page.wait_for_timeout(PLAY_SECONDS * 1000)
     drawn = (attribute(page, "frames") - frames) / PLAY_SECONDS
-    rate = (attribute(page, "step") - steps) / PLAY_SECONDS
     say("drawn frames a second while training", f"{drawn:.1f}", "25 or more")
 
     latencies = []
@@ -96,13 +109,15 @@ def test_figure1(open_notebook, lab):
         "p95 < 100 ms",
     )
 
-    page.evaluate(PAUSE)
-    bare = float(notebook.execute(BARE.format(seconds=PLAY_SECONDS)))
+    rates = [in_turn(notebook) for _ in range(PAIRS)]
+    rate, bare = sorted(rates, key=lambda pair: pair[0] / pair[1])[PAIRS // 2]
     say(
         "training while drawing, against without a view",
         f"{rate:.0f} / {bare:.0f} = {rate / bare:.0%}",
         "60% or more",
     )
+    shares = ", ".join(f"{drawn / plain:.0%}" for drawn, plain in rates)
+    say("the same in each pair of turns", shares, "")
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(2000)
     size = (lab.root / "live.ipynb").stat().st_size / 1e3
