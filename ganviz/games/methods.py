@@ -1,0 +1,271 @@
+"""How two players follow a field: one map of the state for each method, built from any field.
+
+D's rate is ``ratio`` times G's rate ``h`` (two time scales). Where the order matters, D moves
+first, as in Algorithm 1. A state begins with (theta, psi); what a method remembers comes after.
+"""
+
+import abc
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from ganviz import _check
+from ganviz.games.fields import Field
+
+State = tuple[float, ...]
+
+ESCAPE = 1e6
+"""Where a trajectory that diverges is ended: its distance from the equilibrium."""
+
+
+@dataclass(frozen=True)
+class Method(abc.ABC):
+    """A way to move: in steps, or as a flow.
+
+    Attributes:
+        h: G's rate, > 0; a point of the flow is drawn every h.
+        ratio: D's rate over G's, > 0.
+
+    Raises:
+        ValueError: not positive and finite.
+    """
+
+    h: float = 0.2
+    ratio: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check.number("h", self.h, above=0)
+        _check.number("ratio", self.ratio, above=0)
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """(G's, D's)."""
+        return self.h, self.h * self.ratio
+
+    @abc.abstractmethod
+    def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
+        """(theta, psi) at steps 0 to n, (2, n + 1); it ends early past `ESCAPE`."""
+
+    @abc.abstractmethod
+    def matrix(self, field: Field) -> np.ndarray:
+        """The Jacobian at the equilibrium: of the map, or of the flow's field; (s, s)."""
+
+    def energy(self, theta: Any, psi: Any) -> Any:
+        """What the flow of V = theta psi keeps: theta^2 + psi^2 / ratio."""
+        return theta**2 + psi**2 / self.ratio
+
+
+@dataclass(frozen=True)
+class Steps(Method):
+    """A method that moves in steps: a map from state to state."""
+
+    @property
+    def size(self) -> int:
+        """How many numbers the map's next state depends on."""
+        return 2
+
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """The state at rest in (theta, psi)."""
+        return theta, psi
+
+    @abc.abstractmethod
+    def step(self, field: Field, state: State) -> State:
+        """The next state."""
+
+    def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
+        """(theta, psi) at steps 0 to n."""
+        state = self.start(field, theta, psi)
+        points = [state[:2]]
+        while len(points) <= n and max(map(abs, points[-1])) < ESCAPE:
+            state = self.step(field, state)
+            points.append(state[:2])
+        return np.array(points, dtype=np.float64).T
+
+    def matrix(self, field: Field) -> np.ndarray:
+        """The method applied to the linearised field is linear: its columns are its values."""
+        linear = field.linearised()
+        unit = np.eye(max(self.size, len(self.start(linear, 0.0, 0.0))))
+        columns = [self.step(linear, tuple(unit[i])) for i in range(self.size)]
+        return np.array(columns, dtype=np.float64).T[: self.size]
+
+
+@final
+@dataclass(frozen=True)
+class Simultaneous(Steps):
+    """Both players step at once, with momentum (heavy ball; negative too).
+
+    z <- z + u, u <- momentum u + h v(z). It diverges for V = theta psi, whatever h.
+
+    >>> from ganviz.games.game import GAMES
+    >>> Simultaneous(h=0.5).path(GAMES["bilinear"], 1.0, 0.0, 1)
+    array([[1. , 1. ],
+           [0. , 0.5]])
+    """
+
+    momentum: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _momentum(self.momentum)
+
+    @property
+    def size(self) -> int:
+        """Velocities count where there is momentum."""
+        return 4 if self.momentum else 2
+
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """At rest: both velocities are 0."""
+        return theta, psi, 0.0, 0.0
+
+    def step(self, field: Field, state: State) -> State:
+        """Both look at the same state."""
+        theta, psi, x, y = state
+        (a, b), (v_theta, v_psi) = self.rates, field(theta, psi)
+        x, y = self.momentum * x + a * v_theta, self.momentum * y + b * v_psi
+        return theta + x, field.project(psi + y), x, y
+
+
+@final
+@dataclass(frozen=True)
+class Alternating(Steps):
+    """Algorithm 1: k steps of D, then k_g steps of G against the new D; with momentum.
+
+    For V = theta psi it turns for ever; with negative momentum it converges (Gidel et al. 2019).
+    """
+
+    k: int = 1
+    k_g: int = 1
+    momentum: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check.integer("k", self.k, at_least=1)
+        _check.integer("k_g", self.k_g, at_least=1)
+        _momentum(self.momentum)
+
+    @property
+    def size(self) -> int:
+        """Velocities count where there is momentum."""
+        return 4 if self.momentum else 2
+
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """At rest: both velocities are 0."""
+        return theta, psi, 0.0, 0.0
+
+    def step(self, field: Field, state: State) -> State:
+        """One round."""
+        theta, psi, x, y = state
+        a, b = self.rates
+        for _ in range(self.k):
+            y = self.momentum * y + b * field(theta, psi)[1]
+            psi = field.project(psi + y)
+        for _ in range(self.k_g):
+            x = self.momentum * x + a * field(theta, psi)[0]
+            theta = theta + x
+        return theta, psi, x, y
+
+    def energy(self, theta: Any, psi: Any) -> Any:
+        """What it keeps itself for V = theta psi and k = k_g = 1: another ellipse."""
+        return super().energy(theta, psi) + self.h * theta * psi
+
+
+@final
+@dataclass(frozen=True)
+class Extragradient(Steps):
+    """Look ahead, then step from where you were with what you saw there (Korpelevich 1976)."""
+
+    def step(self, field: Field, state: State) -> State:
+        """The field at z + h v(z), followed from z."""
+        theta, psi = state
+        a, b = self.rates
+        v_theta, v_psi = field(theta, psi)
+        v_theta, v_psi = field(theta + a * v_theta, field.project(psi + b * v_psi))
+        return theta + a * v_theta, field.project(psi + b * v_psi)
+
+
+@final
+@dataclass(frozen=True)
+class Optimistic(Steps):
+    """Step twice, and take the last step back: z + 2h v(z) - h v(z before).
+
+    Source: Daskalakis et al. 2018. It remembers the field it saw before.
+    """
+
+    @property
+    def size(self) -> int:
+        """The field seen before counts."""
+        return 4
+
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """As if it had stood still."""
+        return theta, psi, *field(theta, psi)
+
+    def step(self, field: Field, state: State) -> State:
+        """One field a step, and one from memory."""
+        theta, psi, x, y = state
+        (a, b), (v_theta, v_psi) = self.rates, field(theta, psi)
+        psi = field.project(psi + b * (2 * v_psi - y))
+        return theta + a * (2 * v_theta - x), psi, v_theta, v_psi
+
+
+@final
+@dataclass(frozen=True)
+class Proximal(Steps):
+    """The implicit step, z' = z + h v(z'), solved by Newton's method with the exact Jacobian."""
+
+    def step(self, field: Field, state: State) -> State:
+        """Where the field points back to the state."""
+        x, y = state
+        for _ in range(50):
+            dx, dy = self._newton(field, state, x, y)
+            x, y = x + dx, y + dy
+            if not abs(dx) + abs(dy) > 1e-14 * (1 + abs(x) + abs(y)):
+                break
+        return x, field.project(y)
+
+    def _newton(self, field: Field, state: State, x: float, y: float) -> tuple[float, float]:
+        """A step towards z' with z' - z - h v(z') = 0, by Cramer's rule."""
+        a, b = self.rates
+        (v_theta, v_psi), ((p, q), (r, s)) = field(x, y), field.jacobian(x, y)
+        left, right = state[0] - x + a * v_theta, state[1] - y + b * v_psi
+        p, q, r, s = 1 - a * p, -a * q, -b * r, 1 - b * s
+        determinant = p * s - q * r
+        return (left * s - q * right) / determinant, (p * right - left * r) / determinant
+
+
+@final
+@dataclass(frozen=True)
+class Unrolled(Steps):
+    """G follows the total derivative of its payoff after ``depth`` further steps of D.
+
+    Source: Metz et al. 2017, eq. 7 to 10. The players step at once; depth = 0 is `Simultaneous`.
+    """
+
+    depth: int = 3
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check.integer("depth", self.depth, at_least=0)
+
+    def step(self, field: Field, state: State) -> State:
+        """D's answer, and how it turns with theta, are carried along the unrolled steps."""
+        theta, psi = state
+        a, b = self.rates
+        later, turn = psi, 0.0
+        for _ in range(self.depth):
+            by_theta, by_psi = field.jacobian(theta, later)[1]
+            turn += b * (by_theta + by_psi * turn)
+            moved = later + b * field(theta, later)[1]
+            later = field.project(moved)
+            turn = turn if later == moved else 0.0
+        total = field(theta, later)[0]
+        if self.depth:
+            total += field.pull(theta, later) * turn
+        return theta + a * total, field.project(psi + b * field(theta, psi)[1])
+
+
+def _momentum(value: float) -> None:
+    _check.number("momentum", value, above=-1)
+    if value >= 1:
+        raise _check.refuse("momentum", value, "< 1")

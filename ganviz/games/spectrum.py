@@ -1,0 +1,141 @@
+"""Does it converge? The eigenvalues say; on the boundary, where they do not, the trajectory."""
+
+from dataclasses import dataclass
+from typing import Literal, final
+
+import numpy as np
+
+from ganviz import _check
+from ganviz.games.fields import Field
+from ganviz.games.flow import Flow
+from ganviz.games.methods import ESCAPE, Method
+
+Stability = Literal["stable", "unstable", "neutral", "undefined"]
+Verdict = Literal["converges", "diverges", "cycles", "slow"]
+
+TOLERANCE = 1e-9  # within it an eigenvalue is on the boundary
+WATCHED = 2_000  # steps, where the trajectory has to decide
+SHRINKS = 0.99  # of an envelope from one quarter of the watched steps to the next
+
+
+@final
+@dataclass(frozen=True)
+class Spectrum:
+    """The eigenvalues of the Jacobian at the equilibrium.
+
+    Attributes:
+        eigenvalues: complex, (s,); nan where the field jumps at the equilibrium (WGAN-GP).
+        continuous: of a flow (stable: Re < 0), not of a map (stable: |lambda| < 1).
+    """
+
+    eigenvalues: np.ndarray
+    continuous: bool
+
+    @property
+    def rate(self) -> float:
+        """The largest real part of a flow; the spectral radius of a map."""
+        values = np.real(self.eigenvalues) if self.continuous else abs(self.eigenvalues)
+        return float(values.max())
+
+    @property
+    def stability(self) -> Stability:
+        """On which side of the boundary, Re = 0 or |lambda| = 1, they are: "neutral" on it."""
+        margin = self.rate if self.continuous else self.rate - 1.0
+        if np.isnan(margin):
+            return "undefined"
+        if abs(margin) <= TOLERANCE:
+            return "neutral"
+        return "stable" if margin < 0 else "unstable"
+
+
+def spectrum(field: Field, method: Method) -> Spectrum:
+    """Return the eigenvalues of a method on a field, at the equilibrium (0, 0).
+
+    >>> from ganviz.games import Flow, GAMES, Simultaneous
+    >>> spectrum(GAMES["dirac"], Flow()).eigenvalues
+    array([0.+0.5j, 0.-0.5j])
+    >>> round(spectrum(GAMES["dirac"], Simultaneous(h=0.2)).rate, 5)
+    1.00499
+    """
+    return Spectrum(eigenvalues(method.matrix(field)), isinstance(method, Flow))
+
+
+def eigenvalues(matrix: np.ndarray) -> np.ndarray:
+    """The eigenvalues of a square matrix, complex; of a 2 x 2 one by the quadratic formula.
+
+    There a discriminant within its rounding error is 0: a double eigenvalue (critical damping)
+    keeps all its digits, of which a general solver loses half.
+
+    >>> eigenvalues(np.array([[0.0, -0.5], [0.5, -1.0]]))
+    array([-0.5+0.j, -0.5+0.j])
+    """
+    if not np.isfinite(matrix).all():
+        return np.full(len(matrix), complex(np.nan, np.nan))
+    if len(matrix) != 2:
+        return np.linalg.eigvals(matrix).astype(complex)
+    (a, b), (c, d) = matrix.tolist()
+    discriminant = ((a - d) / 2) ** 2 + b * c
+    noise = 4 * np.finfo(float).eps * (a**2 + d**2 + abs(b * c))
+    root = 0.0 if abs(discriminant) <= noise else np.sqrt(complex(discriminant))
+    return np.array([(a + d) / 2 + root, (a + d) / 2 - root], dtype=complex)
+
+
+@final
+@dataclass(frozen=True)
+class Trajectory:
+    """Where a method leads, step by step: four arrays (n + 1,), shorter where it left the picture.
+
+    Attributes:
+        theta: G's parameter.
+        psi: D's parameter.
+        distance: from the equilibrium, sqrt(theta^2 + psi^2).
+        energy: `Method.energy`, which the game V = theta psi keeps.
+    """
+
+    theta: np.ndarray
+    psi: np.ndarray
+    distance: np.ndarray
+    energy: np.ndarray
+
+
+def trajectory(field: Field, method: Method, theta: float, psi: float, n: int) -> Trajectory:
+    """Return n steps from (theta, psi); a path that diverges ends past a distance of 1e6.
+
+    >>> from ganviz.games import Alternating, GAMES
+    >>> path = trajectory(GAMES["bilinear"], Alternating(h=0.2), 1.0, 0.0, 1_000)
+    >>> bool(np.ptp(path.energy) < 1e-12)
+    True
+    """
+    theta, psi = _check.number("theta", theta), _check.number("psi", psi)
+    x, y = method.path(field, theta, psi, _check.integer("n", n, at_least=1))
+    return Trajectory(x, y, np.hypot(x, y), method.energy(x, y))
+
+
+def verdict(field: Field, method: Method) -> Verdict:
+    """Whether a method converges, near the equilibrium, computed.
+
+    The eigenvalues decide where they can: "converges" at a geometric rate, or "diverges". On the
+    boundary, and where the field jumps, 2,000 steps from (1, 1) decide: "slow" if they still
+    draw closer (no geometric rate), "cycles" if they neither draw closer nor leave.
+
+    >>> from ganviz.games import Alternating, Flow, GAMES, field
+    >>> verdict(field("dirac", "r1", gamma=1.0), Alternating())
+    'converges'
+    >>> verdict(GAMES["dirac"], Flow()), verdict(GAMES["non_saturating"], Flow())
+    ('cycles', 'slow')
+    """
+    decided = _DECIDED.get(spectrum(field, method).stability)
+    return decided or _watched(trajectory(field, method, 1.0, 1.0, WATCHED).distance)
+
+
+_DECIDED: dict[Stability, Verdict] = {"stable": "converges", "unstable": "diverges"}
+
+
+def _watched(distance: np.ndarray) -> Verdict:
+    """Compare the envelopes of the last two quarters."""
+    if distance[-1] >= ESCAPE:
+        return "diverges"
+    third, last = (part.max() for part in np.array_split(distance, 4)[2:])
+    if last > third / SHRINKS:
+        return "diverges"
+    return "slow" if last < third * SHRINKS else "cycles"
