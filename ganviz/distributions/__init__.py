@@ -8,6 +8,7 @@ from ganviz.distributions.piecewise import PiecewiseConstant, PiecewiseLinear
 from ganviz.distributions.planar import (
     Checkerboard,
     GaussianMixture2D,
+    circle,
     grid,
     ring,
     spiral,
@@ -36,6 +37,7 @@ __all__ = [
     "StudentT",
     "Uniform",
     "Univariate",
+    "circle",
     "grid",
     "named",
     "ring",

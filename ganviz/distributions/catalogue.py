@@ -51,6 +51,12 @@ _ONE_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
 }
 
 _TWO_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
+    "soft_ring": (
+        "Eight Gaussians on a circle, standard deviation .1",
+        lambda: planar.ring(std=0.1),
+    ),
+    "three_blobs": ("Three broad Gaussians", lambda: planar.ring(3, 1.0, 0.2)),
+    "circle": ("A thin circle", planar.circle),
     "ring": ("Eight narrow Gaussians on a circle", planar.ring),
     "grid": ("Twenty-five Gaussians on a lattice", planar.grid),
     "spiral": ("Two arms of a spiral", planar.spiral),
