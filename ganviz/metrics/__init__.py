@@ -4,6 +4,7 @@ from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real
 from ganviz.metrics.cells import CellDivergences, cell_divergences
 from ganviz.metrics.modes import ModeReport, mode_statistics
 from ganviz.metrics.nearest import Nearest, nearest
+from ganviz.metrics.partition import Partition, quadtree
 from ganviz.metrics.parzen import (
     SIGMAS,
     ParzenEstimate,
@@ -15,6 +16,7 @@ from ganviz.metrics.parzen import (
     select_sigma,
 )
 from ganviz.metrics.table1 import PAPER, Row, Score, table1
+from ganviz.metrics.transport import wasserstein
 
 __all__ = [
     "PAPER",
@@ -22,6 +24,7 @@ __all__ = [
     "CellDivergences",
     "ModeReport",
     "Nearest",
+    "Partition",
     "ParzenEstimate",
     "ParzenProtocol",
     "Row",
@@ -36,7 +39,9 @@ __all__ = [
     "parzen_log_likelihood",
     "parzen_log_likelihoods",
     "parzen_protocol",
+    "quadtree",
     "real_images",
     "select_sigma",
     "table1",
+    "wasserstein",
 ]

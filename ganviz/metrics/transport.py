@@ -1,0 +1,47 @@
+"""How far mass has to travel from one set of samples to another."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.spatial.distance import cdist
+
+from ganviz import _check
+
+STEPS = 10_000_000
+"""Of the network simplex at most: far above what any two samples need."""
+
+
+def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
+    """W_1 of the empirical distributions of x and y, exact: the least mean Euclidean way.
+
+    Between two sets of n samples of one distribution in the plane it is not 0 but shrinks like
+    ``1 / sqrt(n)``, up to logarithms. It takes .04 s for n = 500 and .7 s for 2,000.
+
+    Args:
+        x: (n, d) samples, or (n,) on the line, each of mass 1/n.
+        y: (m, d) samples likewise, each of mass 1/m.
+
+    Raises:
+        ValueError: empty or non-finite arrays, or points of different dimensions.
+        ImportError: POT is not installed.
+
+    Source: Villani 2009, *Optimal Transport*, definition 6.1; solved by POT (Flamary et al. 2021).
+
+    >>> x = np.random.default_rng(0).normal(size=(50, 2))
+    >>> round(wasserstein(x, x + [3, 4]), 9)
+    5.0
+    """
+    try:
+        import ot
+    except ImportError as error:
+        raise ImportError("wasserstein needs POT: pip install POT") from error
+
+    a, b = (_rows(name, value) for name, value in (("x", x), ("y", y)))
+    if a.shape[1] != b.shape[1]:
+        raise _check.refuse("shape of y", b.shape, f"(m, {a.shape[1]}), as x")
+    cost = ot.emd2([], [], cdist(a, b), numItermax=STEPS)
+    return np.asarray(cost).item()
+
+
+def _rows(name: str, value: ArrayLike) -> np.ndarray:
+    array = _check.finite_array(name, value, ndim=(1, 2))
+    return array.reshape(len(array), -1)

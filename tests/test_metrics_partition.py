@@ -1,0 +1,118 @@
+"""Cells of about equal mass: what a partition must be, and that narrow modes are seen on it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import ndtr
+
+from ganviz.metrics.cells import cell_divergences
+from ganviz.metrics.partition import quadtree
+
+ANGLE = 2 * np.pi * np.arange(8) / 8
+MEANS = np.stack([np.cos(ANGLE), np.sin(ANGLE)], axis=1)
+STD, LOW, WIDTH, SIDE = 0.01, -1.5, 3.0, 512
+
+
+def ring_masses():
+    edges = LOW + WIDTH / SIDE * np.arange(SIDE + 1)
+    x, y = (np.diff(ndtr((edges[:, None] - c) / STD), axis=0) for c in MEANS.T)
+    return y @ x.T / 8
+
+
+def draw(n, scale=1.0, shift=0.0, seed=0):
+    rng = np.random.default_rng(seed)
+    x = MEANS[rng.integers(8, size=n)] + scale * STD * rng.standard_normal((n, 2))
+    return x + np.array([shift * STD, 0])
+
+
+@pytest.fixture(scope="module")
+def ring():
+    return quadtree(ring_masses(), (LOW, LOW), WIDTH)
+
+
+def test_cells_are_squares_that_hold_at_most_the_mass_and_whose_parents_hold_more(ring):
+    masses = ring_masses()
+    assert set(ring.labels.ravel()) == set(range(len(ring.masses) - 1))
+    for label in range(0, len(ring.masses) - 1, 7):
+        rows, columns = np.nonzero(ring.labels == label)
+        side = np.ptp(rows) + 1
+        assert side == np.ptp(columns) + 1
+        assert side * side == len(rows)
+        assert side & (side - 1) == 0
+        assert rows.min() % side == columns.min() % side == 0
+        mass = masses[rows, columns].sum()
+        assert mass == pytest.approx(ring.masses[label], abs=1e-9)
+        assert mass <= 1 / 256 or side == 1
+        up, left = (a.min() // (2 * side) * 2 * side for a in (rows, columns))
+        assert masses[up : up + 2 * side, left : left + 2 * side].sum() > 1 / 256
+    assert ring.masses.sum() == pytest.approx(1)
+
+
+def test_counts_are_those_of_a_direct_search(ring):
+    samples = np.concatenate([draw(500), [[-1.5, -1.5], [1.5, 0], [-1.51, 0], [9, 9]]])
+    counts = ring.counts(samples)
+    expected = np.zeros(len(ring.masses), dtype=int)
+    for x, y in samples:
+        column, row = ((a - LOW) / WIDTH * SIDE for a in (x, y))
+        inside = 0 <= column < SIDE and 0 <= row < SIDE
+        expected[ring.labels[int(row), int(column)] if inside else -1] += 1
+    assert counts.tolist() == expected.tolist()
+    assert counts[-1] == 3
+
+
+def test_a_perfect_sampler_agrees_with_the_masses(ring):
+    n = 200_000
+    counts = ring.counts(draw(n))
+    seen = ring.masses * n > 5
+    expected = n * ring.masses[seen]
+    chi2 = ((counts[seen] - expected) ** 2 / expected).sum()
+    assert abs(chi2 - len(expected)) < 5 * np.sqrt(2 * len(expected))
+
+
+TRUTH = {  # JSD of two Gaussians in the plane, by quadrature; the modes do not overlap
+    "half as wide": ((0.5, 0.0), 0.17331535),
+    "twice as wide": ((2.0, 0.0), 0.17331535),
+    "one std aside": ((1.0, 1.0), 0.11142148),
+}
+
+
+@pytest.mark.parametrize("what", TRUTH)
+def test_the_shape_of_narrow_modes_is_seen(ring, what):
+    (scale, shift), truth = TRUTH[what]
+    found = cell_divergences(ring.masses, ring.counts(draw(4096, scale, shift)))
+    assert 0.75 * truth <= found.jsd <= truth + found.jsd_error
+
+
+def test_a_perfect_sampler_reads_0(ring):
+    found = [cell_divergences(ring.masses, ring.counts(draw(4096, seed=s))) for s in range(100)]
+    assert np.mean([d.jsd <= d.jsd_error for d in found]) >= 0.95
+
+
+@settings(max_examples=50, deadline=None)
+@given(power=st.integers(0, 4), at_most=st.floats(1e-4, 1), seed=st.integers(0, 2**32 - 1))
+def test_labels_are_complete_and_masses_are_kept(power, at_most, seed):
+    m = 2**power
+    masses = 0.9 * np.random.default_rng(seed).dirichlet(np.full(m * m, 0.1)).reshape(m, m)
+    tree = quadtree(masses, (0, 0), 2.0, at_most=at_most)
+    assert set(tree.labels.ravel()) == set(range(len(tree.masses) - 1))
+    summed = np.bincount(tree.labels.ravel(), masses.ravel())
+    assert tree.masses == pytest.approx(np.append(summed, 0.1), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"masses": np.full((3, 3), 0.1)}, r"shape of masses = \(3, 3\)"),
+        ({"masses": np.full((2, 4), 0.1)}, r"shape of masses = \(2, 4\)"),
+        ({"masses": [[1.5]]}, "masses"),
+        ({"masses": [[-0.5]]}, "masses"),
+        ({"low": (0, 0, 0)}, "low = "),
+        ({"width": 0}, "width = 0"),
+        ({"at_most": 0}, "at_most = 0"),
+    ],
+)
+def test_refusals(change, message):
+    arguments = {"masses": [[1.0]], "low": (0, 0), "width": 1.0} | change
+    with pytest.raises(ValueError, match=message):
+        quadtree(**arguments)

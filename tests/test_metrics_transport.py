@@ -1,0 +1,80 @@
+"""The Wasserstein distance: scipy's on the line, an assignment in the plane, translations."""
+
+import builtins
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
+from scipy.stats import wasserstein_distance
+
+from ganviz.metrics.transport import wasserstein
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seeds, st.integers(1, 60), st.integers(1, 60))
+def test_scipy_agrees_on_the_line(seed, n, m):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=n), rng.normal(1, 2, size=m)
+    assert wasserstein(x, y) == pytest.approx(wasserstein_distance(x, y), abs=1e-12)
+    assert wasserstein(x[:, None], y) == pytest.approx(wasserstein(x, y))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds, st.integers(1, 80))
+def test_an_assignment_agrees_in_the_plane(seed, n):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(n, 2)), rng.uniform(-3, 3, size=(n, 2))
+    distances = cdist(x, y)
+    assert wasserstein(x, y) == pytest.approx(distances[linear_sum_assignment(distances)].mean())
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds, st.floats(-5, 5), st.floats(-5, 5))
+def test_a_translation_costs_its_length(seed, a, b):
+    x = np.random.default_rng(seed).normal(size=(40, 2))
+    assert wasserstein(x, x + np.array([a, b])) == pytest.approx(math.hypot(a, b), abs=1e-9)
+
+
+def test_it_is_symmetric_and_vanishes_on_the_same_points_in_another_order():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(30, 2)), rng.normal(size=(50, 2))
+    assert wasserstein(x, y) == pytest.approx(wasserstein(y, x))
+    assert wasserstein(x, rng.permutation(x)) == pytest.approx(0, abs=1e-12)
+
+
+def test_a_missing_mode_costs_the_way_to_it():
+    real = np.repeat([[-1.0, 0.0], [1.0, 0.0]], 50, axis=0)
+    assert wasserstein(real, np.tile([1.0, 0.0], (100, 1))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ([[0.0, 0.0]], [0.0], r"shape of y = \(1, 1\)"),
+        ([], [0.0], "x = "),
+        ([0.0], [math.inf], "y has 1 non-finite"),
+        (np.zeros((1, 1, 1)), [0.0], "x of shape"),
+    ],
+)
+def test_refusals(x, y, message):
+    with pytest.raises(ValueError, match=message):
+        wasserstein(x, y)
+
+
+def test_without_pot_the_error_says_what_to_install(monkeypatch):
+    load = builtins.__import__
+
+    def refuse(name, *rest, **more):
+        if name == "ot":
+            raise ImportError(name)
+        return load(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(ImportError, match="pip install POT"):
+        wasserstein([0.0], [1.0])
