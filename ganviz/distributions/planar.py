@@ -101,7 +101,7 @@ def circle(radius: float = 1.0, std: float = 0.05) -> GaussianMixture2D:
     """A circle around 0, uniform along its length, blurred by Gaussian noise.
 
     >>> on, off = circle().pdf([[0.6, 0.8], [0.3, 0.4]])  # 1 and 1/2 from 0
-    >>> off < 1e-9 * on
+    >>> bool(off < 1e-9 * on)
     True
     """
     radius, std = _check.number("radius", radius, above=0), _check.number("std", std, above=0)
