@@ -2,6 +2,7 @@
 
 from ganviz.theory.classifier import label_log_likelihood, labelled_sample
 from ganviz.theory.critics import CRITICS, Critic, best_payoff, slope_in_mean
+from ganviz.theory.descent import METHODS, Descent, Method, descend, mass_jsd, subgradient
 from ganviz.theory.divergences import (
     alpha_divergence,
     hellinger,
@@ -12,6 +13,7 @@ from ganviz.theory.divergences import (
     total_variation,
     wasserstein1,
 )
+from ganviz.theory.flow import Flow, FlowSnapshot
 from ganviz.theory.game import (
     KLTerms,
     MonteCarloEstimate,
@@ -27,31 +29,47 @@ from ganviz.theory.game import (
 )
 from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
 from ganviz.theory.noise import add_noise
+from ganviz.theory.parametric import ParametricDescent, TwoBumps, descend_parameters
 from ganviz.theory.quadrature import Estimate
 from ganviz.theory.routes import Routes, routes
+from ganviz.theory.segment import between, criterion_between, tangent_between
+from ganviz.theory.simplex import Grid, project_onto_simplex
 from ganviz.theory.smoothing import SmoothedDiscriminator, sample_push, smoothed_discriminator
 
 __all__ = [
     "CRITICS",
     "IMPLIED",
+    "METHODS",
     "Critic",
+    "Descent",
     "Estimate",
+    "Flow",
+    "FlowSnapshot",
+    "Grid",
     "Implied",
     "KLTerms",
+    "Method",
     "MonteCarloEstimate",
     "OptimalDiscriminator",
+    "ParametricDescent",
     "Routes",
     "SmoothedDiscriminator",
+    "TwoBumps",
     "add_noise",
     "alpha_divergence",
     "best_payoff",
+    "between",
     "criterion",
+    "criterion_between",
     "criterion_kl_terms",
+    "descend",
+    "descend_parameters",
     "hellinger",
     "js_divergence",
     "kl_divergence",
     "label_log_likelihood",
     "labelled_sample",
+    "mass_jsd",
     "mixture_chi2",
     "neyman_chi2",
     "optimal_discriminator",
@@ -59,10 +77,13 @@ __all__ = [
     "pearson_chi2",
     "pointwise_argmax",
     "pointwise_value",
+    "project_onto_simplex",
     "routes",
     "sample_push",
     "slope_in_mean",
     "smoothed_discriminator",
+    "subgradient",
+    "tangent_between",
     "total_variation",
     "value",
     "value_monte_carlo",
