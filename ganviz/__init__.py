@@ -42,6 +42,7 @@ _PUBLIC = {
 _SUBMODULES = (
     "distributions",
     "explore",
+    "games",
     "images",
     "metrics",
     "objectives",

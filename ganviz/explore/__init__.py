@@ -6,13 +6,19 @@ from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
+from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
+from ganviz.explore.games import Games, GamesSettings, games
+from ganviz.explore.games_table import games_table
 from ganviz.explore.images import Images, images
 from ganviz.explore.images_settings import ImagesSettings
 from ganviz.explore.landscape import LandscapeSettings, landscape
 from ganviz.explore.lemma import LemmaSettings, lemma
+from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.panels import panels
 from ganviz.explore.pixels import picture
+from ganviz.explore.saturation import SaturationSettings, saturation
+from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
@@ -22,11 +28,17 @@ __all__ = [
     "DiscriminatorSettings",
     "Explorer",
     "Figure1Settings",
+    "FixedPointSettings",
+    "Games",
+    "GamesSettings",
     "Images",
     "ImagesSettings",
     "LandscapeSettings",
     "LemmaSettings",
+    "LossesSettings",
     "OptimumSettings",
+    "SaturationSettings",
+    "SmoothingSettings",
     "TheoryExplorer",
     "TrainingSettings",
     "ValueSettings",
@@ -34,13 +46,19 @@ __all__ = [
     "classifier",
     "discriminator",
     "figure1",
+    "fixed_point",
     "from_json",
+    "games",
+    "games_table",
     "images",
     "landscape",
     "lemma",
+    "losses",
     "optimum",
     "panels",
     "picture",
+    "saturation",
+    "smoothing",
     "training",
     "value",
 ]

@@ -4,11 +4,17 @@ from ganviz.plots.by_hand import by_hand
 from ganviz.plots.classifier import Labelled, classifier
 from ganviz.plots.discriminator import discriminator
 from ganviz.plots.figure1 import figure1
+from ganviz.plots.fixed_point import fixed_point
 from ganviz.plots.four_panels import four_panels
+from ganviz.plots.games import games
+from ganviz.plots.games_table import games_table
 from ganviz.plots.images import images
 from ganviz.plots.landscape import landscape
 from ganviz.plots.lemma import lemma
+from ganviz.plots.losses import losses
 from ganviz.plots.optimum import optimum
+from ganviz.plots.saturation import saturation
+from ganviz.plots.smoothing import smoothing
 from ganviz.plots.training import training, value_bars
 
 __all__ = [
@@ -17,11 +23,17 @@ __all__ = [
     "classifier",
     "discriminator",
     "figure1",
+    "fixed_point",
     "four_panels",
+    "games",
+    "games_table",
     "images",
     "landscape",
     "lemma",
+    "losses",
     "optimum",
+    "saturation",
+    "smoothing",
     "training",
     "value_bars",
 ]
