@@ -153,3 +153,31 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
         return np.where(np.isfinite(y), y, np.nan)
 
     return integrate_over(integrand, p_data, p_g)[0]
+
+
+def cost_of_log_ratio(name: str, log_ratio: Any) -> np.ndarray:
+    """G's cost at a point with this log p_data - log p_g, judged by the best critic.
+
+    With logit D in place of the log ratio it is the cost as a function of D(G(z)), the tutorial's
+    Figure 16; for other critics, D is the probability that they stand for. ValueError for an
+    unknown name.
+
+    >>> cost_of_log_ratio("non_saturating", [0.0]).round(6)  # log 2
+    array([0.693147])
+    """
+    found = _named(name)
+    with np.errstate(over="ignore"):
+        return found.cost(found.optimum(np.asarray(log_ratio, dtype=np.float64)))
+
+
+def cost_slope(name: str, log_ratio: Any, step: float = 1e-5) -> np.ndarray:
+    """The derivative of `cost_of_log_ratio`, by central differences.
+
+    By D itself the slope is this over D (1 - D). ValueError for an unknown name.
+
+    >>> cost_slope("minimax", [0.0]).round(6)  # -D
+    array([-0.5])
+    """
+    log_ratio = np.asarray(log_ratio, dtype=np.float64)
+    high, low = (cost_of_log_ratio(name, log_ratio + h) for h in (step, -step))
+    return (high - low) / (2 * step)

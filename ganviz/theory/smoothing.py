@@ -45,6 +45,13 @@ class SmoothedDiscriminator:
         """D(x), (n,) or (n, 2) -> (n,)."""
         return expit(self.logit(x))
 
+    def push_kept(self, x: Any) -> np.ndarray:
+        """The share of the gradient of log D* that log D keeps at x, (n,) -> (n,).
+
+        1 - fake / D(x): all of it without ``fake``, none where p_data vanishes before p_g.
+        """
+        return 1 - self.fake / self(x) if self.fake else np.ones(len(np.atleast_1d(x)))
+
 
 def smoothed_discriminator(
     p_data: Distribution, p_g: Distribution, *, real: float = 0.0, fake: float = 0.0

@@ -1,0 +1,136 @@
+"""Saturation, measured live: D is trained ahead of a young G, and G's gradient watched."""
+
+import functools
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, final
+
+from ganviz import _check, plots
+from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
+from ganviz.explore import fields
+from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.plots.figure1 import step_range, view_of
+from ganviz.plots.saturation import CURVES, traces
+from ganviz.texts import decimal, text
+from ganviz.toy import ToySettings
+from ganviz.toy.saturation import Saturation as Run
+from ganviz.toy.saturation import SaturationSnapshot
+from ganviz.widgets import FigureView, Frame, Player, Transport
+
+ROUNDS = (0, 10, 20, 50, 100, 500, 2_000)
+
+
+@dataclass(frozen=True)
+class SaturationSettings:
+    """How early in a toy run G stands still while D is trained on.
+
+    Attributes:
+        target: p_data by name.
+        rounds: of Algorithm 1 that are played before.
+        toy: the game; a large minibatch keeps the noise of the norms low.
+
+    Raises:
+        ValueError: an unknown name, or rounds outside [0, 2000].
+    """
+
+    target: str = "far_modes"
+    rounds: int = 20
+    toy: ToySettings = field(default_factory=lambda: ToySettings(batch=512))
+
+    def __post_init__(self) -> None:
+        _check.one_of("target", self.target, NAMES_1D)
+        _check.integer("rounds", self.rounds, at_least=0, at_most=ROUNDS[-1])
+
+    @property
+    def p_data(self) -> Univariate:
+        """The target."""
+        return named(self.target)  # type: ignore[return-value]
+
+    def run(self) -> Run:
+        """A fresh run, played for ``rounds``."""
+        return Run(self.p_data, Gaussian(0, 1), self.toy, rounds=self.rounds)
+
+
+def saturation(settings: SaturationSettings | None = None) -> "Saturation":
+    """Return a live D that leaves G behind, with G's gradient under two costs.
+
+    Source: Goodfellow et al. 2014, section 3: early in learning log(1 - D(G(z))) saturates.
+    """
+    return Saturation(settings or SaturationSettings())
+
+
+@final
+class Saturation(Explorer):
+    """The explorer that `saturation` returns."""
+
+    name: ClassVar[str] = "saturation"
+    player: Player
+
+    def __init__(self, settings: SaturationSettings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.player = Player(settings.run, threaded=threads_show())
+        snapshot = self.player.frame.snapshot
+        self._axes = view_of(snapshot)
+        self.view = FigureView(
+            plots.saturation(snapshot, self.player.curves(*CURVES)),
+            alt=text("saturation_alt"),
+            readout=_readout(snapshot),
+        )
+        self._controls: dict[str, Any] = {
+            "target": fields.choice("target", settings.target, NAMES_1D),
+            "rounds": fields.choice("rounds", settings.rounds, {f"{n:,}": n for n in ROUNDS}),
+            "seed": fields.number("seed", settings.toy.seed),
+        }
+        for key, control in self._controls.items():
+            move = functools.partial(self._moved, key)
+            control.observe(
+                self.message.guard(lambda change, move=move: move(change["new"])), "value"
+            )
+        self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
+        self.player.on_frame(self._draw, now=False)
+
+    @property
+    def settings(self) -> SaturationSettings:
+        """All that a person has set."""
+        return self._settings
+
+    def set(self, **changes: Any) -> None:
+        """Change fields of the settings; G and D begin again.
+
+        Raises:
+            ValueError: a value that is not allowed; then nothing has changed.
+        """
+        self._settings = replace(self._settings, **changes)
+        self.player.reset(self._settings.run)
+
+    def _moved(self, key: str, value: Any) -> None:
+        if key == "seed":
+            self.set(toy=replace(self._settings.toy, seed=value))
+        else:
+            self.set(**{key: value})
+
+    def _draw(self, frame: Frame) -> None:
+        """On the player's thread."""
+        snapshot, curves = frame.snapshot, self.player.curves(*CURVES)
+        if view_of(snapshot) != self._axes:
+            self._axes = view_of(snapshot)
+            self.view.figure = plots.saturation(snapshot, curves)
+        until = {name: values[: frame.position + 1] for name, values in curves.items()}
+        show = self.view.stream if frame.playing else self.view.settle
+        show(
+            traces(snapshot, until),
+            readout=_readout(snapshot),
+            ranges={"xaxis2": step_range(curves["step"][-1])},
+            step=snapshot.step,
+        )
+
+
+def _readout(snapshot: SaturationSnapshot) -> str:
+    return text(
+        "saturation_readout",
+        step=f"{snapshot.step:,}",
+        d_fake=decimal(snapshot.d_fake),
+        minimax=f"{snapshot.minimax:.2g}",
+        non_saturating=f"{snapshot.non_saturating:.2g}",
+        ratio=f"{snapshot.non_saturating / snapshot.minimax:,.0f}",
+    )

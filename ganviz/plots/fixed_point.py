@@ -1,0 +1,112 @@
+"""What G descends under each objective, all of it lowest at p_g = p_data."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ganviz.distributions import Gaussian
+from ganviz.plots import style
+from ganviz.plots.costs import compared, cost_roles
+from ganviz.texts import text
+from ganviz.theory import IMPLIED, optimal_discriminator
+
+VIEW, MEANS, HEIGHT = (-5.0, 5.0), (-3.0, 3.0), (-0.4, 4.0)
+_X, _GRID = np.linspace(*VIEW, 241), np.linspace(*MEANS, 49)
+
+
+def fixed_point(
+    name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, float], *, height: int = 430
+) -> go.Figure:
+    """Return the two densities with D*, and what G descends over the mean of p_g, with tangents.
+
+    Args:
+        name: a key of `ganviz.theory.IMPLIED`, drawn beside the tutorial's three.
+        p_data, p_g: Gaussians; p_g has a handle to drag.
+        slopes: of what G descends by the mean of p_g, for each of `compared(name)`.
+        height: pixels.
+
+    Raises:
+        ValueError: an unknown name.
+    """
+    roles = cost_roles(compared(name))
+    curves = {cost: (_GRID, _valley(cost, p_data, p_g.std)) for cost in roles}
+    at = {cost: IMPLIED[cost].descends(p_data, p_g) for cost in roles}
+    tangents = [_tangent(p_g.mean, at[cost], slopes[cost]) for cost in roles]
+    game = {
+        "d_star": (_X, optimal_discriminator(p_data, p_g)(_X)),
+        "p_data": (_X, p_data.pdf(_X)),
+        "p_g": (_X, p_g.pdf(_X)),
+    }
+    drawn: list[Any] = []
+    drawn.extend(style.curves(game, {uid: style.GAME[uid] for uid in game}))
+    drawn.append(_handle(p_g))
+    for trace in style.curves(curves, roles):
+        drawn.append(trace.update(xaxis="x2", yaxis="y2", legend="legend2"))
+    drawn.append(_line(*np.concatenate(tangents, axis=1)))
+    drawn.append(_dots(p_g.mean, list(at.values())))
+    return style.figure(
+        drawn,
+        height,
+        xaxis=style.axis("<i>x</i>", range=list(VIEW), domain=[0, 0.42]),
+        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
+        xaxis2=style.axis(text("axis_mean_g"), range=list(MEANS), domain=[0.52, 1], anchor="y2"),
+        yaxis2=style.axis(text("axis_descends"), range=list(HEIGHT), anchor="x2"),
+        legend2=style.legend(0.52, 1.01),
+    )
+
+
+@lru_cache(maxsize=64)
+def _valley(name: str, p_data: Gaussian, std: float) -> NDArray[Any]:
+    """What G descends, over a grid of means of p_g."""
+    return np.array([IMPLIED[name].descends(p_data, Gaussian(m, std)) for m in _GRID])
+
+
+def _tangent(x: float, y: float, slope: float) -> np.ndarray:
+    half = 0.5 / np.hypot(1, slope)
+    reach = np.array([-half, half, np.nan])
+    return np.stack([x + reach, y + slope * reach])
+
+
+def _line(x: np.ndarray, y: np.ndarray) -> go.Scatter:
+    return go.Scatter(
+        uid="tangents",
+        x=x,
+        y=y,
+        xaxis="x2",
+        yaxis="y2",
+        mode="lines",
+        line=style.GRADIENT.line | {"width": 4},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _dots(mean: float, y: list[float]) -> go.Scatter:
+    return go.Scatter(
+        uid="here",
+        x=[mean] * len(y),
+        y=y,
+        xaxis="x2",
+        yaxis="y2",
+        mode="markers",
+        marker={"color": style.GRADIENT.color, "size": 9},
+        showlegend=False,
+        hovertemplate="%{y:.4f}<extra></extra>",
+    )
+
+
+def _handle(p_g: Gaussian) -> go.Scatter:
+    return go.Scatter(
+        uid="handle",
+        x=[p_g.mean],
+        y=p_g.pdf([p_g.mean]),
+        mode="markers",
+        marker=style.handle(style.GENERATOR),
+        meta={"drag": "x"},
+        showlegend=False,
+        hovertext=text("handle_mean"),
+        hoverinfo="text",
+    )
