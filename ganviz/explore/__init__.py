@@ -4,6 +4,7 @@ from ganviz._json import from_json
 from ganviz.explore.algorithm1 import algorithm1
 from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
+from ganviz.explore.exercise import Card, ExerciseSettings, exercise
 from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
@@ -24,8 +25,10 @@ from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
 
 __all__ = [
+    "Card",
     "ClassifierSettings",
     "DiscriminatorSettings",
+    "ExerciseSettings",
     "Explorer",
     "Figure1Settings",
     "FixedPointSettings",
@@ -45,6 +48,7 @@ __all__ = [
     "algorithm1",
     "classifier",
     "discriminator",
+    "exercise",
     "figure1",
     "fixed_point",
     "from_json",

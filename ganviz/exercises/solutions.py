@@ -1,0 +1,43 @@
+"""Worked solutions: prose and code, shown on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, final
+
+from ganviz import _check
+from ganviz.exercises.catalogue import EXERCISES
+
+
+@final
+@dataclass(frozen=True)
+class Solution:
+    """A worked solution; in a notebook it shows itself.
+
+    Attributes:
+        answer: the solution as a function, to be called or checked.
+        explanation: how it is found: HTML with formulas between dollar signs.
+        code: the text of `answer`, which needs `math` and `np`.
+    """
+
+    answer: Callable[..., Any]
+    explanation: str
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+    def _repr_markdown_(self) -> str:
+        return f"{self.explanation}\n\n```python\n{self.code}```"
+
+
+def solution(name: str) -> Solution:
+    """The worked solution of the exercise of this name; ValueError if there is none.
+
+    >>> print(solution("growth_factor"))
+    def growth_factor(h):
+        \"\"\"The factor by which the distance to (0, 0) grows in one simultaneous step.\"\"\"
+        return math.sqrt(1 + h**2)
+    <BLANKLINE>
+    """
+    exercise = EXERCISES[_check.one_of("name", name, EXERCISES)]
+    return Solution(exercise.solution, exercise.explanation, exercise.code)

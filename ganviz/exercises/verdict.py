@@ -1,0 +1,57 @@
+"""What a check answers: right or not, why, and where it fails."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+# The house's green, vermilion and grey (ganviz.plots.style, which this floor may not import).
+_COLOURS = {True: "#009E73", False: "#D55E00", None: "#8a8a8a"}
+_MARKS = {True: "✓", False: "✕", None: "…"}
+
+
+@final
+@dataclass(frozen=True)
+class Counterexample:
+    """Inputs at which an answer fails.
+
+    Attributes:
+        inputs: by the name that the exercise gives them.
+        given: what the answer says there, a number or nested lists; None if it says no numbers.
+        right: what is right there.
+    """
+
+    inputs: Mapping[str, Any]
+    given: Any
+    right: Any
+
+
+@final
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of `check`; in a notebook it shows itself.
+
+    Attributes:
+        correct: whether the answer passed at all inputs.
+        message: one or a few sentences of plain text.
+        counterexample: where the answer fails; None if it is correct or not written yet.
+
+    >>> print(Verdict(True, "Right."))
+    Right.
+    """
+
+    correct: bool
+    message: str
+    counterexample: Counterexample | None = None
+
+    def __str__(self) -> str:
+        return self.message
+
+    def _repr_html_(self) -> str:
+        state = True if self.correct else None if self.counterexample is None else False
+        colour = _COLOURS[state]
+        return (
+            f'<div role="status" style="border-left:4px solid {colour};padding:4px 12px;'
+            f'line-height:1.5"><b style="color:{colour}">{_MARKS[state]}</b> '
+            f"{html.escape(self.message)}</div>"
+        )

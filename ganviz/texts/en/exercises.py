@@ -1,3 +1,0 @@
-"""The graded exercises: statements, hints, solutions, verdicts."""
-
-TEXTS: dict[str, str] = {}
