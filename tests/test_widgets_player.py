@@ -383,3 +383,18 @@ def test_a_run_with_large_moments_is_kept_in_fewer(make):
         player.call(lambda run: run.step())
     assert player.wait()
     assert player.frame.length == 21
+
+
+def test_the_past_of_the_shown_moment_and_a_frame_once_more(make):
+    player, frames = make()
+    for _ in range(5):
+        player.call(lambda run: run.step(10))
+    player.seek(3)
+    assert player.wait()
+    assert [s.step for s in player.past(2)] == [10, 20]
+    assert [s.step for s in player.past(99)] == [0, 10, 20]
+    seen = len(frames)
+    player.show()
+    assert player.wait()
+    assert len(frames) == seen + 1
+    assert frames[-1].snapshot.step == 30

@@ -34,6 +34,11 @@ class History:
     def __getitem__(self, position: int) -> Any:
         return self._kept[position]
 
+    def between(self, start: int, stop: int) -> list[Any]:
+        """The snapshots at these positions, ``stop`` not included."""
+        with self._lock:
+            return self._kept[start:stop]
+
     def append(self, snapshot: Any, *, keep: bool = False) -> None:
         """Add the latest snapshot; ``keep`` it to return to, however near the last one it is."""
         with self._lock:

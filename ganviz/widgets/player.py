@@ -190,6 +190,15 @@ class Player:
         """Change settings of the run, which goes on; a ValueError becomes a message."""
         self._put(self._do_configure, changes)
 
+    def show(self) -> None:
+        """Publish the current frame again: a view wants other parts of it."""
+        self._put(self._publish)
+
+    def past(self, n: int) -> list[Any]:
+        """Up to ``n`` snapshots before the one that is shown, the oldest first; from any thread."""
+        position = self._frame.position
+        return self._history.between(max(0, position - n), position)
+
     def speed(self, rounds_per_second: float | None) -> None:
         """At most so many rounds a second; None for as fast as it goes."""
         if rounds_per_second is not None:
