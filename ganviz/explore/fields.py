@@ -23,7 +23,13 @@ def slider(key: str, value: float, low: float, high: float, step: float) -> ipyw
 def rate(key: str, value: float) -> ipywidgets.SelectionSlider:
     """A slider over the usual learning rates, 1, 2 and 5 times powers of ten, and ``value``."""
     usual = {float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5)}
-    options = [(f"{number:g}", number) for number in sorted(usual | {value})]
+    return ladder(key, value, usual)
+
+
+def ladder(key: str, value: float, steps: Iterable[float]) -> ipywidgets.SelectionSlider:
+    """A slider over these numbers, and ``value``; 0 is shown as off."""
+    numbers = sorted({*steps, value})
+    options = [(f"{number:g}" if number else "–", number) for number in numbers]
     return _labelled(ipywidgets.SelectionSlider, key, options=options, value=value)
 
 
