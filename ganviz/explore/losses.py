@@ -9,11 +9,11 @@ from scipy.special import logit
 from ganviz import _check, plots
 from ganviz.explore import fields
 from ganviz.explore.theory import TheoryExplorer
-from ganviz.plots.costs import compared
 from ganviz.texts import decimal, text
 from ganviz.theory.critics import CRITICS, cost_slope
 
 LIMITS = (0.005, 0.995)
+BESIDE = ("minimax", "non_saturating")  # whose slopes are told with those of the chosen one
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LossesSettings:
         ValueError: an unknown name (the nearest is suggested), or d outside [0.005, 0.995].
     """
 
-    objective: str = "non_saturating"
+    objective: str = "maximum_likelihood"
     d: float = 0.1
 
     def __post_init__(self) -> None:
@@ -38,31 +38,28 @@ def losses(settings: LossesSettings | None = None) -> TheoryExplorer:
     Source: the NIPS 2016 tutorial, section 3.2.5 and Figure 16.
     """
     settings = settings or LossesSettings()
+    menu = {text(f"objective_{name}"): name for name in CRITICS}
     controls = {
-        "objective": fields.choice("compared", settings.objective, _menu(CRITICS)),
+        "objective": fields.choice("compared", settings.objective, menu),
         "d": fields.slider("d_of_fake", settings.d, *LIMITS, 0.005),
     }
     return TheoryExplorer("losses", settings, _picture, controls, drag=_drag)
 
 
-def _menu(names: Any) -> dict[str, str]:
-    return {text(f"objective_{name}"): name for name in names}
-
-
 def _picture(s: LossesSettings) -> tuple[go.Figure, str]:
     at = logit(s.d)
-    slopes = {name: float(cost_slope(name, at)) for name in compared(s.objective)}
-    rows = [
+    slopes = {name: float(cost_slope(name, at)) for name in (s.objective, *BESIDE)}
+    parts = [
         text(
-            "losses_slopes",
+            "losses_slope",
             name=text(f"objective_{name}"),
             by_logit=decimal(slope, 3),
             by_d=decimal(slope / (s.d * (1 - s.d)), 3),
         )
         for name, slope in slopes.items()
     ]
-    readout = text("losses_readout", d=decimal(s.d, 3), logit=decimal(at, 2))
-    return plots.losses(s.objective, s.d), readout + "".join(rows)
+    readout = text("losses_readout", slopes=" &ensp;·&ensp; ".join(parts))
+    return plots.losses(s.objective, s.d), readout
 
 
 def _drag(_: LossesSettings, uid: str, index: int, x: float, y: float) -> dict[str, Any]:

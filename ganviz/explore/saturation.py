@@ -10,7 +10,7 @@ from ganviz.explore import fields
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.plots.figure1 import step_range, view_of
 from ganviz.plots.saturation import CURVES, traces
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.toy import ToySettings
 from ganviz.toy.saturation import Saturation as Run
 from ganviz.toy.saturation import SaturationSnapshot
@@ -129,7 +129,7 @@ def _readout(snapshot: SaturationSnapshot) -> str:
     return text(
         "saturation_readout",
         step=f"{snapshot.step:,}",
-        d_fake=decimal(snapshot.d_fake),
+        d_fake=f"{snapshot.d_fake:.2g}",
         minimax=f"{snapshot.minimax:.2g}",
         non_saturating=f"{snapshot.non_saturating:.2g}",
         ratio=f"{snapshot.non_saturating / snapshot.minimax:,.0f}",

@@ -16,7 +16,7 @@ def cost_roles(names: Iterable[str]) -> dict[str, style.Role]:
     return {
         name: style.Role(
             style.GENERATOR.color if name in _DASHES else style.INK,
-            _DASHES.get(name, "longdash"),
+            _DASHES.get(name, "solid"),
             text(f"objective_{name}"),
             2.5,
         )

@@ -54,7 +54,7 @@ def fixed_point(
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
         xaxis2=style.axis(text("axis_mean_g"), range=list(MEANS), domain=[0.52, 1], anchor="y2"),
         yaxis2=style.axis(text("axis_descends"), range=list(HEIGHT), anchor="x2"),
-        legend2=style.legend(0.52, 1.01),
+        legend2=style.legend(0.28, 1.01) | {"font": {"size": 12}},
     )
 
 

@@ -53,7 +53,8 @@ def smoothing(
             trace.update(uid=f"push_{trace.uid}", xaxis="x2", yaxis="y2", showlegend=False)
         )
     drawn.append(handles(p_g))
-    marks = [style.reference(1 - real, "1 − <i>α</i>"), style.reference(fake, "<i>β</i>")]
+    marks = [style.reference(1 - real, "1 − <i>α</i>")] if real else []
+    marks += [style.reference(fake, "<i>β</i>")] if fake else []
     return style.figure(
         drawn,
         height,

@@ -55,8 +55,8 @@ TEXTS: dict[str, str] = {
     "axis_cost": "cost of <i>G</i>",
     "axis_slope_by_logit": "|slope| by the logit of <i>D</i>",
     "slope_by_d": "slope by <i>D</i>",
-    "losses_readout": "<i>D</i> = <b>{d}</b>, logit {logit}; slope by logit | by <i>D</i>: ",
-    "losses_slopes": " &ensp;·&ensp; {name} <b>{by_logit}</b> | {by_d}",
+    "losses_readout": "slope by logit (by <i>D</i>): {slopes}",
+    "losses_slope": "{name} <b>{by_logit}</b> ({by_d})",
     # one fixed point
     "axis_descends": "what <i>G</i> descends",
     "fixed_point_readout": (
@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     # saturation
     "saturation_alt": "D in training ahead of G, and the norms of G's gradient under two costs",
     "axis_gradient_norm": "|∇<sub>θg</sub>|",
-    "rounds": "rounds before",
+    "rounds": "rounds",
     "rounds_tip": "Rounds of Algorithm 1 before G stands still: how early it is",
     "saturation_readout": (
         "update <b>{step}</b> of <i>D</i> &ensp;·&ensp; "
@@ -86,6 +86,6 @@ TEXTS: dict[str, str] = {
     "smoothing_two_sided_tip": "Targets .9 and .1: α = β = .1",
     "smoothing_readout": (
         "a fake at <i>x</i> = {x}: <i>D</i>* = {d_star}, smoothed {d} &ensp;·&ensp; "
-        "of the push that it feels <b>{kept}%</b> are left"
+        "of the push that it feels <b>{kept}%</b> remains"
     ),
 }
