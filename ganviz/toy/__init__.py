@@ -1,7 +1,7 @@
 """GANs on the line and in the plane that are stepped, watched and understood exactly (torch)."""
 
 from ganviz.toy.engine import Diverged, ToyGAN
-from ganviz.toy.networks import ACTIVATIONS
+from ganviz.toy.layers import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
 from ganviz.toy.prior import NOISES, Noise

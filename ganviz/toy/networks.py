@@ -12,62 +12,153 @@ from typing import final
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": functional.leaky_relu,
-    "elu": functional.elu,
-    "sigmoid": torch.sigmoid,
-}
-"""Every activation by name."""
+from ganviz.toy.layers import (
+    PIECES,
+    Affine,
+    BatchNorm,
+    Elementwise,
+    Layer,
+    Map,
+    MinibatchFeatures,
+    SpectralAffine,
+    Stateful,
+)
 
 
 @final
 class MLP:
-    """A perceptron from R to R: layers of the given widths, linear at the end.
+    """A perceptron from R^inputs to R^outputs: layers of the given widths, linear at the end.
 
     Weights and biases start uniform in ±1/sqrt(fan-in), as ``torch.nn.Linear`` does.
 
+    Args:
+        hidden: widths.
+        activation: a key of :data:`ganviz.toy.ACTIVATIONS`.
+        rng: of the initial parameters.
+        inputs, outputs: dimensions.
+        batch_norm, spectral_norm, minibatch_features: see :class:`ganviz.toy.Player`; the features
+            come before the last affine map.
+
     Attributes:
         theta: all parameters, shape (P,), changed in place by training.
-        weights: the same memory as leaves of autograd, matrix and bias of each layer in turn.
+        weights: the same memory as leaves of autograd, the parameters of each layer in turn.
+        pointwise: whether an output depends on its own input alone, not on the minibatch.
+        stateful: the layers that remember something, with their frozen parameters.
 
     >>> net = MLP((32, 32), "tanh", np.random.default_rng(0))
     >>> net.theta.shape, net(torch.zeros(5, 1)).shape
     (torch.Size([1153]), torch.Size([5, 1]))
     """
 
-    def __init__(self, hidden: Sequence[int], activation: str, rng: np.random.Generator) -> None:
-        sizes = (1, *hidden, 1)
-        shapes, bounds = [], []
-        for fan_in, fan_out in itertools.pairwise(sizes):
-            shapes += [(fan_in, fan_out), (fan_out,)]
-            bounds += [1 / math.sqrt(fan_in)] * 2
-        counts = [math.prod(shape) for shape in shapes]
-        start = rng.uniform(-1, 1, sum(counts)) * np.repeat(bounds, counts)
+    def __init__(
+        self,
+        hidden: Sequence[int],
+        activation: str,
+        rng: np.random.Generator,
+        *,
+        inputs: int = 1,
+        outputs: int = 1,
+        batch_norm: bool = False,
+        spectral_norm: bool = False,
+        minibatch_features: int = 0,
+    ) -> None:
+        def affine(fan_in: int, fan_out: int) -> Layer:
+            if spectral_norm:
+                return SpectralAffine(fan_in, fan_out, rng)
+            return Affine(fan_in, fan_out)
+
+        layers: list[Layer] = []
+        for fan_in, width in itertools.pairwise((inputs, *hidden)):
+            units = width * PIECES.get(activation, 1)
+            layers.append(affine(fan_in, units))
+            if batch_norm:
+                layers.append(BatchNorm(units))
+            layers.append(Elementwise(activation))
+        last = (inputs, *hidden)[-1]
+        if minibatch_features:
+            layers.append(MinibatchFeatures(last, minibatch_features))
+        layers.append(affine(last + minibatch_features, outputs))
+        self._begin(layers, rng)
+
+    def _begin(self, layers: Sequence[Layer], rng: np.random.Generator) -> None:
+        parameters = [p for layer in layers for p in layer.parameters]
+        self._shapes = [p.shape for p in parameters]
+        self._counts = [math.prod(shape) for shape in self._shapes]
+        bounds = np.repeat([p.bound for p in parameters], self._counts)
+        centres = np.repeat([p.centre for p in parameters], self._counts)
+        start = rng.uniform(-1, 1, sum(self._counts)) * bounds + centres
         self.theta = torch.from_numpy(start.astype(np.float32))
-        self._activation = ACTIVATIONS[activation]
-        parts = zip(self.theta.split(counts), shapes, strict=True)
-        self._frozen = [part.view(shape) for part, shape in parts]
+        ends = np.cumsum([0, *(len(layer.parameters) for layer in layers)]).tolist()
+        own = itertools.starmap(slice, itertools.pairwise(ends))
+        self._plan = list(zip(layers, own, strict=True))
+        self._frozen = self.views(self.theta)
         self.weights = [part.detach().requires_grad_() for part in self._frozen]
+        self.pointwise = all(layer.pointwise for layer in layers)
+        self.stateful = [
+            (layer, self._frozen[own]) for layer, own in self._plan if isinstance(layer, Stateful)
+        ]
+        for _ in range(SpectralAffine.WARM_UP):
+            self.refresh()
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Map x, (n, 1) -> (n, 1), differentiable in the parameters and in x."""
+        """Map x, (n, inputs) -> (n, outputs), differentiable in the parameters and in x."""
         return self._forward(x, self.weights)
 
     def frozen(self, x: Tensor) -> Tensor:
         """The same map, differentiable in x only: this player stands still."""
         return self._forward(x, self._frozen)
 
+    def with_theta(self, theta: Tensor) -> Map:
+        """The same map with other parameters, (P,), differentiable in them."""
+        weights = self.views(theta)
+        return lambda x: self._forward(x, weights)
+
+    def settled(self, company: Tensor, theta: Tensor | None = None) -> Map:
+        """The network as a map of single points.
+
+        Layers that look at a whole minibatch look at ``company`` instead, (m, inputs); its dtype is
+        that of the map.
+
+        Args:
+            company: what stands for the rest of a minibatch.
+            theta: other parameters than its own.
+        """
+        source = self._frozen if theta is None else self.views(theta)
+        weights = [part.to(company.dtype) for part in source]
+        if self.pointwise:
+            return lambda x: self._forward(x, weights)
+        maps: list[Map] = []
+        for layer, own in self._plan:
+            maps.append(layer.settled(company, weights[own]))
+            company = maps[-1](company)
+        return _composed(maps)
+
     def at(self, x: np.ndarray) -> np.ndarray:
-        """The same map on an array (n,) -> (n,), in float64."""
+        """The map of a pointwise network from R to R on an array (n,) -> (n,), in float64."""
         inputs = torch.from_numpy(np.asarray(x, dtype=np.float64)).unsqueeze(-1)
-        return self._forward(inputs, [part.double() for part in self._frozen]).squeeze(-1).numpy()
+        return self.settled(inputs)(inputs).squeeze(-1).numpy()
+
+    def refresh(self) -> None:
+        """Bring what layers remember up to date after the parameters have changed."""
+        for layer, weights in self.stateful:
+            layer.refresh(weights)
+
+    def views(self, theta: Tensor) -> list[Tensor]:
+        """The parameters in ``theta``, (P,), as tensors of their shapes."""
+        parts = zip(theta.split(self._counts), self._shapes, strict=True)
+        return [part.view(shape) for part, shape in parts]
 
     def _forward(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        *below, matrix, bias = weights
-        for w, b in zip(below[::2], below[1::2], strict=True):
-            x = self._activation(torch.addmm(b, x, w))
-        return torch.addmm(bias, x, matrix)
+        for layer, own in self._plan:
+            x = layer(x, weights[own])
+        return x
+
+
+def _composed(maps: Sequence[Map]) -> Callable[[Tensor], Tensor]:
+    def run(x: Tensor) -> Tensor:
+        for step in maps:
+            x = step(x)
+        return x
+
+    return run

@@ -1,6 +1,7 @@
 """Optimisers by name, and a network together with the one that trains it."""
 
 import copy
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, final
@@ -8,22 +9,56 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
+from ganviz.toy.layers import Map
 from ganviz.toy.networks import MLP
+
+Options = dict[str, Any]
+Moments = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A torch optimiser and how (lr, momentum, beta2) are spelt in its options."""
+    """A torch optimiser, how (lr, momentum, beta2) are spelt in its options, and its formula.
+
+    Attributes:
+        optimizer: the class.
+        options: its keyword arguments.
+        formula: the same step as a differentiable function (theta, gradient, moments, options) ->
+            (theta, moments), where moments are the optimiser's own, empty before the first step.
+    """
 
     optimizer: Callable[..., torch.optim.Optimizer]
-    options: Callable[[float, float, float], dict[str, Any]]
+    options: Callable[[float, float, float], Options]
+    formula: Callable[[Tensor, Tensor, Moments, Options], tuple[Tensor, Moments]]
 
+
+def _sgd(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
+    before = moments.get("momentum_buffer")
+    velocity = g if before is None else options["momentum"] * before + g
+    return theta - options["lr"] * velocity, {"momentum_buffer": velocity}
+
+
+def _adam(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
+    (beta1, beta2), n = options["betas"], float(moments.get("step", 0)) + 1
+    first = beta1 * moments.get("exp_avg", 0.0) + (1 - beta1) * g
+    second = beta2 * moments.get("exp_avg_sq", 0.0) + (1 - beta2) * g * g
+    # The root has no slope at 0, where a dead unit is; there its change is 0 whatever the slope.
+    root = second.clamp_min(1e-30).sqrt() / math.sqrt(1 - beta2**n)
+    step = first / (1 - beta1**n) / (root + ADAM_EPSILON)
+    return theta - options["lr"] * step, {"step": n, "exp_avg": first, "exp_avg_sq": second}
+
+
+ADAM_EPSILON = 1e-8
 
 OPTIMIZERS: dict[str, Rule] = {
     "adam": Rule(
-        torch.optim.Adam, lambda lr, momentum, beta2: {"lr": lr, "betas": (momentum, beta2)}
+        torch.optim.Adam,
+        lambda lr, momentum, beta2: {"lr": lr, "betas": (momentum, beta2), "eps": ADAM_EPSILON},
+        _adam,
     ),
-    "sgd": Rule(torch.optim.SGD, lambda lr, momentum, beta2: {"lr": lr, "momentum": momentum}),
+    "sgd": Rule(
+        torch.optim.SGD, lambda lr, momentum, beta2: {"lr": lr, "momentum": momentum}, _sgd
+    ),
 }
 """Every update rule by name."""
 
@@ -35,6 +70,7 @@ class Learner:
     Attributes:
         network: the network that is trained in place.
         gradient: the last one used, flat like ``network.theta``; nan before the first update.
+        projections: maps of theta that follow every update, in turn.
     """
 
     def __init__(
@@ -46,6 +82,7 @@ class Learner:
             [network.theta], **self._rule.options(lr, momentum, beta2), fused=True
         )
         self.gradient = torch.full_like(network.theta, torch.nan)
+        self.projections: tuple[Map, ...] = ()
 
     def configure(self, lr: float, momentum: float, beta2: float) -> None:
         """Change the rates from the next update on."""
@@ -60,6 +97,32 @@ class Learner:
         """One step of the optimiser down ``gradient``."""
         self.gradient = self.network.theta.grad = gradient
         self._optimizer.step()
+        for project in self.projections:
+            self.network.theta.copy_(project(self.network.theta))
+        self.network.refresh()
+
+    def unrolled(
+        self, loss: Callable[[Map], Tensor], steps: int, theta: Tensor | None = None
+    ) -> Tensor:
+        """Where ``steps`` updates would bring theta, differentiable in all that ``loss`` holds.
+
+        The network itself stays as it is (Metz et al. 2017).
+
+        Args:
+            loss: of the network as a map, by its parameters.
+            steps: how many.
+            theta: where to start; by default where the network is.
+        """
+        theta = (self.network.theta if theta is None else theta).detach().requires_grad_()
+        moments: Moments = dict(self._optimizer.state.get(self.network.theta, {}))
+        options = self._optimizer.param_groups[0]
+        for _ in range(steps):
+            here = loss(self.network.with_theta(theta))
+            (gradient,) = torch.autograd.grad(here, theta, create_graph=True)
+            theta, moments = self._rule.formula(theta, gradient, moments, options)
+            for project in self.projections:
+                theta = project(theta)
+        return theta
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of parameters, optimiser and last gradient."""
@@ -67,6 +130,7 @@ class Learner:
             "theta": self.network.theta,
             "gradient": self.gradient,
             "optimizer": self._optimizer.state_dict(),
+            "layers": [layer.state for layer, _ in self.network.stateful],
         }
         return copy.deepcopy(state)
 
@@ -76,3 +140,5 @@ class Learner:
         self.network.theta.copy_(state["theta"])
         self.gradient = state["gradient"]
         self._optimizer.load_state_dict(state["optimizer"])
+        for (layer, _), remembered in zip(self.network.stateful, state["layers"], strict=True):
+            layer.state = remembered

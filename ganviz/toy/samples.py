@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ganviz.distributions import Distribution
+from ganviz.toy.prior import Prior
 
 BLOCK = 8192
 
@@ -28,19 +28,19 @@ class SampleStream:
     True
     """
 
-    def __init__(self, distribution: Distribution, rng: np.random.Generator) -> None:
+    def __init__(self, distribution: Prior, rng: np.random.Generator) -> None:
         self._rng = rng
         self.restart(distribution)
 
-    def restart(self, distribution: Distribution) -> None:
+    def restart(self, distribution: Prior) -> None:
         """From now on sample ``distribution``; what is left of the block is thrown away."""
         self._distribution = distribution
         self._before = self._rng.bit_generator.state
-        self._block = torch.empty(0, 1)
+        self._block = torch.empty(0)
         self._used = 0
 
     def take(self, n: int) -> Tensor:
-        """The next ``n`` samples, float32 of shape (n, 1)."""
+        """The next ``n`` samples, float32 of shape (n, dim)."""
         if self._used + n > len(self._block):
             self._draw(max(n, BLOCK))
         self._used += n
@@ -49,7 +49,7 @@ class SampleStream:
     def _draw(self, size: int) -> None:
         self._before = self._rng.bit_generator.state
         block = self._distribution.sample(size, self._rng).astype(np.float32)
-        self._block, self._used = torch.from_numpy(block).unsqueeze(-1), 0
+        self._block, self._used = torch.from_numpy(block.reshape(size, -1)), 0
 
     def state_dict(self) -> dict[str, Any]:
         """Where the stream stands."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 from typing import Self
 
 from ganviz import _check, _json
-from ganviz.objectives import OBJECTIVES
-from ganviz.toy.networks import ACTIVATIONS
+from ganviz.objectives import OBJECTIVES, smoothed
+from ganviz.toy.layers import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
 
 UPDATES = ("alternating", "simultaneous")
@@ -193,6 +193,10 @@ class ToySettings:
             if not isinstance(getattr(self, name), kind):
                 raise _check.refuse(name, getattr(self, name), f"a {kind.__name__}")
         self._check_players()
+        smooth = self.regularisation.smooth_real, self.regularisation.smooth_fake
+        smoothed(OBJECTIVES[self.objective], *smooth)  # refuses what it cannot smooth
+        if self.unroll and self.update == "simultaneous":
+            raise _check.refuse("unroll", self.unroll, "0 with simultaneous updates")
 
     def _check_players(self) -> None:
         if self.discriminator.batch_norm:

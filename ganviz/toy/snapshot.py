@@ -9,8 +9,7 @@ from scipy.special import expit
 
 from ganviz.distributions import Univariate
 from ganviz.toy.measures import CellQuadrature
-from ganviz.toy.networks import MLP
-from ganviz.toy.push_forward import CELLS, cell_masses, cover, prior_nodes
+from ganviz.toy.push_forward import CELLS, ArrayMap, cell_masses, cover, prior_nodes
 
 ARROWS = 33
 START = (-1.0, 1.0)
@@ -105,9 +104,9 @@ class Observer:
         self._nodes, self._masses = prior_nodes(p_z)
         self._z = p_z.quantile((np.arange(ARROWS) + 0.5) / ARROWS)
 
-    def look(self, step: int, generator: MLP, discriminator: MLP, losses: Losses) -> Snapshot:
-        """The moment ``step`` of a run."""
-        g_z, g = np.split(generator.at(np.append(self._z, self._nodes)), [ARROWS])
+    def look(self, step: int, generator: ArrayMap, logits: ArrayMap, losses: Losses) -> Snapshot:
+        """The moment ``step`` of a run, with G and the logits of D as maps (n,) -> (n,)."""
+        g_z, g = np.split(generator(np.append(self._z, self._nodes)), [ARROWS])
         quadrature = self._quadrature
         edges = cover(quadrature.edges, g.min(), g.max())
         before = int(np.searchsorted(edges, quadrature.edges[0]))
@@ -116,16 +115,14 @@ class Observer:
         masses = cell_masses(g, self._masses, edges)
         density = masses / np.diff(edges)
         p_g = density[before + self._in_view.start : before + self._in_view.stop]
-        logits, at_nodes = np.split(
-            discriminator.at(np.append(self._x, quadrature.x)), [len(self._x)]
-        )
+        in_view, at_nodes = np.split(logits(np.append(self._x, quadrature.x)), [len(self._x)])
         p_g_nodes = quadrature.at_nodes(masses)
         criterion = quadrature.criterion(p_g_nodes)
         both = self._p_data_x + p_g
         return Snapshot(
             step=step,
             x=self._x,
-            d=expit(logits),
+            d=expit(in_view),
             p_data=self._p_data_x,
             p_g=p_g,
             d_star=np.divide(self._p_data_x, both, out=np.full_like(both, np.nan), where=both > 0),

@@ -1,0 +1,136 @@
+"""p_g of a generator into the plane, on cells: the sister of :mod:`ganviz.toy.push_forward`.
+
+G is evaluated on a lattice of z and taken as linear (z in 1-D) or bilinear (z in 2-D) between its
+nodes. Each piece carries the exact mass of p_z there, spread over many points that are counted into
+the cells of the plane. No sampling, so nothing flickers; where z has more dimensions, or p_z has no
+quantiles, the points are a fixed sample of z.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganviz.distributions import Box, Univariate
+from ganviz.toy.prior import Noise, Prior
+from ganviz.toy.push_forward import prior_nodes
+
+NODES = 65  # per axis of a two-dimensional z
+POINTS = 1 << 18  # in all
+SAMPLES = 1 << 14  # where there is no lattice
+LINES = 24  # of the grid of z that is drawn, per axis
+ALONG = 256  # nodes of a one-dimensional z that are drawn
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Pieces of z between nodes.
+
+    Attributes:
+        z: (N, dim) nodes, float32.
+        corners: (C, c) which nodes bound each piece.
+        weights: (c, S) how the points inside a piece mix its corners.
+        masses: (C * S,) mass of each point.
+    """
+
+    z: Tensor
+    corners: Tensor
+    weights: Tensor
+    masses: np.ndarray
+
+    def cell_masses(self, cells: Tensor, m: int) -> np.ndarray:
+        """Mass in each of m * m cells, row by row, and outside: (m * m + 1,), sum 1.
+
+        Args:
+            cells: (N, 2) where G sends the nodes, in units of cells from the corner of the grid.
+            m: cells per axis.
+        """
+        x, y = (axis[self.corners] @ self.weights for axis in cells.T)
+        return histogram(x.view(-1), y.view(-1), m, self.masses)
+
+
+def histogram(x: Tensor, y: Tensor, m: int, masses: np.ndarray | None = None) -> np.ndarray:
+    """Points counted or weighed in m * m unit cells, row by row; last, those outside."""
+    # A border one cell wide takes those outside: no mask is needed, and clipped floats truncate.
+    columns = (x + 1).clamp_(0, m + 1).to(torch.int32)
+    rows = (y + 1).clamp_(0, m + 1).to(torch.int32)
+    index = rows.mul_(m + 2).add_(columns).numpy()
+    found = np.bincount(index, masses, minlength=(m + 2) ** 2).reshape(m + 2, m + 2)
+    inside = found[1:-1, 1:-1].ravel()
+    return np.append(inside, max(found.sum() - inside.sum(), 0))
+
+
+def in_cells(x: Tensor, box: Box, m: int) -> Tensor:
+    """Points of the plane, (n, 2), in units of cells from the lower left corner of ``box``."""
+    return (x - torch.tensor(box.low)) * (m / torch.tensor(box.width))
+
+
+def lattice(p_z: Prior, rng: np.random.Generator) -> Lattice:
+    """The pieces of z that follow p_z; ``rng`` serves where they have to be a sample."""
+    if isinstance(p_z, Noise) and p_z.dim == 2:
+        return _grid(*prior_nodes(p_z.coordinate, NODES))
+    line = p_z.coordinate if isinstance(p_z, Noise) else p_z
+    if p_z.dim == 1 and isinstance(line, Univariate):
+        return _segments(*prior_nodes(line))
+    z = _float32(p_z.sample(SAMPLES, rng).reshape(SAMPLES, -1))
+    own = torch.arange(SAMPLES)[:, None]
+    return Lattice(z, own, torch.ones(1, 1), np.full(SAMPLES, 1 / SAMPLES))
+
+
+def _segments(z: np.ndarray, masses: np.ndarray) -> Lattice:
+    share = POINTS // len(masses)
+    t = (np.arange(share) + 0.5) / share
+    start = torch.arange(len(masses))
+    return Lattice(
+        _float32(z[:, None]),
+        torch.stack([start, start + 1], 1),
+        _float32(np.stack([1 - t, t])),
+        np.repeat(masses / share, share),
+    )
+
+
+def _grid(z: np.ndarray, masses: np.ndarray) -> Lattice:
+    """Squares between the nodes; the points inside are a Hammersley set, so no moire appears."""
+    n = len(z)
+    bits = (POINTS // len(masses) ** 2).bit_length() - 1
+    i = np.arange(1 << bits)
+    s = (i + 0.5) / len(i)
+    t = sum(((i >> b) & 1) / 2 ** (b + 1) for b in range(bits)) + 0.5 / len(i)
+    first = torch.arange(n * n).view(n, n)
+    corners = [first[:-1, :-1], first[:-1, 1:], first[1:, :-1], first[1:, 1:]]
+    return Lattice(
+        _float32(np.stack(np.meshgrid(z, z, indexing="ij"), -1).reshape(-1, 2)),
+        torch.stack(corners, -1).view(-1, 4),
+        _float32(np.stack([(1 - s) * (1 - t), (1 - s) * t, s * (1 - t), s * t])),
+        np.repeat(np.outer(masses, masses).ravel() / len(i), len(i)),
+    )
+
+
+def drawn_grid(p_z: Prior) -> tuple[Tensor, tuple[int, int]]:
+    """The grid of z that a view warps: nodes (u * v, dim), and (u, v).
+
+    Lines of equal mass where p_z has quantiles, else evenly over its support. A z of one dimension
+    gives one line; of a z of more than two, the others are at their medians.
+    """
+    if p_z.dim == 1:
+        line = p_z.coordinate if isinstance(p_z, Noise) else p_z
+        assert isinstance(line, Univariate)
+        return _float32(line.quantile(_levels(ALONG))[:, None]), (ALONG, 1)
+    if isinstance(p_z, Noise):
+        axes = [p_z.quantile(_levels(LINES))] * 2
+        rest = p_z.quantile(np.full(p_z.dim - 2, 0.5))
+    else:
+        box = p_z.support
+        axes = [np.linspace(a, b, LINES) for a, b in zip(box.low, box.high, strict=True)]
+        rest = np.empty(0)
+    plane = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 2)
+    return _float32(np.hstack([plane, np.tile(rest, (len(plane), 1))])), (LINES, LINES)
+
+
+def _levels(n: int) -> np.ndarray:
+    return (np.arange(n) + 0.5) / n
+
+
+def _float32(array: np.ndarray) -> Tensor:
+    return torch.from_numpy(array.astype(np.float32))

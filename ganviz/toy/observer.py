@@ -1,0 +1,112 @@
+"""Looks at a game in the plane: two networks in, a :class:`PlaneSnapshot` out."""
+
+import math
+from typing import final
+
+import numpy as np
+import torch
+from scipy.special import log_expit
+from torch import Tensor
+
+from ganviz.distributions import Planar
+from ganviz.metrics.cells import cell_divergences
+from ganviz.metrics.modes import mode_statistics
+from ganviz.objectives import Objective
+from ganviz.toy.judging import Judge
+from ganviz.toy.lattice import drawn_grid, histogram, in_cells, lattice
+from ganviz.toy.layers import Map
+from ganviz.toy.plane import Plane, PlaneSnapshot
+from ganviz.toy.prior import Prior
+from ganviz.toy.snapshot import Losses
+
+SHOWN = 256  # samples of each kind that are drawn
+NEGLIGIBLE = 1e-6  # mass of a cell, of p_data and p_g together, below which D* is not shown
+
+
+@final
+class PlaneObserver:
+    """Holds what stays the same while p_data and p_z do.
+
+    Args:
+        p_data, p_z: the distributions.
+        plane: the background.
+        real: (n, 2) samples of p_data that training does not see.
+        z: (n, dim) likewise of p_z.
+        rng: for a p_z that cannot be laid out on a lattice.
+    """
+
+    def __init__(
+        self,
+        p_data: Planar,
+        p_z: Prior,
+        plane: Plane,
+        real: Tensor,
+        z: Tensor,
+        rng: np.random.Generator,
+    ) -> None:
+        self.p_data, self.plane = p_data, plane
+        self._real, self._m = real, len(plane.x)
+        self._lattice = lattice(p_z, rng)
+        warp, self._shape = drawn_grid(p_z)
+        self._z = torch.cat([z, warp, self._lattice.z])
+        self._sizes = [len(z), len(warp), len(self._lattice.z)]
+        centres = np.stack(np.meshgrid(plane.x, plane.y), -1).reshape(-1, 2)
+        self._centres = torch.from_numpy(centres.astype(np.float32))
+
+    @torch.no_grad()
+    def fakes(self, generator: Map) -> tuple[Tensor, Tensor, Tensor]:
+        """G of the samples, of the drawn grid and of the lattice of z."""
+        fake, warp, nodes = generator(self._z).split(self._sizes)
+        return fake, warp, nodes
+
+    def look(
+        self,
+        step: int,
+        seen: tuple[Tensor, Tensor, Tensor],
+        judge: Judge,
+        objective: Objective,
+        losses: Losses,
+    ) -> PlaneSnapshot:
+        """The moment ``step`` of a run, with ``seen`` from :meth:`fakes`."""
+        fake, warp, nodes = seen
+        plane, m = self.plane, self._m
+        masses = self._lattice.cell_masses(in_cells(nodes, plane.box, m), m)
+        p_g, p_data = masses[:-1].reshape(m, m), plane.masses[:-1].reshape(m, m)
+        both = p_g + p_data
+        d_star = np.divide(p_data, both, out=np.full_like(both, np.nan), where=both > NEGLIGIBLE)
+        x, y = in_cells(fake, plane.box, m).T
+        counts = histogram(x, y, m)
+        divergences = cell_divergences(plane.masses, counts)
+        with torch.no_grad():
+            d = torch.sigmoid(judge.points(self._centres)).view(m, m).numpy()
+            real_logits, fake_logits = judge.real(self._real).numpy(), judge.fake(fake).numpy()
+        return PlaneSnapshot(
+            step=step,
+            real=self._real[:SHOWN].numpy(),
+            fake=fake[:SHOWN].numpy(),
+            push=self._push(fake[:SHOWN], judge, objective),
+            d=d,
+            p_g=p_g / plane.cell_area,
+            d_star=d_star,
+            warp=warp.view(*self._shape, 2).numpy(),
+            value=float(log_expit(real_logits).mean() + log_expit(-fake_logits).mean()),
+            criterion=2 * divergences.jsd - math.log(4),
+            **vars(divergences),
+            d_accuracy=float(((real_logits > 0).mean() + (fake_logits < 0).mean()) / 2),
+            **self._modes(fake.numpy()),
+            **vars(losses),
+        )
+
+    def _push(self, fake: Tensor, judge: Judge, objective: Objective) -> np.ndarray:
+        fake = fake.detach().requires_grad_()
+        logits = judge.fake(fake)
+        with torch.no_grad():
+            real = judge.real(self._real[:SHOWN])
+        (gradient,) = torch.autograd.grad(objective.g_loss(logits, real=real), fake)
+        return (-len(logits) * gradient).numpy()
+
+    def _modes(self, fake: np.ndarray) -> dict[str, float]:
+        if not len(self.plane.means):
+            return {"modes": math.nan, "high_quality": math.nan}
+        report = mode_statistics(fake, self.plane.means, self.plane.std)
+        return {"modes": float(report.covered), "high_quality": report.high_quality}
