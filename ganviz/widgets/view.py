@@ -56,6 +56,10 @@ def _json(figure: go.Figure) -> str:
     return plotly.io.to_json(figure, validate=False, remove_uids=False) or ""
 
 
+def _off(traces: Any) -> list[str]:
+    return [trace.uid for trace in traces if trace.uid and trace.visible in (False, "legendonly")]
+
+
 def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
     """Lay all arrays into one float32 buffer; the header says which numbers are whose.
 
@@ -151,7 +155,7 @@ class FigureView(anywidget.AnyWidget):
             height=int(figure.to_dict()["layout"].get("height", HEIGHT)),
             alt=alt,
             readout=readout,
-            hidden=[t.uid for t in figure.data if t.uid and t.visible in (False, "legendonly")],
+            hidden=_off(figure.data),
         )
         self.on_msg(self._receive)
 
