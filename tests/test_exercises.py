@@ -1,0 +1,479 @@
+"""Graded exercises: exact theory by other means; right answers pass, wrong ones are shown where."""
+
+import inspect
+import itertools
+import math
+import re
+
+import hypothesis
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from scipy import integrate, optimize, stats
+from scipy.spatial.distance import jensenshannon
+
+import ganviz
+from ganviz.distributions import Mixture, Uniform
+from ganviz.exercises import EXERCISES, GROUPS, LEVELS, check, solution
+from ganviz.exercises.exercise import given_by
+from ganviz.texts import text
+from ganviz.texts.en import exercises as words
+
+MISTAKES = [(name, mistake) for name, e in EXERCISES.items() for mistake in e.mistakes]
+CASES = [(name, i) for name, e in EXERCISES.items() for i in range(len(e.cases))]
+
+
+# What is right, by means that share nothing with the package.
+
+
+def density(distribution, x):
+    match distribution:
+        case Mixture():
+            pairs = zip(distribution.weights, distribution.components, strict=True)
+            return sum(w * density(c, x) for w, c in pairs)
+        case Uniform(low=low, high=high):
+            return stats.uniform(low, high - low).pdf(x)
+        case _:
+            numbers = vars(distribution)
+            family = {"Gaussian": stats.norm, "Laplace": stats.laplace}
+            scale = numbers.get("std", numbers.get("scale"))
+            return family[type(distribution).__name__](numbers["mean"], scale).pdf(x)
+
+
+def best_y(real, fake):
+    """The maximum of real log y + fake log(1 - y) by search."""
+
+    def loss(y):
+        return -(real * math.log(y) + fake * math.log1p(-y))
+
+    found = optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded", options={"xatol": 1e-9})
+    return found.x
+
+
+def integral(f, low, high, points=()):
+    return integrate.quad(f, low, high, points=points or None, limit=500, epsabs=1e-12)[0]
+
+
+def kl(mean_p, std_p, mean_q, std_q):
+    p, q = stats.norm(mean_p, std_p), stats.norm(mean_q, std_q)
+    low, high = mean_p - 12 * std_p, mean_p + 12 * std_p
+    return integral(lambda x: p.pdf(x) * (p.logpdf(x) - q.logpdf(x)), low, high, (mean_p,))
+
+
+def criterion(mean, std):
+    p, q = stats.norm(0, 1), stats.norm(mean, std)
+
+    def integrand(x):
+        logit = p.logpdf(x) - q.logpdf(x)
+        return -p.pdf(x) * np.logaddexp(0, -logit) - q.pdf(x) * np.logaddexp(0, logit)
+
+    ends = sorted({-12.0, 0.0, 12.0, *(mean + std * k for k in (-12, -3, 0, 3, 12))})
+    return sum(integral(integrand, a, b) for a, b in itertools.pairwise(ends))
+
+
+def game_flow(x, y, t):
+    def field(_, state):
+        return [-state[1], state[0]]
+
+    return integrate.solve_ivp(field, (0, t), [x, y], rtol=1e-11, atol=1e-12).y[:, -1]
+
+
+def kl_slope(p_data, p_g, h=1e-4):
+    def at(mean):
+        return kl(p_data.mean, p_data.std, mean, p_g.std)
+
+    return (at(p_g.mean + h) - at(p_g.mean - h)) / (2 * h)
+
+
+def smoothed(a, b, alpha, beta):
+    def loss(y):
+        real = (1 - alpha) * math.log(y) + alpha * math.log1p(-y)
+        return -(a * real + b * (beta * math.log(y) + (1 - beta) * math.log1p(-y)))
+
+    return optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded").x
+
+
+def weighted_mean(a, b):
+    rows, targets = np.sqrt([[a], [b]]), np.sqrt([a, b]) * [1, -1]
+    return np.linalg.lstsq(rows, targets, rcond=None)[0][0]
+
+
+def boxes(shift):
+    """JSD of [0, 1] and [shift, shift + 1] by the masses of the cells between their ends."""
+    ends = np.unique([0, 1, shift, shift + 1])
+    masses = [
+        stats.uniform(low).cdf(ends[1:]) - stats.uniform(low).cdf(ends[:-1]) for low in (0, shift)
+    ]
+    return jensenshannon(*masses) ** 2
+
+
+def modes(m):
+    p_data, p_g = np.full(8, 1 / 8), np.r_[np.full(m, 1 / m), np.zeros(8 - m)]
+    return [stats.entropy(p_data, p_g), stats.entropy(p_g, p_data)]
+
+
+def transported(a, b, c, d, n=4000):
+    u = (np.arange(n) + 0.5) / n
+    return stats.wasserstein_distance(a + u * (b - a), c + u * (d - c))
+
+
+def envelope_slope(a, b):
+    return mpmath.diff(lambda t: a * mpmath.log(a / (a + t)) + t * mpmath.log(t / (a + t)), b)
+
+
+def slopes(d):
+    sigmoid, logit = lambda t: 1 / (1 + mpmath.exp(-t)), mpmath.log(mpmath.mpf(d) / (1 - d))
+    costs = (lambda t: mpmath.log(1 - sigmoid(t)), lambda t: -mpmath.log(sigmoid(t)))
+    with mpmath.workdps(40):
+        return [mpmath.diff(cost, logit) for cost in costs]
+
+
+def window(x, samples, sigma):
+    with mpmath.workdps(50):
+        scale = (2 * mpmath.pi * mpmath.mpf(sigma) ** 2) ** (-mpmath.mpf(len(x)) / 2)
+        each = [
+            mpmath.exp(-sum(mpmath.mpf(t) ** 2 for t in x - s) / (2 * sigma**2)) for s in samples
+        ]
+        return mpmath.log(scale * sum(each) / len(samples))
+
+
+def ascent(w, c, real, fake, lr):
+    def v(w, c):
+        def d(x):
+            return 1 / (1 + mpmath.exp(-(w * x + c)))
+
+        return sum(mpmath.log(d(x)) for x in real) / len(real) + sum(
+            mpmath.log(1 - d(x)) for x in fake
+        ) / len(fake)
+
+    with mpmath.workdps(30):
+        return [w + lr * mpmath.diff(v, (w, c), (1, 0)), c + lr * mpmath.diff(v, (w, c), (0, 1))]
+
+
+def turns(h):
+    columns = []
+    for x, y in ((1, 0), (0, 1)):
+        y = y + h * x
+        x = x - h * y
+        columns.append([x, y])
+    return np.transpose(columns)
+
+
+INDEPENDENT = {
+    "optimal_strategy": lambda p, q, x: density(p, x) / (density(p, x) + density(q, x)),
+    "game_flow": game_flow,
+    "maximum_likelihood": kl_slope,
+    "pointwise_argmax": best_y,
+    "least_squares": weighted_mean,
+    "class_priors": lambda a, b, share: best_y(share * a, (1 - share) * b),
+    "label_smoothing": smoothed,
+    "log_d": lambda logit: -mpmath.log1p(mpmath.exp(-mpmath.mpf(logit))),
+    "importance_weights": lambda d, f: (
+        sum(t * w / (1 - w) for w, t in zip(d, f, strict=True)) / len(d)
+    ),
+    "least_criterion": lambda *_: mpmath.log(0.25),
+    "worst_generator": lambda _: 2 * jensenshannon([1, 1, 0, 0], [0, 0, 1, 1]) ** 2 - math.log(4),
+    "kl_gaussians": kl,
+    "criterion_gaussians": criterion,
+    "jsd_uniforms": boxes,
+    "mode_dropping": modes,
+    "wasserstein_uniforms": transported,
+    "subgradient": envelope_slope,
+    "push_forward_affine": lambda a, b, x: stats.norm(b, abs(a)).pdf(x),
+    "non_saturating": slopes,
+    "push_forward_fold": stats.chi2(1).pdf,
+    "parzen": window,
+    "growth_factor": lambda h: np.hypot(0.6 - h * 0.8, 0.8 + h * 0.6),
+    "algorithm_step": ascent,
+    "alternating_round": turns,
+}
+
+
+def expected(name, inputs):
+    return np.array(INDEPENDENT[name](*inputs.values()), dtype=np.float64)
+
+
+@pytest.mark.parametrize(("name", "i"), CASES)
+def test_what_is_right_agrees_with_other_means(name, i):
+    exercise = EXERCISES[name]
+    inputs = exercise.inputs(exercise.cases[i])
+    right = exercise.right(*inputs.values())
+    np.testing.assert_allclose(right, expected(name, inputs), rtol=2e-6, atol=2e-6)
+
+
+# Right answers.
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_worked_solution_passes_as_code_of_its_own(name):
+    worked = solution(name)
+    assert check(name, worked.answer).correct
+    space = {"math": math, "np": np}
+    exec(worked.code, space)
+    assert check(name, space[name]).correct
+    assert worked.code in worked._repr_markdown_()
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("maximum_likelihood", lambda d: 7 - d / (1 - d)),  # a constant has no gradient
+        ("worst_generator", [0, 0, 1, 0]),
+        ("worst_generator", (0, 0, 0.1, 0.9)),
+        ("least_criterion", -2 * math.log(2)),
+        ("least_criterion", lambda: math.log(0.25)),
+        ("pointwise_argmax", lambda a, b: np.array([a / (a + b)])),
+        (
+            "criterion_gaussians",
+            lambda mean, std: ganviz.criterion(ganviz.Gaussian(), ganviz.Gaussian(mean, std)),
+        ),
+        (
+            "game_flow",
+            lambda x, y, t: np.array([x, y]) @ [[np.cos(t), np.sin(t)], [-np.sin(t), np.cos(t)]],
+        ),
+    ],
+)
+def test_other_ways_to_be_right(name, answer):
+    assert check(name, answer).correct
+
+
+# Wrong answers.
+
+
+@pytest.mark.parametrize(("name", "mistake"), MISTAKES)
+def test_a_typical_mistake_is_named_and_shown_where_it_fails_first(name, mistake):
+    exercise = EXERCISES[name]
+    verdict = check(name, exercise.mistakes[mistake])
+    assert not verdict.correct
+    assert verdict.message.endswith(exercise.remark(mistake))
+    where = verdict.counterexample
+    right = expected(name, where.inputs)
+    np.testing.assert_allclose(where.right, right, rtol=2e-6, atol=2e-6)
+    assert not np.allclose(where.given, right, rtol=1e-3, atol=1e-4), "wrong by a wide margin"
+    with np.errstate(all="ignore"):
+        given = exercise.measure(exercise.mistakes[mistake], *where.inputs.values())
+    np.testing.assert_allclose(where.given, given)
+
+
+def pinned(name, keep):
+    """The solution at the first ``keep`` cases, nonsense at all others."""
+    exercise = EXERCISES[name]
+    known = [tuple(map(str, exercise.inputs(case).values())) for case in exercise.cases[:keep]]
+
+    def answer(*inputs):
+        right = exercise.solution(*inputs)
+        return right if tuple(map(str, inputs)) in known else np.asarray(right) + 0.37
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "name", ["pointwise_argmax", "kl_gaussians", "parzen", "alternating_round"]
+)
+def test_the_counterexample_is_the_simplest_input_that_fails(name):
+    exercise = EXERCISES[name]
+    for keep in range(len(exercise.cases)):
+        where = check(name, pinned(name, keep)).counterexample
+        expected_inputs = exercise.inputs(exercise.cases[keep])
+        assert list(map(str, where.inputs.values())) == list(map(str, expected_inputs.values()))
+
+
+@pytest.mark.parametrize(
+    ("change", "pattern"),
+    [
+        (lambda v: -v, "exercise_pattern_minus"),
+        (lambda v: v / math.log(2), "exercise_pattern_bits"),
+        (lambda v: 3 * v, "exercise_pattern_factor"),
+        (lambda v: v + 0.25, "exercise_pattern_summand"),
+    ],
+)
+@pytest.mark.parametrize("name", ["kl_gaussians", "criterion_gaussians"])
+def test_a_pattern_in_the_numbers_is_told(name, change, pattern):
+    verdict = check(name, lambda *inputs: change(EXERCISES[name].solution(*inputs)))
+    blanks = {
+        "exercise_pattern_factor": {"factor": "3"},
+        "exercise_pattern_summand": {"summand": "0.25"},
+    }
+    assert verdict.message.endswith(text(pattern, **blanks.get(pattern, {})))
+
+
+def test_no_pattern_is_seen_where_there_is_none():
+    assert check("jsd_uniforms", lambda shift: shift**2 + 0.3).message.endswith("right is 0.")
+
+
+@hypothesis.settings(max_examples=30, deadline=None)
+@hypothesis.given(
+    st.sampled_from(["pointwise_argmax", "class_priors", "non_saturating"]), st.floats(-9, 9)
+)
+def test_no_constant_passes(name, constant):
+    shape = np.shape(EXERCISES[name].right(*EXERCISES[name].cases[0]))
+    assert not check(name, np.full(shape, constant)).correct
+
+
+def test_a_value_that_is_wrong_by_itself_is_shown_to_be():
+    assert "−2.773 with yours, and −2.249 is possible" in check("pointwise_argmax", 0.5).message
+    assert "with yours" not in check("pointwise_argmax", lambda a, b: 2.0).message, "no probability"
+    message = check("subgradient", lambda a, b: math.log(a / (a + b))).message
+    other, line, f = (
+        float(n.replace("−", "-"))
+        for n in re.search(r"b' = (\S+) the line is at (\S+), f at (\S+\d)", message).groups()
+    )
+    a, b = 3.0, 1.0
+
+    def value(t):
+        return a * math.log(a / (a + t)) + t * math.log(t / (a + t))
+
+    assert f == pytest.approx(value(other), abs=1e-3)
+    assert line == pytest.approx(value(b) + math.log(a / (a + b)) * (other - b), abs=1e-3)
+    assert line > f
+
+
+# Answers that are no answers.
+
+BROKEN = {
+    "raises": lambda *_: 1 / 0,
+    "nan": lambda *_: math.nan,
+    "word": lambda *_: "one half",
+    "word itself": "one half",
+    "complex": lambda *_: 1j,
+    "ragged": lambda *_: [[1], [1, 2]],
+    "shape": lambda *_: np.zeros((3, 5)),
+    "empty": lambda *_: [],
+    "object": lambda *_: object(),
+    "huge": lambda *_: 10**400,
+    "signature": lambda one, two, three, four, five, six, seven: 0,
+    "recursion": lambda *inputs: BROKEN["recursion"](*inputs),
+}
+UNWRITTEN = {
+    "None": None,
+    "Ellipsis": ...,
+    "returns None": lambda *_: None,
+    "returns Ellipsis": lambda *_: ...,
+}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_broken_answer_gets_a_verdict(name):
+    for kind, answer in BROKEN.items():
+        verdict = check(name, answer)
+        assert not verdict.correct, kind
+        assert verdict.counterexample is not None, kind
+        assert verdict.message.startswith("Not yet: at "), kind
+        assert "{" not in verdict.message, kind
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_unwritten_answer_is_no_mistake(name):
+    for kind, answer in UNWRITTEN.items():
+        verdict = check(name, answer)
+        assert (verdict.correct, verdict.counterexample) == (False, None), kind
+        assert verdict.message == text("exercise_unanswered"), kind
+
+
+def test_problems_are_named():
+    assert "ZeroDivisionError: " in check("growth_factor", lambda h: 1 / h).message
+    assert (
+        "shape (2,); wanted is a single number" in check("growth_factor", lambda h: [1, h]).message
+    )
+    assert "shape (); wanted is (2,)" in check("game_flow", 0.0).message
+    assert "your answer is nan; right is" in check("growth_factor", math.nan).message
+    assert "sum is 2" in check("worst_generator", [0.5] * 4).message, "no distribution"
+    assert "masses" in check("worst_generator", [0.5, 0.5]).message
+
+
+def test_overflow_is_recognised_however_it_shows():
+    for answer in (
+        lambda logit: math.log(1 / (1 + math.exp(-logit))),  # raises
+        lambda logit: np.log(1 / (1 + np.exp(-np.float64(logit)))),  # -inf
+    ):
+        assert check("log_d", answer).message.endswith(EXERCISES["log_d"].remark("naive"))
+
+
+def test_an_answer_may_write_to_its_arrays():
+    def answer(d, f):
+        d /= 1 - d
+        f *= d
+        return f.mean()
+
+    assert check("importance_weights", answer).correct
+
+    def spoiled(d, f):
+        d[:] = 0
+        return 0.0
+
+    where = check("importance_weights", spoiled).counterexample
+    assert where.inputs["d"].tolist() == [0.5, 0.5]
+
+
+def test_the_same_answer_gets_the_same_verdict():
+    for name, exercise in EXERCISES.items():
+        mistake = next(iter(exercise.mistakes.values()))
+        assert check(name, mistake).message == check(name, mistake).message
+
+
+def test_unknown_names_are_refused_with_the_nearest():
+    for call in (lambda name: check(name, 0), solution):
+        with pytest.raises(ValueError, match="did you mean 'optimal_strategy'"):
+            call("optimal_stratgy")
+
+
+def test_a_verdict_shows_itself_safely():
+    def answer(h):
+        raise ValueError("<script>")
+
+    shown = check("growth_factor", answer)._repr_html_()
+    assert "&lt;script&gt;" in shown
+    assert "<script" not in shown
+    colours = [
+        check("growth_factor", a)._repr_html_()[:60]
+        for a in (None, 0, EXERCISES["growth_factor"].solution)
+    ]
+    assert len(set(colours)) == 3
+
+
+# The catalogue.
+
+
+def test_the_exercises_go_across_the_paper_and_from_warm_up_to_hard():
+    assert [e.name for e in GROUPS["tutorial"]] == [
+        "optimal_strategy",
+        "game_flow",
+        "maximum_likelihood",
+    ]
+    assert len(EXERCISES) >= 15
+    assert len(EXERCISES) == sum(map(len, GROUPS.values())), "no name is given twice"
+    for group, members in GROUPS.items():
+        levels = [LEVELS.index(e.level) for e in members]
+        assert levels == sorted(levels), group
+    assert {e.level for e in EXERCISES.values()} == set(LEVELS)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_is_worded_and_has_a_starter(name):
+    exercise = EXERCISES[name]
+    assert exercise.title
+    assert exercise.source
+    assert len(exercise.hints) >= 2
+    prose = [exercise.statement, *exercise.hints, exercise.explanation]
+    for words_ in prose:
+        assert words_.count("$") % 2 == 0
+        assert words_.count("{") == words_.count("}")
+    assert len(exercise.mistakes) >= 2
+    assert all(exercise.remark(mistake) for mistake in exercise.mistakes)
+    space = {}
+    exec(exercise.starter, space)
+    assert check(name, space[name]).message == text("exercise_unanswered")
+    if exercise.measure is given_by:
+        named = list(exercise.inputs(exercise.cases[0]))
+        assert list(inspect.signature(exercise.solution).parameters) == named
+
+
+def test_every_text_of_the_exercises_is_used_once():
+    keys = [key for part in words.PROSE for key in part.TEXTS]
+    assert len(keys) == len(set(keys))
+    assert all(text(key) == value for part in words.PROSE for key, value in part.TEXTS.items())
+    parts = ("title", "source", "statement", "hints", "explanation")
+    used = {f"exercise_{name}_{part}" for name in EXERCISES for part in parts}
+    used |= {f"exercise_{name}_mistake_{mistake}" for name, mistake in MISTAKES}
+    assert set(keys) == used
