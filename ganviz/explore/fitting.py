@@ -90,6 +90,13 @@ def fitting(settings: FittingSettings | None = None) -> TheoryExplorer:
         "fitting", settings, _picture, {"divergence": chosen, **sliders}, drag=_drag
     )
     explorer.view.alt = text("fitting_alt")
+    slide = sliders[ALPHA]
+
+    def enable(_: object = None) -> None:
+        slide.disabled = chosen.value != ALPHA
+
+    chosen.observe(enable, "value")
+    enable()
     return explorer
 
 

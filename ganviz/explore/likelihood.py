@@ -97,7 +97,19 @@ def likelihood(settings: LikelihoodSettings | None = None) -> TheoryExplorer:
         "mean": fields.slider("likelihood_mean", settings.mean, *VIEW, 0.05),
         "std": fields.slider("likelihood_std", settings.std, *STDS, 0.05),
     }
-    return TheoryExplorer("likelihood", settings, _picture, controls, drag=_drag)
+    explorer = TheoryExplorer("likelihood", settings, _picture, controls, drag=_drag)
+    explorer.view.alt = text("likelihood_alt")
+
+    def enable(_: object = None) -> None:
+        """What is set by hand is for a Gaussian that is not fitted."""
+        controls["fitted"].disabled = controls["model"].value != "gaussian"
+        for name in ("mean", "std"):
+            controls[name].disabled = controls["fitted"].disabled or controls["fitted"].value
+
+    for name in ("model", "fitted"):
+        controls[name].observe(enable, "value")
+    enable()
+    return explorer
 
 
 def _picture(s: LikelihoodSettings) -> tuple[go.Figure, str]:

@@ -50,7 +50,9 @@ def supports(settings: SupportsSettings | None = None) -> TheoryExplorer:
         name: fields.slider(name, getattr(settings, name), *limits, 0.05)
         for name, limits in LIMITS.items()
     }
-    return TheoryExplorer("supports", settings, _picture, controls, drag=_drag)
+    explorer = TheoryExplorer("supports", settings, _picture, controls, drag=_drag)
+    explorer.view.alt = text("supports_alt")
+    return explorer
 
 
 def _picture(s: SupportsSettings) -> tuple[go.Figure, str]:

@@ -32,10 +32,12 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit, *, height: int = 
     q = fit.best
     cost = np.abs(divergence.cost(tabulate(p_data, x), tabulate(q, x)))
     others = style.role(style.GENERATOR, text("fitting_others"))
-    curves = {"others": _gapped(x, fit), "p_data": (x, p_data.pdf(x)), "p_g": (x, q.pdf(x))}
+    curves = {"p_data": (x, p_data.pdf(x)), "p_g": (x, q.pdf(x)), "others": _gapped(x, fit)}
     best = style.Role(style.GENERATOR.color, "solid", text("fitting_best"))
-    drawn: list[Any] = style.curves(curves, {"others": others, "p_data": style.DATA, "p_g": best})
-    drawn[0].update(opacity=0.45, line_width=1.5)
+    drawn: list[Any] = style.curves(curves, {"p_data": style.DATA, "p_g": best, "others": others})
+    for curve in drawn:
+        curve.update(line_simplify=False)  # else plotly draws a wide bump with corners
+    drawn[-1].update(opacity=0.45, line_width=1.5)
     drawn.append(_cost(x, cost))
     drawn.append(_modes(p_data))
     drawn.extend(_landscape(fit))
@@ -50,17 +52,15 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit, *, height: int = 
         xaxis3=style.axis(
             text("fitting_mean"), range=[MEANS[0], MEANS[-1]], domain=[split + 0.09, 1], anchor="y3"
         ),
-        yaxis3=style.axis(text("fitting_std"), range=[0, STDS[-1]], anchor="x3"),
+        yaxis3=style.axis(text("fitting_std"), range=[STDS[0], STDS[-1]], anchor="x3"),
     )
 
 
 def _gapped(x: NDArray[Any], fit: Fit) -> tuple[NDArray[Any], NDArray[Any]]:
     """The densities of the other local minima as one line with gaps; empty if there are none."""
-    rest = [minimum.q for minimum in fit.minima[1:]]
     ends = np.append(x, np.nan)
-    return np.tile(ends, len(rest)), np.concatenate(
-        [[], *(np.append(q.pdf(x), np.nan) for q in rest)]
-    )
+    densities = [np.append(minimum.q.pdf(x), np.nan) for minimum in fit.minima[1:]]
+    return np.tile(ends, len(densities)), np.concatenate([[], *densities])
 
 
 def _cost(x: NDArray[Any], cost: NDArray[Any]) -> go.Scatter:
@@ -72,7 +72,7 @@ def _cost(x: NDArray[Any], cost: NDArray[Any]) -> go.Scatter:
         yaxis="y2",
         mode="lines",
         fill="tozeroy",
-        line={"color": style.OPTIMUM.color, "width": 2},
+        line={"color": style.OPTIMUM.color, "width": 2, "simplify": False},
         fillcolor=style.OPTIMUM.fill(0.35),
         showlegend=False,
         hovertemplate="%{y:.3f}<extra></extra>",

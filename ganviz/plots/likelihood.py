@@ -1,4 +1,4 @@
-"""Maximum likelihood as the tutorial's Figure 8: data push the density up, its integral holds it."""
+"""Maximum likelihood as the tutorial's Figure 8: data push the density up, Z holds it down."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from ganviz.theory.likelihood import density_change
 VIEW = (-4.5, 4.5)
 SPACING = 0.3  # of the arrows of the partition function
 TOP = 0.95
+RANGES = (0.1, 0.3, 1.0, 3.0)  # of the lower axis
 
 
 def likelihood(
@@ -45,6 +46,8 @@ def likelihood(
     drawn: list[Any] = style.curves(
         curves, {"p_data": style.role(style.DATA, style.DATA.label), "p_g": label}
     )
+    for curve in drawn:
+        curve.update(line_simplify=False)  # else plotly draws a wide bump with corners
     drawn.extend(_forces(model, data))
     drawn.append(_points(data))
     if draggable and isinstance(model, Gaussian):
@@ -57,9 +60,16 @@ def likelihood(
         yaxis=style.axis(text("axis_density"), range=[-0.06, TOP], domain=[0.38, 1]),
         xaxis2=style.axis("<i>x</i>", range=list(VIEW), anchor="y2"),
         yaxis2=style.axis(
-            text("likelihood_change"), range=[-0.25, 0.25], domain=[0, 0.32], anchor="x2"
+            text("likelihood_change"), range=_range(change), domain=[0, 0.32], anchor="x2"
         ),
     )
+
+
+def _range(change: NDArray[Any]) -> list[float]:
+    """The least of a few fixed ranges that holds all curves, or the widest."""
+    highest = max(np.abs(change).max(), np.abs(change.sum(axis=0)).max())
+    top = next((top for top in RANGES if highest < top), RANGES[-1])
+    return [-top, top]
 
 
 def _forces(model: Univariate, data: NDArray[Any]) -> list[go.Scatter]:
@@ -68,11 +78,10 @@ def _forces(model: Univariate, data: NDArray[Any]) -> list[go.Scatter]:
     seen = held > 0.01  # an arrow shorter than its head says nothing
     grid, held = grid[seen], held[seen]
     here = np.minimum(model.pdf(data), TOP - 1 / data.size)
+    up, down = text("likelihood_up"), text("likelihood_down")
     return [
-        _arrows("up", data, here, here + 1 / data.size, style.GRADIENT, text("likelihood_up")),
-        _arrows(
-            "down", grid, held, held * (1 - SPACING), style.DISCRIMINATOR, text("likelihood_down")
-        ),
+        _arrows("up", data, here, here + 1 / data.size, style.GRADIENT, up),
+        _arrows("down", grid, held, held * (1 - SPACING), style.GENERATOR, down),
     ]
 
 

@@ -11,12 +11,12 @@ from ganviz.texts import text
 from ganviz.theory.supports import Distances, Translation
 
 VIEW = (-3.5, 3.5)
-THETAS = np.linspace(-3.0, 3.0, 121)
+HALF = np.linspace(0.0, 3.0, 61)  # the other half of all curves is its mirror image
 TOP = {"density": 2.2, "distance": 3.0, "slope": 1.5}
 LOOKS = {
     "js": style.Role(style.OPTIMUM.color, "solid", "JSD", 3.5),
     "wasserstein1": style.Role(style.INK, "dash", "<i>W</i><sub>1</sub>", 2.5),
-    "total_variation": style.Role(style.DISCRIMINATOR.color, "dot", "TV", 2.5),
+    "total_variation": style.Role(style.FAINT, "dot", "TV", 2.5),
     "kl": style.Role(style.FAINT, "longdash", "KL", 2.0),
 }
 
@@ -32,17 +32,15 @@ def supports(pair: Translation, theta: float, *, height: int = 470) -> go.Figure
         height: pixels.
     """
     here = np.array([theta])
-    half = THETAS[THETAS >= 0]  # the other half is its mirror image
+    half = _thetas(pair)
     drawn: list[Any] = _densities(pair, theta)
-    drawn.extend(_curves(pair.distances(half), "3", even=True))
-    drawn.extend(_curves(pair.slopes(half), "4", even=False))
+    drawn.extend(_curves(half, pair.distances(half), "3", 1.0))
+    drawn.extend(_curves(half, pair.slopes(half), "4", -1.0))
     drawn.extend(_marks(pair.distances(here), pair.slopes(here), theta))
     left, right = [0, 0.46], [0.55, 1]
-    title = "<i>θ</i>"
     return style.figure(
         drawn,
         height,
-        legend={"x": 0},
         legend3=style.legend(right[0], 1.0),
         xaxis=style.axis("<i>x</i>", range=list(VIEW), domain=left),
         yaxis=style.axis(text("axis_density"), range=[0, TOP["density"]]),
@@ -50,7 +48,7 @@ def supports(pair: Translation, theta: float, *, height: int = 470) -> go.Figure
         yaxis3=style.axis(
             text("supports_distance"), range=[0, TOP["distance"]], domain=[0.45, 1], anchor="x3"
         ),
-        xaxis4=style.axis(title, range=[-3, 3], domain=right, anchor="y4"),
+        xaxis4=style.axis("<i>θ</i>", range=[-3, 3], domain=right, anchor="y4"),
         yaxis4=style.axis(
             text("supports_slope"),
             range=[-TOP["slope"], TOP["slope"]],
@@ -64,6 +62,8 @@ def _densities(pair: Translation, theta: float) -> list[go.Scatter]:
     x = np.linspace(*VIEW, 561)
     curves = {"p_data": _density(pair, 0.0, x), "p_g": _density(pair, theta, x)}
     lines = style.curves(curves, {"p_data": style.DATA, "p_g": style.GENERATOR})
+    for curve in lines:
+        curve.update(line_simplify=False)  # else plotly draws a wide bump with corners
     height = float(np.interp(theta, *_density(pair, theta, x)))
     handle = go.Scatter(
         uid="theta",
@@ -84,13 +84,19 @@ def _density(pair: Translation, theta: float, x: NDArray[Any]) -> tuple[NDArray[
     density = pair.density(theta)
     if density is None:
         return np.array([theta, theta]), np.array([0.0, TOP["density"]])
-    x = np.unique(np.concatenate([x, density.breaks[0], np.nextafter(density.breaks[0], np.inf)]))
+    edges = density.breaks[0]
+    beside = np.nextafter(edges, -np.inf), np.nextafter(edges, np.inf)
+    x = np.unique(np.concatenate([x, edges, *beside]))
     return x, density.pdf(x)
 
 
-def _curves(found: Distances, panel: str, *, even: bool) -> list[go.Scatter]:
-    half = THETAS[THETAS >= 0]
-    sign = 1.0 if even else -1.0
+def _thetas(pair: Translation) -> NDArray[Any]:
+    """Distances >= 0 for the curves, two at each jump; the other half is their mirror image."""
+    return np.union1d(HALF, [1e-6, pair.width * (1 - 1e-6), pair.width])
+
+
+def _curves(half: NDArray[Any], found: Distances, panel: str, mirror: float) -> list[go.Scatter]:
+    """One line for each divergence; `mirror` is its sign on the left."""
     drawn = []
     for name, role in LOOKS.items():
         right = np.where(np.isfinite(getattr(found, name)), getattr(found, name), np.nan)
@@ -98,7 +104,7 @@ def _curves(found: Distances, panel: str, *, even: bool) -> list[go.Scatter]:
             go.Scatter(
                 uid=f"{name}{panel}",
                 x=np.concatenate([-half[:0:-1], half]),
-                y=np.concatenate([sign * right[:0:-1], right]),
+                y=np.concatenate([mirror * right[:0:-1], right]),
                 xaxis=f"x{panel}",
                 yaxis=f"y{panel}",
                 mode="lines",
@@ -116,17 +122,18 @@ def _curves(found: Distances, panel: str, *, even: bool) -> list[go.Scatter]:
 def _marks(distances: Distances, slopes: Distances, theta: float) -> list[go.Scatter]:
     """A dot on every curve at this theta, where it is finite."""
     drawn = []
+    names = list(LOOKS)[::-1]  # the first on top
     for panel, found in (("3", distances), ("4", slopes)):
-        values = np.array([getattr(found, name)[0] for name in LOOKS])
+        values = np.array([getattr(found, name)[0] for name in names])
         drawn.append(
             go.Scatter(
                 uid=f"marks{panel}",
-                x=np.full(len(LOOKS), theta),
+                x=np.full(len(names), theta),
                 y=np.where(np.isfinite(values), values, np.nan),
                 xaxis=f"x{panel}",
                 yaxis=f"y{panel}",
                 mode="markers",
-                marker={"size": 11, "color": [role.color for role in LOOKS.values()]},
+                marker={"size": 11, "color": [LOOKS[name].color for name in names]},
                 showlegend=False,
                 hovertemplate="%{y:.4f}<extra></extra>",
             )

@@ -7,6 +7,7 @@ two parallel lines, that is, two points in the direction that matters.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
@@ -75,8 +76,8 @@ class Translation:
             apart = _overlap_lost(far, self.width)
             kl = np.where(apart > 0, math.inf, 0.0)
             return Distances(math.log(2) * apart, kl, apart, far)
-        js, kl = self._integrals(far)[:2]
-        centred = self._smooth(0.0)
+        js, kl = _integrals(self, tuple(far.tolist()))[:2]
+        centred = _smooth(self)
         return Distances(js, kl, centred.cdf(far / 2) - centred.cdf(-far / 2), far)
 
     def slopes(self, theta: Any) -> Distances:
@@ -91,38 +92,41 @@ class Translation:
             tv = np.where(far < self.width, 1 / max(self.width, np.finfo(float).tiny), 0.0) * sign
             kl = np.where(far > 0, math.nan, 0.0)
             return Distances(math.log(2) * tv, kl, tv, sign)
-        js, kl = self._integrals(far)[2:]
-        return Distances(sign * js, sign * kl, sign * self._smooth(0.0).pdf(far / 2), sign)
+        js, kl = _integrals(self, tuple(far.tolist()))[2:]
+        return Distances(sign * js, sign * kl, sign * _smooth(self).pdf(far / 2), sign)
 
-    def _smooth(self, theta: float) -> Gaussian | NoisyUniform:
-        density = self.density(theta)
-        assert isinstance(density, Gaussian | NoisyUniform)
-        return density
 
-    def _integrals(self, theta: np.ndarray) -> np.ndarray:
-        """JSD, KL and their slopes at each theta >= 0, sigma > 0: (4, n), all in one quadrature."""
-        p = self._smooth(0.0)
-        reach = self.width / 2 + REACH * self.sigma
-        panels = math.ceil((2 * reach + theta.max()) / (2 * self.sigma))
+def _smooth(pair: Translation) -> Gaussian | NoisyUniform:
+    """p_data, which noise has made smooth."""
+    density = pair.density(0.0)
+    assert isinstance(density, Gaussian | NoisyUniform)
+    return density
 
-        def integrand(x: np.ndarray) -> np.ndarray:
-            moved = (x - theta[:, None]).ravel()
-            log_a, log_b = p.log_pdf(x), p.log_pdf(moved).reshape(theta.size, -1)
-            a, b = np.exp(log_a), np.exp(log_b)
-            m = (a + b) / 2 + np.finfo(float).tiny
-            score = _score(p, moved).reshape(b.shape)  # d log p_g / dx = -d log p_g / dtheta
-            return np.concatenate(
-                [
-                    (xlogy(a, a / m) + xlogy(b, b / m)) / 2,
-                    a * (log_a - log_b),
-                    -b * score * np.log(np.maximum(b, np.finfo(float).tiny) / m) / 2,
-                    a * score,
-                ]
-            )
 
-        edges = np.linspace(-reach, reach + theta.max(), panels + 1)
-        found = integrate(integrand, (edges,))
-        return np.array([estimate.value for estimate in found]).reshape(4, -1)
+@lru_cache(maxsize=32)
+def _integrals(pair: Translation, theta: tuple[float, ...]) -> np.ndarray:
+    """JSD, KL and their slopes at each theta >= 0, sigma > 0: (4, n), all in one quadrature."""
+    p = _smooth(pair)
+    reach, farthest = pair.width / 2 + REACH * pair.sigma, max(theta)
+
+    def integrand(x: np.ndarray) -> np.ndarray:
+        moved = (x - np.array(theta)[:, None]).ravel()
+        log_a, log_b = p.log_pdf(x), p.log_pdf(moved).reshape(len(theta), -1)
+        a, b = np.exp(log_a), np.exp(log_b)
+        m = (a + b) / 2 + np.finfo(float).tiny
+        score = _score(p, moved).reshape(b.shape)  # d log p_g / dx = -d log p_g / dtheta
+        return np.concatenate(
+            [
+                (xlogy(a, a / m) + xlogy(b, b / m)) / 2,
+                a * (log_a - log_b),
+                -b * score * np.log(np.maximum(b, np.finfo(float).tiny) / m) / 2,
+                a * score,
+            ]
+        )
+
+    panels = math.ceil((2 * reach + farthest) / (2 * pair.sigma))
+    found = integrate(integrand, (np.linspace(-reach, reach + farthest, panels + 1),))
+    return np.array([estimate.value for estimate in found]).reshape(4, -1)
 
 
 def _overlap_lost(far: np.ndarray, width: float) -> np.ndarray:

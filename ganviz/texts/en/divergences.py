@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "fitting_cost": "cost at <i>x</i>",
     "fitting_mean": "mean of <i>q</i>",
     "fitting_std": "std of <i>q</i>",
-    "fitting_alt": "Two modes, the Gaussian that fits them best, and the divergence over all Gaussians",
+    "fitting_alt": "Two modes, their best Gaussian, and the divergence over all Gaussians",
     "fitting_readout": (
         "{name} = <b>{value}</b> &ensp;·&ensp; <i>q</i> = N({mean}, {std}²) &ensp;·&ensp; "
         "local minima: {minima} &ensp;·&ensp; "
@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "mode_weight": "share left",
     "mode_weight_tip": "The probability of the left mode",
     # maximum likelihood
+    "likelihood_alt": "A density over its data, the forces on it, and the change that they make",
     "likelihood_change": "change of <i>p</i>(<i>x</i>)",
     "likelihood_data": "data: drag",
     "likelihood_up": "up: 1/<i>n</i> each",
@@ -53,7 +54,8 @@ TEXTS: dict[str, str] = {
     "likelihood_part": "one point's part",
     "likelihood_sum": "sum",
     "likelihood_readout": (
-        "log-likelihood <b>{reached}</b> nats a point &ensp;·&ensp; at the fit {best} &ensp;·&ensp; "
+        "log-likelihood <b>{reached}</b> nats a point &ensp;·&ensp; at the fit {best} "
+        "&ensp;·&ensp; "
         "{model} &ensp;·&ensp; |∇| = {force}"
     ),
     "model": "model",
@@ -69,6 +71,7 @@ TEXTS: dict[str, str] = {
     "likelihood_std": "std",
     "likelihood_std_tip": "Of the model; or drag the diamond",
     # translates and noise
+    "supports_alt": "Two densities, four divergences over their distance, and their slopes",
     "supports_distance": "divergence",
     "supports_slope": "slope by <i>θ</i>",
     "supports_handle": "drag: θ",
