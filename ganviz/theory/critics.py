@@ -125,7 +125,7 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
         with np.errstate(over="ignore"):
             best = found.optimum(log_ratio(x))
         earned = found.payoff(p_data.pdf(x), p_g.pdf(x), best)
-        return np.where(np.isnan(earned), np.inf, earned)  # inf - inf: no critic is at a loss
+        return np.where(np.isfinite(earned), earned, np.inf)  # the best is no loss: this is inf
 
     return integrate_over(integrand, p_data, p_g)[0]
 
