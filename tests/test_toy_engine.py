@@ -27,7 +27,9 @@ def one_thread():
 
 
 def thetas(gan):
-    return torch.cat([gan._generator.network.theta, gan._discriminator.network.theta]).clone()
+    return torch.cat(
+        [gan._game.generator.network.theta, gan._game.discriminator.network.theta]
+    ).clone()
 
 
 def variant(optimizer="adam", momentum=0.5, **changes):
@@ -144,7 +146,7 @@ def test_algorithm_1_against_plain_pytorch(optimizer, update):
             p.data.copy_(w.detach().T if w.dim() == 2 else w.detach())
         return net
 
-    G, D = module(gan._generator), module(gan._discriminator)
+    G, D = module(gan._game.generator), module(gan._game.discriminator)
     rates = {"sgd": {"momentum": 0.5}, "adam": {"betas": (0.5, 0.999)}}[optimizer]
     cls = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer]
     opt_g = cls(G.parameters(), lr=settings.generator.lr, **rates)
@@ -156,8 +158,8 @@ def test_algorithm_1_against_plain_pytorch(optimizer, update):
 
     for _ in range(5):
         for i in range(settings.k):
-            fake = G(spare._z.take(settings.batch))
-            real = spare._x.take(settings.batch)
+            fake = G(spare._game.z.take(settings.batch))
+            real = spare._game.x.take(settings.batch)
             d_loss = against(D(real), 1.0) + against(D(fake.detach()), 0.0)
             d_gradient = torch.autograd.grad(d_loss, list(D.parameters()))
             if update == "simultaneous" and i == settings.k - 1:
@@ -166,13 +168,13 @@ def test_algorithm_1_against_plain_pytorch(optimizer, update):
                 p.grad = g
             opt_d.step()
         if update == "alternating":
-            g_loss = against(D(G(spare._z.take(settings.batch))), 1.0)
+            g_loss = against(D(G(spare._game.z.take(settings.batch))), 1.0)
             g_gradient = torch.autograd.grad(g_loss, list(G.parameters()))
         for p, g in zip(G.parameters(), g_gradient, strict=True):
             p.grad = g
         opt_g.step()
     gan.step(5)
-    for net, learner in ((G, gan._generator), (D, gan._discriminator)):
+    for net, learner in ((G, gan._game.generator), (D, gan._game.discriminator)):
         for p, w in zip(net.parameters(), learner.network.weights, strict=True):
             expected = p.T if p.dim() == 2 else p
             assert torch.allclose(expected, w, rtol=2e-4, atol=2e-6)
@@ -309,7 +311,9 @@ def test_a_snapshot_is_small_frozen_and_honest_about_what_is_not_known_yet():
 def test_settings_survive_json():
     settings = ToySettings(k=3, seed=9, discriminator=Player((5, 6), "elu", "sgd", 0.1, 0.9, 0.99))
     assert ToySettings.from_json(settings.to_json()) == settings
-    assert ToySettings.from_json('{"generator": {"lr": 0.5}}').generator == Player(lr=0.5)
+    assert ToySettings.from_json('{"generator": {"lr": 0.5}}').generator == replace(
+        ToySettings().generator, lr=0.5
+    )
     assert isinstance(json.loads(settings.to_json())["discriminator"]["hidden"], list)
 
 

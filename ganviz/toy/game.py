@@ -1,0 +1,215 @@
+"""A round of Algorithm 1: who draws, who judges, who learns; the settings resolved to objects."""
+
+from collections.abc import Callable
+from typing import Any, final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganviz import penalties
+from ganviz.distributions import Distribution, Uniform
+from ganviz.objectives import OBJECTIVES, smoothed
+from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
+from ganviz.toy.layers import Map
+from ganviz.toy.networks import MLP
+from ganviz.toy.optimizers import Learner
+from ganviz.toy.prior import Noise, Prior
+from ganviz.toy.samples import SampleStream
+from ganviz.toy.settings import Player, ToySettings
+
+
+@final
+class Game:
+    """Both players, the samples that they learn from, and the moves that they can make.
+
+    What the settings switch off is not there: a move asks nothing, it calls what was put in place.
+
+    Args:
+        p_data, p_z: the distributions.
+        settings: as they are at first.
+
+    Attributes:
+        generator, discriminator: the learners.
+        objective: with its labels smoothed.
+        d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
+        average: the moving average of theta_g, where the settings ask for it.
+        round: plays one round.
+    """
+
+    def __init__(self, p_data: Distribution, p_z: Prior, settings: ToySettings) -> None:
+        seeds = np.random.SeedSequence(settings.seed).spawn(6)
+        g_rng, d_rng, z_rng, x_rng, noise_rng, mix_rng = map(np.random.default_rng, seeds)
+        dim = p_data.dim
+        self._width = settings.pack * dim
+        self.generator = _learner(settings.generator, g_rng, p_z.dim, dim)
+        self.discriminator = _learner(settings.discriminator, d_rng, self._width, 1)
+        self.z = SampleStream(p_z, z_rng)
+        self.x = SampleStream(p_data, x_rng)
+        self._noise = SampleStream(Noise("gaussian", dim), noise_rng)
+        self._mix = SampleStream(Uniform(0, 1), mix_rng)
+        self.average: Tensor | None = None
+        self.d_loss = self.g_loss = torch.tensor(torch.nan)
+        self.configure(settings)
+
+    def configure(self, settings: ToySettings) -> None:
+        """Turn the settings into the objects that a move uses, from the next one on."""
+        self._settings = s = settings
+        r = s.regularisation
+        self.objective = smoothed(OBJECTIVES[s.objective], r.smooth_real, r.smooth_fake)
+        joint = s.update == "simultaneous" and s.k > 0 and s.k_g > 0
+        self.round = self._join if joint else self._alternate
+        self._rows = s.batch * s.pack
+        self._show = self._packs if r.instance_noise == 0 else self._noisy_packs
+        logits = together if self.discriminator.network.pointwise else apart
+        self._criticism = DiscriminatorLoss(self.objective, logits, self._penalties())
+        alone = self._by_both if self.objective.paired else self._by_fakes
+        self._blame = self._looking_ahead if s.unroll else alone
+        for learner, player in (
+            (self.generator, s.generator),
+            (self.discriminator, s.discriminator),
+        ):
+            learner.configure(player.lr, player.momentum, player.beta2)
+        clip = (lambda theta: theta.clamp(-r.clip, r.clip),)
+        self.discriminator.projections = clip if r.clip else ()
+        self._start_average()
+
+    def _penalties(self) -> tuple[tuple[float, Penalty], ...]:
+        r = self._settings.regularisation
+
+        def between(penalty: Callable[..., Tensor]) -> Penalty:
+            return lambda critic, real, fake: penalty(critic, real, fake, self._mix.take(len(real)))
+
+        all_ = (
+            (r.r1, penalties.r1),
+            (r.r2, penalties.r2),
+            (r.gradient_penalty, between(penalties.gradient_penalty)),
+            (r.zero_centred, between(penalties.zero_centred)),
+        )
+        return tuple((weight, penalty) for weight, penalty in all_ if weight)
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of all that the future of the game depends on, but settings and target."""
+        return {
+            "generator": self.generator.state_dict(),
+            "discriminator": self.discriminator.state_dict(),
+            "z": self.z.state_dict(),
+            "x": self.x.state_dict(),
+            "noise": self._noise.state_dict(),
+            "mix": self._mix.state_dict(),
+            "average": None if self.average is None else self.average.clone(),
+            "losses": (self.d_loss.item(), self.g_loss.item()),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go back to a copied state; settings and target have to be those of then."""
+        self.generator.load_state_dict(state["generator"])
+        self.discriminator.load_state_dict(state["discriminator"])
+        self.z.load_state_dict(state["z"])
+        self.x.load_state_dict(state["x"])
+        self._noise.load_state_dict(state["noise"])
+        self._mix.load_state_dict(state["mix"])
+        average = state["average"]
+        self.average = None if average is None else average.clone()
+        self.d_loss, self.g_loss = map(torch.tensor, state["losses"])
+
+    def _alternate(self) -> None:
+        for _ in range(self._settings.k):
+            self.descend_d()
+        for _ in range(self._settings.k_g):
+            self.descend_g()
+
+    def _join(self) -> None:
+        for _ in range(self._settings.k - 1):
+            self.descend_d()
+        critic, criticism = self.discriminator.network, self._criticism
+        fake = self._fake_packs()
+        real = self._real_packs()
+        real_logits, fake_logits = criticism.logits(critic, real, fake)
+        self.d_loss = self.objective.d_loss(real_logits, fake_logits)
+        self.g_loss = self.objective.g_loss(fake_logits, real=real_logits)
+        total = criticism.penalised(self.d_loss, critic, real, fake.detach())
+        d_gradient = self.discriminator.gradient_of(total, keep_graph=True)
+        g_gradient = self.generator.gradient_of(self.g_loss)
+        self.discriminator.update(d_gradient)
+        self.generator.update(g_gradient)
+        for _ in range(self._settings.k_g - 1):
+            self.descend_g()
+
+    def descend_d(self) -> None:
+        """Train D on a fresh minibatch."""
+        with torch.no_grad():
+            fake = self._fake_packs()
+        real = self._real_packs()
+        self.d_loss, total = self._criticism(self.discriminator.network, real, fake)
+        self.discriminator.update(self.discriminator.gradient_of(total))
+
+    def descend_g(self) -> None:
+        """Train G on a fresh minibatch."""
+        fake = self._fake_packs()
+        self.g_loss = self._blame(fake)
+        self.generator.update(self.generator.gradient_of(self.g_loss))
+
+    def _by_fakes(self, fake: Tensor) -> Tensor:
+        """G's loss where D judges the fakes alone."""
+        return self.objective.g_loss(self.discriminator.network.frozen(fake).view(-1))
+
+    def _by_both(self, fake: Tensor) -> Tensor:
+        """G's loss where it compares with real samples."""
+        return self._compared(self.discriminator.network.frozen, self._real_packs(), fake)
+
+    def _looking_ahead(self, fake: Tensor) -> Tensor:
+        """G's loss under the D that the next steps on this minibatch would make of it."""
+        real = self._real_packs()
+        theta = self.discriminator.unrolled(
+            lambda critic: self._criticism(critic, real, fake)[1], self._settings.unroll
+        )
+        return self._compared(self.discriminator.network.with_theta(theta), real, fake)
+
+    def _compared(self, critic: Map, real: Tensor, fake: Tensor) -> Tensor:
+        real_logits, fake_logits = self._criticism.logits(critic, real, fake)
+        return self.objective.g_loss(fake_logits, real=real_logits)
+
+    def _fake_packs(self) -> Tensor:
+        return self._show(self.generator.network(self.z.take(self._rows)))
+
+    def _real_packs(self) -> Tensor:
+        return self._show(self.x.take(self._rows))
+
+    def _packs(self, samples: Tensor) -> Tensor:
+        return samples.view(-1, self._width)
+
+    def _noisy_packs(self, samples: Tensor) -> Tensor:
+        noise = self._noise.take(len(samples))
+        return self._packs(samples + self._settings.regularisation.instance_noise * noise)
+
+    def _start_average(self) -> None:
+        """Begin, keep or drop the moving average of theta_g."""
+        decay = self._settings.ema
+        if not decay:
+            self.average = None
+            self.generator.projections = ()
+            return
+        if self.average is None:
+            self.average = self.generator.network.theta.clone()
+        average = self.average
+
+        def fold_in(theta: Tensor) -> Tensor:
+            average.lerp_(theta, 1 - decay)
+            return theta
+
+        self.generator.projections = (fold_in,)
+
+
+def _learner(player: Player, rng: np.random.Generator, inputs: int, outputs: int) -> Learner:
+    network = MLP(
+        player.hidden,
+        player.activation,
+        rng,
+        inputs=inputs,
+        outputs=outputs,
+        batch_norm=player.batch_norm,
+        spectral_norm=player.spectral_norm,
+        minibatch_features=player.minibatch_features,
+    )
+    return Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
