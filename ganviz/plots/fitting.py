@@ -14,6 +14,7 @@ from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, tabulate
 
 VIEW = (-5.0, 5.0)
 LEVELS = 3.0  # what the landscape shows: up to e^3 times the lowest value
+TOPS = (0.1, 0.3, 1.0, 3.0)
 NOTHING = 1e-3  # nats below which a fit is as good as perfect
 
 
@@ -48,12 +49,24 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit, *, height: int = 
         xaxis=style.axis(range=list(VIEW), domain=[0, split], showticklabels=False),
         yaxis=style.axis(text("axis_density"), range=[0, 1.05], domain=[0.4, 1]),
         xaxis2=style.axis("<i>x</i>", range=list(VIEW), domain=[0, split], anchor="y2"),
-        yaxis2=style.axis(text("fitting_cost"), range=[0, 0.8], domain=[0, 0.32], anchor="x2"),
+        yaxis2=style.axis(
+            text("fitting_cost"), range=[0, least_top(cost)], domain=[0, 0.32], anchor="x2"
+        ),
         xaxis3=style.axis(
             text("fitting_mean"), range=[MEANS[0], MEANS[-1]], domain=[split + 0.09, 1], anchor="y3"
         ),
         yaxis3=style.axis(text("fitting_std"), range=[STDS[0], STDS[-1]], anchor="x3"),
     )
+
+
+def least_top(values: NDArray[Any]) -> float:
+    """Return the least of a few fixed ends of an axis that holds all values, or the greatest.
+
+    >>> least_top(np.array([0.04, -0.2]))
+    0.3
+    """
+    highest = np.abs(values).max()
+    return next((top for top in TOPS if highest < top), TOPS[-1])
 
 
 def _gapped(x: NDArray[Any], fit: Fit) -> tuple[NDArray[Any], NDArray[Any]]:

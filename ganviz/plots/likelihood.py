@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.plots import style
 from ganviz.plots.discriminator import handles
+from ganviz.plots.fitting import least_top
 from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
 
 VIEW = (-4.5, 4.5)
 SPACING = 0.3  # of the arrows of the partition function
 TOP = 0.95
-RANGES = (0.1, 0.3, 1.0, 3.0)  # of the lower axis
 
 
 def likelihood(
@@ -53,6 +53,7 @@ def likelihood(
     if draggable and isinstance(model, Gaussian):
         drawn.append(handles(model))
     drawn.extend(_changes(x, change))
+    top = least_top(np.vstack([change, change.sum(axis=0)]))
     return style.figure(
         drawn,
         height,
@@ -60,16 +61,13 @@ def likelihood(
         yaxis=style.axis(text("axis_density"), range=[-0.06, TOP], domain=[0.38, 1]),
         xaxis2=style.axis("<i>x</i>", range=list(VIEW), anchor="y2"),
         yaxis2=style.axis(
-            text("likelihood_change"), range=_range(change), domain=[0, 0.32], anchor="x2"
+            text("likelihood_change"),
+            range=[-top, top],
+            domain=[0, 0.32],
+            anchor="x2",
+            nticks=4,
         ),
     )
-
-
-def _range(change: NDArray[Any]) -> list[float]:
-    """The least of a few fixed ranges that holds all curves, or the widest."""
-    highest = max(np.abs(change).max(), np.abs(change.sum(axis=0)).max())
-    top = next((top for top in RANGES if highest < top), RANGES[-1])
-    return [-top, top]
 
 
 def _forces(model: Univariate, data: NDArray[Any]) -> list[go.Scatter]:
@@ -129,13 +127,16 @@ def _changes(x: NDArray[Any], change: NDArray[Any]) -> list[go.Scatter]:
         "parts": (
             np.tile(ends, len(change)),
             np.hstack([change, gaps]).ravel(),
-            {"line": {"color": style.FAINT, "width": 1}, "name": text("likelihood_part")},
+            {
+                "line": {"color": style.FAINT, "width": 1, "simplify": False},
+                "name": text("likelihood_part"),
+            },
         ),
         "change": (
             x,
             change.sum(axis=0),
             {
-                "line": {"color": style.GRADIENT.color, "width": 3},
+                "line": {"color": style.GRADIENT.color, "width": 3, "simplify": False},
                 "fill": "tozeroy",
                 "fillcolor": style.GRADIENT.fill(0.25),
                 "name": text("likelihood_sum"),

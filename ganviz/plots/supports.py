@@ -108,7 +108,7 @@ def _curves(half: NDArray[Any], found: Distances, panel: str, mirror: float) -> 
                 xaxis=f"x{panel}",
                 yaxis=f"y{panel}",
                 mode="lines",
-                line=role.line,
+                line=role.line | {"simplify": False},
                 name=role.label,
                 legend="legend3",
                 showlegend=panel == "3",
