@@ -3,6 +3,9 @@
 from ganviz._json import from_json
 from ganviz.explore.algorithm1 import algorithm1
 from ganviz.explore.classifier import ClassifierSettings, classifier
+from ganviz.explore.convergence import ConvergenceSettings, convergence
+from ganviz.explore.convexity import ConvexitySettings, convexity
+from ganviz.explore.critical_points import CriticalPointsSettings, critical_points
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.exercise import Card, ExerciseSettings, exercise
 from ganviz.explore.explorer import Explorer
@@ -27,6 +30,9 @@ from ganviz.explore.value import ValueSettings, value
 __all__ = [
     "Card",
     "ClassifierSettings",
+    "ConvergenceSettings",
+    "ConvexitySettings",
+    "CriticalPointsSettings",
     "DiscriminatorSettings",
     "ExerciseSettings",
     "Explorer",
@@ -47,6 +53,9 @@ __all__ = [
     "ValueSettings",
     "algorithm1",
     "classifier",
+    "convergence",
+    "convexity",
+    "critical_points",
     "discriminator",
     "exercise",
     "figure1",

@@ -2,6 +2,9 @@
 
 from ganviz.plots.by_hand import by_hand
 from ganviz.plots.classifier import Labelled, classifier
+from ganviz.plots.convergence import convergence
+from ganviz.plots.convexity import convexity
+from ganviz.plots.critical_points import critical_points
 from ganviz.plots.discriminator import discriminator
 from ganviz.plots.figure1 import figure1
 from ganviz.plots.fixed_point import fixed_point
@@ -21,6 +24,9 @@ __all__ = [
     "Labelled",
     "by_hand",
     "classifier",
+    "convergence",
+    "convexity",
+    "critical_points",
     "discriminator",
     "figure1",
     "fixed_point",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import rel_entr, xlog1py
+from scipy.special import kl_div, xlog1py
 
 from ganviz import _check
 from ganviz.theory.simplex import project_onto_simplex
@@ -75,7 +75,7 @@ def projected(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.
 
 
 def _kl(p_data: np.ndarray, p_g: np.ndarray) -> float:
-    return float(rel_entr(p_data, p_g).sum())
+    return float(kl_div(p_data, p_g).sum())  # p log(p / q) - p + q: precise near 0
 
 
 def _half_square(p_data: np.ndarray, p_g: np.ndarray) -> float:
@@ -88,9 +88,9 @@ class Method:
 
     Attributes:
         step: (p_g, subgradient, step size) -> p_g.
-        distance: (p_data, p_g) -> how far it still is, in the geometry of the step. While the step
-            size is small enough for C to fall, C - C* <= distance at the start / (step size * t)
-            after t steps (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
+        distance: (p_data, p_g) -> how far it still is, in the geometry of the step. While steps are
+            short (`is_short`), C - C* <= distance at the start / (step size * t) after t of them
+            (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
         step_size: one that suits the picture.
     """
 
@@ -105,6 +105,27 @@ METHODS = {
 }
 
 
+def is_short(
+    p_data: np.ndarray, before: np.ndarray, after: np.ndarray, method: str, step_size: float
+) -> bool:
+    """Whether C after a step is no higher than what the step minimised in its stead.
+
+    That is C before + g (after - before) + distance(after, before) / step size, and it holds if
+    the step is small beside the curvature of C. Then C falls, and the bound of `Method` holds.
+
+    >>> p_data, p_g = np.array([0.9, 0.1]), np.array([0.5, 0.5])
+    >>> g = subgradient(p_data, p_g)
+    >>> [is_short(p_data, p_g, mirror(p_g, g, size), "mirror", size) for size in (1, 5)]
+    [True, False]
+    """
+    g = np.maximum(
+        subgradient(p_data, before) + math.log(2), -99.0
+    )  # finite; the sum of steps is 0
+    promised = g @ (after - before) + METHODS[method].distance(after, before) / step_size
+    risen = 2 * (mass_jsd(p_data, after) - mass_jsd(p_data, before))
+    return bool(risen <= promised + 1e-15 * (1 + 1 / step_size))  # rounding of the distance
+
+
 @dataclass(frozen=True, eq=False)
 class Descent:
     """A descent from its start on: t steps, in nats.
@@ -113,7 +134,8 @@ class Descent:
         p_data: (n,) masses.
         p_g: (t + 1, n) masses; row 0 is the start.
         jsd: (t + 1,) JSD(p_data, p_g).
-        bound: (t + 1,) what C(G) + log 4 cannot exceed while C falls: see `Method`; inf at 0.
+        bound: (t + 1,) what C(G) + log 4 cannot exceed (see `Method`); inf at 0, and nan from the
+            first step on that was too long for it.
     """
 
     p_data: np.ndarray
@@ -171,15 +193,17 @@ def descend(
     chosen = METHODS[_check.one_of("method", method, METHODS)]
     wanted = chosen.step_size if step_size is None else step_size
     size = _check.number("step_size", wanted, above=0)
-    path = [p_g]
+    path, short = [p_g], [True]
     for _ in range(_check.integer("steps", steps, at_least=1)):
         path.append(chosen.step(path[-1], subgradient(p_data, path[-1]), size))
+        short.append(short[-1] and is_short(p_data, path[-2], path[-1], method, size))
     far = chosen.distance(p_data, p_g) / size
+    bound = np.r_[math.inf, far / np.arange(1, steps + 1)]
     return Descent(
         p_data=p_data,
         p_g=np.stack(path),
         jsd=np.array([mass_jsd(p_data, p) for p in path]),
-        bound=np.r_[math.inf, far / np.arange(1, steps + 1)],
+        bound=np.where(short, bound, math.nan),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Univariate
-from ganviz.theory.descent import METHODS, mass_jsd, subgradient
+from ganviz.theory.descent import METHODS, is_short, mass_jsd, subgradient
 from ganviz.theory.game import pointwise_argmax
 from ganviz.theory.simplex import Grid
 
@@ -25,7 +25,8 @@ class FlowSnapshot:
         d_star: D*(x); nan where both densities are 0.
         subgradient: log(1 - D*(x)); p_g falls where it is above its mean, and rises elsewhere.
         jsd: JSD(p_data, p_g).
-        bound: on C(G) + log 4 since the settings last changed; nan at that moment.
+        bound: on C(G) + log 4 since the settings last changed; nan at that moment, and from the
+            first step on that was too long for it.
         rate: the factor by which the last step shrank C(G) + log 4; nan at the start.
     """
 
@@ -100,7 +101,7 @@ class Flow:
             self._step_size = _check.number("step_size", step_size, above=0)
         if p_data is not None:
             self._p_data = self._grid.masses(p_data)
-        self._since = self.steps
+        self._since, self._short = self.steps, True
         self._far = METHODS[self._method].distance(self._p_data, self._p_g) / self._step_size
 
     def step(self, n: int = 1) -> None:
@@ -109,6 +110,9 @@ class Flow:
         for _ in range(_check.integer("n", n, at_least=1)):
             self._before = self._p_g
             self._p_g = step(self._p_g, subgradient(self._p_data, self._p_g), self._step_size)
+            self._short = self._short and is_short(
+                self._p_data, self._before, self._p_g, self._method, self._step_size
+            )
         self.steps += n
 
     def snapshot(self) -> FlowSnapshot:
@@ -126,7 +130,7 @@ class Flow:
             d_star=pointwise_argmax(self._p_data, self._p_g),
             subgradient=subgradient(self._p_data, self._p_g),
             jsd=jsd,
-            bound=self._far / steps if steps else math.nan,
+            bound=self._far / steps if steps and self._short else math.nan,
             rate=jsd / before if self.steps and before > 0 else math.nan,
         )
 
@@ -143,5 +147,5 @@ class Flow:
 _STATE = (
     "steps",
     *("_start", "_before", "_p_g", "_p_data"),
-    *("_method", "_step_size", "_since", "_far"),
+    *("_method", "_step_size", "_since", "_far", "_short"),
 )
