@@ -10,6 +10,7 @@ from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.exercise import Card, ExerciseSettings, exercise
 from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
+from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
 from ganviz.explore.games import Games, GamesSettings, games
 from ganviz.explore.games_table import games_table
@@ -17,12 +18,14 @@ from ganviz.explore.images import Images, images
 from ganviz.explore.images_settings import ImagesSettings
 from ganviz.explore.landscape import LandscapeSettings, landscape
 from ganviz.explore.lemma import LemmaSettings, lemma
+from ganviz.explore.likelihood import LikelihoodSettings, likelihood
 from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.panels import panels
 from ganviz.explore.pixels import picture
 from ganviz.explore.saturation import SaturationSettings, saturation
 from ganviz.explore.smoothing import SmoothingSettings, smoothing
+from ganviz.explore.supports import SupportsSettings, supports
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
@@ -37,6 +40,7 @@ __all__ = [
     "ExerciseSettings",
     "Explorer",
     "Figure1Settings",
+    "FittingSettings",
     "FixedPointSettings",
     "Games",
     "GamesSettings",
@@ -44,10 +48,12 @@ __all__ = [
     "ImagesSettings",
     "LandscapeSettings",
     "LemmaSettings",
+    "LikelihoodSettings",
     "LossesSettings",
     "OptimumSettings",
     "SaturationSettings",
     "SmoothingSettings",
+    "SupportsSettings",
     "TheoryExplorer",
     "TrainingSettings",
     "ValueSettings",
@@ -59,6 +65,7 @@ __all__ = [
     "discriminator",
     "exercise",
     "figure1",
+    "fitting",
     "fixed_point",
     "from_json",
     "games",
@@ -66,12 +73,14 @@ __all__ = [
     "images",
     "landscape",
     "lemma",
+    "likelihood",
     "losses",
     "optimum",
     "panels",
     "picture",
     "saturation",
     "smoothing",
+    "supports",
     "training",
     "value",
 ]

@@ -7,6 +7,7 @@ from ganviz.plots.convexity import convexity
 from ganviz.plots.critical_points import critical_points
 from ganviz.plots.discriminator import discriminator
 from ganviz.plots.figure1 import figure1
+from ganviz.plots.fitting import fitting
 from ganviz.plots.fixed_point import fixed_point
 from ganviz.plots.four_panels import four_panels
 from ganviz.plots.games import games
@@ -14,10 +15,12 @@ from ganviz.plots.games_table import games_table
 from ganviz.plots.images import images
 from ganviz.plots.landscape import landscape
 from ganviz.plots.lemma import lemma
+from ganviz.plots.likelihood import likelihood
 from ganviz.plots.losses import losses
 from ganviz.plots.optimum import optimum
 from ganviz.plots.saturation import saturation
 from ganviz.plots.smoothing import smoothing
+from ganviz.plots.supports import supports
 from ganviz.plots.training import training, value_bars
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "critical_points",
     "discriminator",
     "figure1",
+    "fitting",
     "fixed_point",
     "four_panels",
     "games",
@@ -36,10 +40,12 @@ __all__ = [
     "images",
     "landscape",
     "lemma",
+    "likelihood",
     "losses",
     "optimum",
     "saturation",
     "smoothing",
+    "supports",
     "training",
     "value_bars",
 ]
