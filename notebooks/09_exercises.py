@@ -35,14 +35,13 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # verdict under it; or press **Check** on the card. An answer is tried on many inputs and compared with
 # the exact theory of this package, so any formula or programme that gives the right numbers is right.
 #
-# **Next hint** goes one step further each time. **Solution** shows a worked one, as does
-# `exercises.solution("optimal_strategy")`.
+# `math` and `np` are there for your answers. **Next hint** goes one step further each time; **Solution**
+# shows a worked one, as does `exercises.solution("optimal_strategy")`.
 
 # %%
-# math and np are for your answers.
-import math  # noqa: F401
+import math
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 from ganviz import exercises, explore
 
@@ -356,7 +355,8 @@ exercises.check("alternating_round", alternating_round)
 # %% [markdown]
 # ## Checks
 #
-# Every worked solution passes. Every typical mistake is recognised, and shown where it fails.
+# Every worked solution passes, and so does what is right in another way. Every typical mistake is
+# recognised, and shown where it fails.
 
 # %%
 for name, exercise in exercises.EXERCISES.items():
@@ -367,3 +367,8 @@ for name, exercise in exercises.EXERCISES.items():
         assert not verdict.correct
         assert verdict.counterexample is not None
         assert exercise.remark(mistake) in verdict.message
+
+# %%
+assert exercises.check("least_criterion", 2 * math.log(0.5)).correct
+assert exercises.check("worst_generator", np.array([0, 0, 0.2, 0.8])).correct
+assert exercises.check("maximum_likelihood", lambda d: 1 - d / (1 - d)).correct, "up to a constant"

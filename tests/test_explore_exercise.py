@@ -53,11 +53,16 @@ def test_hints_come_one_at_a_time_until_there_are_no_more(card):
 
 def test_the_solution_comes_and_goes(card):
     exercise = EXERCISES["growth_factor"]
+    card._hint.click()
     card._solve.click()
     assert exercise.explanation in words(card)
     assert "math.sqrt(1 + h**2)" in words(card)
+    assert exercise.hints[0] not in words(card), "in place of the hints"
+    assert card._hint.disabled
     card._solve.click()
     assert exercise.explanation not in words(card)
+    assert exercise.hints[0] in words(card)
+    assert not card._hint.disabled
 
 
 def test_check_looks_for_the_answer_in_the_notebook(card, monkeypatch):
@@ -132,10 +137,13 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_whole_card_is_sound_html(name):
-    card = explore.exercise(settings=ExerciseSettings(name, len(EXERCISES[name].hints), True))
-    tags = Tags()
-    tags.feed(words(card))
-    tags.close()
-    assert tags.open == []
+    card = explore.exercise(settings=ExerciseSettings(name, len(EXERCISES[name].hints)))
+    for _ in range(2):
+        tags = Tags()
+        tags.feed(words(card))
+        tags.close()
+        assert tags.open == []
+        card._solve.click()
+    card.set(solution=True)
     assert f"def {name}(" in words(card)
     card.close()

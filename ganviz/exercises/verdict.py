@@ -52,6 +52,6 @@ class Verdict:
         colour = _COLOURS[state]
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:4px 12px;'
-            f'line-height:1.5"><b style="color:{colour}">{_MARKS[state]}</b> '
+            f'font-size:14px;line-height:1.5"><b style="color:{colour}">{_MARKS[state]}</b> '
             f"{html.escape(self.message)}</div>"
         )

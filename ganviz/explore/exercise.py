@@ -21,7 +21,7 @@ _CODE = "padding:8px 12px;background:#f5f5f5;line-height:1.4;max-width:860px;ove
 
 @dataclass(frozen=True)
 class ExerciseSettings:
-    """Which exercise, how many of its hints are shown, and whether its solution is.
+    """Which exercise, how many of its hints are shown, and whether its solution is, in their place.
 
     Raises:
         ValueError: an unknown name, or more hints than there are.
@@ -100,7 +100,7 @@ class Card:
         self._settings = replace(self._settings, **changes)
         left = len(self._exercise.hints) - self._settings.hints
         self._hint.description = text("exercise_hint", left=left)
-        self._hint.disabled = left == 0
+        self._hint.disabled = left == 0 or self._settings.solution
         self._words.value = self._page()
 
     def check(self, answer: Any) -> Verdict:
@@ -121,7 +121,6 @@ class Card:
             f'<div style="font-size:17px;margin:4px 0"><b>{asked.title}</b> &ensp;'
             f'<span style="font-size:13px;opacity:0.75">{level} · {asked.source}</span></div>',
             _paragraph(asked.statement),
-            *(_paragraph(f"• {hint}") for hint in asked.hints[: self._settings.hints]),
         ]
         if self._settings.solution:
             parts += [
@@ -129,6 +128,8 @@ class Card:
                 _paragraph(asked.explanation),
                 f'<pre style="{_CODE}">{html.escape(asked.code)}</pre>',
             ]
+        else:
+            parts += [_paragraph(f"• {hint}") for hint in asked.hints[: self._settings.hints]]
         return "".join(parts)
 
     def _arrange(self) -> None:

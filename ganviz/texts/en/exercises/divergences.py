@@ -66,8 +66,8 @@ TEXTS = {
     ),
     "exercise_kl_gaussians_explanation": (
         r"$$KL(p \| q) = \log \frac{\sigma_q}{\sigma_p} + \frac{\sigma_p^2 + (\mu_p - \mu_q)^2}{2 "
-        r"\sigma_q^2} - \frac12.$$ It is 0 for $p = q$ only, and not symmetric: what matters is "
-        "the width of $q$."
+        r"\sigma_q^2} - \frac12.$$ It is 0 for $p = q$ only, and not symmetric: distances "
+        "are measured in widths of $q$."
     ),
     "exercise_kl_gaussians_mistake_reversed": "That is KL(q ‖ p): the mean is taken over p.",
     "exercise_kl_gaussians_mistake_no_half": (

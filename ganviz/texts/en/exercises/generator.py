@@ -3,7 +3,7 @@
 TEXTS = {
     # push_forward_affine
     "exercise_push_forward_affine_title": "The density of a linear generator",
-    "exercise_push_forward_affine_source": "the paper, section 3: p_g as the distribution of G(z)",
+    "exercise_push_forward_affine_source": "the paper, section 3: the distribution of G(z)",
     "exercise_push_forward_affine_statement": (
         r"$G(z) = a z + b$ with $z \sim N(0, 1)$ and $a \ne 0$. What is $p_g(x)$?"
     ),
@@ -68,7 +68,7 @@ TEXTS = {
     ),
     # push_forward_fold
     "exercise_push_forward_fold_title": "A generator that folds",
-    "exercise_push_forward_fold_source": "the paper, section 3: p_g as the distribution of G(z)",
+    "exercise_push_forward_fold_source": "the paper, section 3: the distribution of G(z)",
     "exercise_push_forward_fold_statement": (
         r"$G(z) = z^2$ with $z \sim N(0, 1)$. What is $p_g(x)$, for $x$ of either sign?"
     ),
@@ -83,8 +83,7 @@ TEXTS = {
         r"For $x \gt 0$ both $\sqrt{x}$ and $-\sqrt{x}$ arrive at $x$, so $$p_g(x) = 2 \cdot "
         r"\frac{p_z(\sqrt{x})}{2 \sqrt{x}} = \frac{e^{-x/2}}{\sqrt{2 \pi x}};$$ nothing arrives "
         r"at $x \lt 0$. It is the $\chi^2$ distribution with one degree of freedom, infinite at "
-        "0, where $G' = 0$. GANs need no invertible $G$; their density only becomes a sum over "
-        "branches."
+        "0, where $G' = 0$. $G$ need not be invertible: its density is then a sum over branches."
     ),
     "exercise_push_forward_fold_mistake_one_branch": "One branch is missing: −√x arrives at x too.",
     "exercise_push_forward_fold_mistake_no_jacobian": (
