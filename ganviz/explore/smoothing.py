@@ -63,8 +63,8 @@ def smoothing(settings: SmoothingSettings | None = None) -> TheoryExplorer:
     """
     settings = settings or SmoothingSettings()
     controls = {
-        "real": fields.slider("smooth_real", settings.real, 0, MOST, 0.01),
-        "fake": fields.slider("smooth_fake", settings.fake, 0, MOST, 0.01),
+        "real": fields.slider("smoothing_alpha", settings.real, 0, MOST, 0.01),
+        "fake": fields.slider("smoothing_beta", settings.fake, 0, MOST, 0.01),
         "target": fields.choice("target", settings.target, TARGETS),
         "mean": fields.slider("mean", settings.mean, *VIEW, 0.05),
         "std": fields.slider("std", settings.std, 0.1, 4, 0.05),

@@ -75,10 +75,10 @@ TEXTS: dict[str, str] = {
         "<b>{ratio}</b> times as much"
     ),
     # label smoothing
-    "smooth_real": "α (real)",
-    "smooth_real_tip": "Share of real samples that D is to call fake",
-    "smooth_fake": "β (fake)",
-    "smooth_fake_tip": "Share of fake samples that D is to call real",
+    "smoothing_alpha": "α (real)",
+    "smoothing_alpha_tip": "Share of real samples that D is to call fake",
+    "smoothing_beta": "β (fake)",
+    "smoothing_beta_tip": "Share of fake samples that D is to call real",
     "d_smoothed": "<i>D</i>*, smoothed",
     "smoothing_one_sided": "One-sided",
     "smoothing_one_sided_tip": "Targets .9 and 0: α = .1, β = 0",
