@@ -31,7 +31,7 @@ F = {
     "js": lambda u: u * np.log(u) - (u + 1) * np.log((u + 1) / 2),
     "total_variation": lambda u: abs(u - 1) / 2,
 }
-"""f of Table 6 of Nowozin et al. (2016)."""
+"""f of each f-divergence, as Nowozin et al. (2016) list them."""
 
 PAIRS = [
     (Gaussian(0, 1), Gaussian(0.8, 1.1)),

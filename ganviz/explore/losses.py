@@ -35,7 +35,7 @@ class LossesSettings:
 def losses(settings: LossesSettings | None = None) -> TheoryExplorer:
     """Return G's costs against D(G(z)), with slopes by D and by D's logit.
 
-    Source: the NIPS 2016 tutorial, section 3.2.5 and Figure 16.
+    Source: the NIPS 2016 tutorial, section 3.2 and Figure 16.
     """
     settings = settings or LossesSettings()
     menu = {text(f"objective_{name}"): name for name in CRITICS}

@@ -2,8 +2,8 @@
 
 Nowozin et al. (2016): ``D_f(p_data || p_g)``, the integral of ``p_g f(p_data / p_g)``, is the
 largest ``E_data[T] - E_g[f*(T)]`` (eq. 4), and an activation g_f keeps ``T = g_f(v)`` where the
-conjugate f* is finite (eq. 7). The definitions of f, f* and g_f are in ``ganviz.theory.CRITICS``;
-here f*(g_f(v)) is simplified, so that large v do no harm.
+conjugate f* is finite (eq. 7). f*(g_f(v)) is simplified here, so that large v do no harm; each f is
+written out at ``ganviz.theory.CRITICS``.
 """
 
 import math
@@ -62,7 +62,7 @@ F_GANS = {
     "js": FGAN(lambda v: LOG2 + logsigmoid(v), lambda v: -LOG2 - logsigmoid(-v)),
     "total_variation": FGAN(lambda v: torch.tanh(v) / 2, lambda v: torch.tanh(v) / 2),
 }
-"""The family of Table 1 and 2 by name.
+"""The family by name, with the activations of Table 2 and the appendix.
 
 - ``kl``: KL(p_data || p_g), at v* = 1 + log r with r = p_data / p_g.
 - ``reverse_kl``: KL(p_g || p_data), at v* = log r.

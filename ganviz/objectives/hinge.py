@@ -14,7 +14,7 @@ class Hinge(Unpaired):
 
     The critic v is the raw output of D, with no sigmoid; its optimum is the sign of p_data - p_g.
     There D earns ``2 TV(p_data, p_g) - 2``, with TV the total variation, and G descends 2 TV.
-    Source: Lim & Ye (2017), section 2; Miyato et al. (2018), eq. 16 and 17.
+    Source: Lim & Ye (2017); Miyato et al. (2018), eq. 16 and 17.
 
     >>> import torch
     >>> Hinge().d_loss(torch.tensor([2.0]), torch.tensor([-2.0])).item()  # beyond both margins

@@ -19,8 +19,8 @@ class LeastSquares(Unpaired):
 
     With b - a = 2 the best that D earns is ``chi2(p_g || m) - 1``, ``m = (p_data + p_g) / 2``, and
     with b - c = 1 besides, ``(E_data[(v* - c)^2] + E_g[(v* - c)^2]) / 2`` is Pearson's
-    ``chi2(p_g || m)`` itself (Mao et al. 2017, eq. 2, 4 and 8). That is its value, not what G
-    descends: see ``ganviz.theory.CRITICS["least_squares"]``.
+    ``chi2(p_g || m)`` itself (Mao et al. 2017, eq. 2 and section 3.2). That is its value, not what
+    G descends: see ``ganviz.theory.IMPLIED``.
 
     >>> import torch
     >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # real as wanted, fakes too

@@ -19,8 +19,8 @@ class Relativistic(Objective):
 
     With P the law of pairs (x, G(z)) and Q that of (G(z), x), the best that D earns is
     ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: as the
-    non-saturating cost, with pairs for points. Source: Jolicoeur-Martineau (2019), eq. 3; Huang et
-    al. (2024), eq. 2.
+    non-saturating cost, with pairs for points. Source: Jolicoeur-Martineau (2019); Huang et al.
+    (2024), eq. 2, with G's cost as in their code.
 
     >>> import torch
     >>> tie = torch.ones(4)
