@@ -98,10 +98,10 @@ CRITICS: dict[str, Critic] = {
 """Every objective that judges point by point, by name.
 
 Wasserstein's critic is held by its slope and the relativistic one sees pairs: they are not here.
-Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs (Nowozin et al. 2016,
-Table 1 and appendix), with u = p_data / p_g: u log u for kl, -log u for reverse_kl, (u - 1)^2 for pearson,
-(1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, u log u - (u + 1) log((u + 1) / 2) for js,
-|u - 1| / 2 for total_variation.
+Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs, with u = p_data / p_g
+(Nowozin et al. 2016, Table 1 and appendix): u log u for kl, -log u for reverse_kl, (u - 1)^2 for
+pearson, (1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, |u - 1| / 2 for total_variation,
+u log u - (u + 1) log((u + 1) / 2) for js.
 """
 
 
