@@ -23,6 +23,15 @@ from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.panels import panels
 from ganviz.explore.pixels import picture
+from ganviz.explore.playground import (
+    PRESETS,
+    Playground,
+    PlaygroundSettings,
+    SideBySide,
+    compare,
+    load_playground,
+    playground,
+)
 from ganviz.explore.saturation import SaturationSettings, saturation
 from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.supports import SupportsSettings, supports
@@ -31,6 +40,7 @@ from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
 
 __all__ = [
+    "PRESETS",
     "Card",
     "ClassifierSettings",
     "ConvergenceSettings",
@@ -51,7 +61,10 @@ __all__ = [
     "LikelihoodSettings",
     "LossesSettings",
     "OptimumSettings",
+    "Playground",
+    "PlaygroundSettings",
     "SaturationSettings",
+    "SideBySide",
     "SmoothingSettings",
     "SupportsSettings",
     "TheoryExplorer",
@@ -59,6 +72,7 @@ __all__ = [
     "ValueSettings",
     "algorithm1",
     "classifier",
+    "compare",
     "convergence",
     "convexity",
     "critical_points",
@@ -74,10 +88,12 @@ __all__ = [
     "landscape",
     "lemma",
     "likelihood",
+    "load_playground",
     "losses",
     "optimum",
     "panels",
     "picture",
+    "playground",
     "saturation",
     "smoothing",
     "supports",

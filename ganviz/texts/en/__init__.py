@@ -3,14 +3,28 @@
 from ganviz.texts.en import (
     common,
     convergence,
+    diagnosis,
     divergences,
     exercises,
     games,
     images,
+    laboratory,
     losses,
     paper,
     playground,
 )
 
-PARTS = (common, convergence, divergences, exercises, games, images, losses, paper, playground)
+PARTS = (
+    common,
+    convergence,
+    diagnosis,
+    divergences,
+    exercises,
+    games,
+    images,
+    laboratory,
+    losses,
+    paper,
+    playground,
+)
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.TEXTS.items()}

@@ -26,10 +26,10 @@ TEXTS: dict[str, str] = {
     "games_stability_undefined": "<b>no spectrum</b>: the field jumps at ψ = 0",
     # controls
     "games_game": "game",
-    "games_game_tip": "What D earns: V(θ, ψ) = f(θψ) + f(0)",
+    "games_game_tip": "D earns V(θ, ψ) = f(θψ) + f(0), f logistic; bilinear: V = θψ",
     "games_game_dirac": "Dirac-GAN",
     "games_game_non_saturating": "Dirac-GAN, non-saturating",
-    "games_game_bilinear": "bilinear V = θψ (WGAN)",
+    "games_game_bilinear": "bilinear (WGAN)",
     "games_regulariser": "regulariser",
     "games_regulariser_tip": "What is added so that it converges",
     "games_regulariser_none": "none",

@@ -10,6 +10,6 @@ TEXTS: dict[str, str] = {
     "node_real": "real <i>x</i>",
     "node_fake": "<i>G</i>(<i>z</i>)",
     # curves
-    "share_covered": "modes covered",
+    "share_covered": "modes",
     "share_good": "high quality",
 }

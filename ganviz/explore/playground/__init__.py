@@ -1,0 +1,74 @@
+"""The 2-D laboratory: a GAN in the plane to set up, play, turn back, branch, compare and keep."""
+
+from pathlib import Path
+from typing import Any
+
+from ganviz import _check
+from ganviz.distributions import Empirical, Planar
+from ganviz.explore.playground.explorer import Playground
+from ganviz.explore.playground.keeping import load_lane
+from ganviz.explore.playground.presets import PRESETS
+from ganviz.explore.playground.settings import OWN, PlaygroundSettings, SideBySide
+
+__all__ = [
+    "PRESETS",
+    "Playground",
+    "PlaygroundSettings",
+    "SideBySide",
+    "compare",
+    "load_playground",
+    "playground",
+]
+
+
+def playground(settings: PlaygroundSettings | str | None = None, *, data: Any = None) -> Playground:
+    """Return the 2-D laboratory; as the last line of a cell it shows itself.
+
+    Args:
+        settings: where to begin, or the name of one of `PRESETS`.
+        data: a person's own target, (n, 2): an array, a list, two pandas columns, or any 2-D
+            distribution of the package.
+
+    Raises:
+        ValueError: an unknown preset (the nearest is suggested), or data that are no target.
+
+    Source: Goodfellow et al. 2014, Algorithm 1; after GAN Lab (Kahng et al. 2019).
+    """
+    own = _own(data)
+    if isinstance(settings, str):
+        return Playground(*PRESETS[_check.one_of("settings", settings, PRESETS)], own=own)
+    settings = settings or PlaygroundSettings(target=OWN if own else PlaygroundSettings().target)
+    return Playground(settings, own=own)
+
+
+def compare(*games: PlaygroundSettings, data: Any = None) -> Playground:
+    """Return two to four games side by side, played in step.
+
+    Args:
+        games: the settings of each.
+        data: as for `playground`.
+
+    Raises:
+        ValueError: another number of games.
+    """
+    return Playground(*SideBySide(games).games, own=_own(data))
+
+
+def load_playground(path: str | Path) -> Playground:
+    """Return the laboratory with a run that was saved; it goes on with the same bits.
+
+    Raises:
+        ValueError: no such file, or not a run of the laboratory.
+    """
+    settings, own, run = load_lane(path)
+    return Playground(settings, own=own, start=run)
+
+
+def _own(data: Any) -> Planar | None:
+    """A person's data as a distribution."""
+    if data is None or isinstance(data, Planar):
+        return data
+    own = Empirical(data)
+    if not isinstance(own, Planar):
+        raise _check.refuse("data", f"{own.dim}-D", "(n, 2)")
+    return own

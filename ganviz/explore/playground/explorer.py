@@ -1,0 +1,288 @@
+"""The laboratory: one to four games in the plane, played, turned back, branched and compared."""
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import fields
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from ganviz import plots
+from ganviz.distributions import Planar
+from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.playground import keeping
+from ganviz.explore.playground.panel import Panel
+from ganviz.explore.playground.readout import LETTERS, Doctor, numbers
+from ganviz.explore.playground.settings import DRAWN, PlaygroundSettings, SideBySide
+from ganviz.explore.playground.slow import SECONDS, Stage, stages
+from ganviz.plots.playground import CURVES, LAYERS, compare_traces, ranges, traces
+from ganviz.texts import text
+from ganviz.toy import ToyGAN, ToySettings, needs_new_run
+from ganviz.toy.lanes import MOMENTS, MOST, Lanes, Moment
+from ganviz.widgets import FigureView, Frame, Player, Transport
+
+TRAIL = 8  # earlier moments in a trail
+KINDS = {"D": Lanes.step_discriminator, "G": Lanes.step_generator}
+
+
+@final
+class Playground(Explorer):
+    """The explorer that `playground` and `compare` return.
+
+    Attributes:
+        games: the settings of every lane.
+        lane: the one that the controls set.
+    """
+
+    name: ClassVar[str] = "playground"
+    player: Player
+
+    def __init__(
+        self,
+        *games: PlaygroundSettings,
+        own: Planar | None = None,
+        start: ToyGAN | None = None,
+    ) -> None:
+        super().__init__()
+        self.games, self.lane, self._own = games, 0, own
+        self._stage: Stage | None = None
+        self._plan = iter(())
+        self._slow = threading.Event()
+        self._planes: tuple[Any, ...] = ()
+        self._doctor = Doctor()
+        self.player = Player(self._factory(start), threaded=threads_show(), capacity=MOMENTS[1])
+        self.view = FigureView(self._figure(self.player.frame), alt=text("playground_alt"))
+        self.view.on_draw(self.message.guard(self._drawn))
+        self.view.observe(lambda _: self.player.show(), "hidden")
+        self.panel = Panel(self, own is not None)
+        transport = Transport(self.player, self.message, only=KINDS)
+        self._arrange([self.panel.column], [transport, self.panel.row])
+        self.player.on_frame(self._draw)
+
+    @property
+    def settings(self) -> PlaygroundSettings | SideBySide:
+        """All that a person has set: one game, or several side by side."""
+        return self.games[0] if len(self.games) == 1 else SideBySide(self.games)
+
+    @property
+    def game(self) -> PlaygroundSettings:
+        """The game that the controls set."""
+        return self.games[self.lane]
+
+    @property
+    def history(self) -> list[Moment]:
+        """All moments up to the one that is shown."""
+        return [*self.player.past(10**9), self.player.frame.snapshot]
+
+    def set(self, lane: int | None = None, **changes: Any) -> None:
+        """Change a game: while it runs where that can be, else all lanes begin anew.
+
+        Args:
+            lane: which one, by default the one that the controls set.
+            changes: as for `PlaygroundSettings.but`: ``set(k=2)``,
+                ``set(**{"generator.lr": 0.01})``.
+
+        Raises:
+            ValueError: an unknown field or a value that is not allowed; then nothing has changed.
+        """
+        lane = self.lane if lane is None else lane
+        old, new = self.games[lane], self.games[lane].but(**changes)
+        p_data = new.p_data(self._own)
+        self.games = (*self.games[:lane], new, *self.games[lane + 1 :])
+        self.view.draw_uid = "real" if new.target == DRAWN and len(self.games) == 1 else None
+        if needs_new_run(old.toy, new.toy) or new.noise != old.noise:
+            self.player.reset()
+        else:
+            live = {
+                f.name: getattr(new.toy, f.name)
+                for f in fields(ToySettings)
+                if getattr(new.toy, f.name) != getattr(old.toy, f.name)
+            }
+            if p_data is not old.p_data(self._own):
+                live["p_data"] = p_data
+            if live:
+                self.player.configure(lane=lane, **live)
+        self.panel.refresh()
+
+    def begin(self, *games: PlaygroundSettings) -> None:
+        """Begin anew with one to four games.
+
+        Raises:
+            ValueError: a target that is not there.
+        """
+        for game in games:
+            game.p_data(self._own)
+        self.stop_slow()
+        self.games, self.lane = games, 0
+        self.view.draw_uid = None
+        self.player.reset()
+        self.panel.refresh()
+
+    def branch(self) -> None:
+        """Go on from the moment that is shown in one more lane; the controls now set that one.
+
+        Raises:
+            ValueError: there are four lanes.
+        """
+        if len(self.games) == MOST:
+            raise ValueError(text("branch_most", n=MOST))
+        self._fork((*range(len(self.games)), self.lane))
+        self.lane = len(self.games) - 1
+        self.panel.refresh()
+
+    def keep(self) -> None:
+        """Go on with the lane that the controls set, alone."""
+        self._fork((self.lane,))
+        self.lane = 0
+        self.panel.refresh()
+
+    def choose(self, lane: int) -> None:
+        """Let the controls set this lane."""
+        self.lane = lane
+        self.panel.refresh()
+
+    def save(self, path: Any, progress: Any = lambda done, of: None) -> Any:
+        """Write the run, a picture, a film or a table; the suffix decides.
+
+        Args:
+            path: .safetensors for the run of the lane that the controls set, as it is shown;
+                .png or .svg for the moment that is shown; .gif or .mp4 for a film up to there;
+                .csv or .parquet for all numbers up to there.
+            progress: called with (frames drawn, frames in all) of a film.
+
+        Raises:
+            ValueError: another suffix.
+        """
+        moment = self.player.frame.snapshot
+        if str(path).endswith(keeping.RUN):
+            game, state = self.game, moment.states[self.lane]
+            run = ToyGAN(state["p_data"], game.noise, state["settings"])
+            run.load_state_dict(state)
+            return keeping.save_lane(run, game, path, self._own)
+        return keeping.save_history(self.history, path, progress=progress)
+
+    def load(self, path: Any) -> None:
+        """Go on with a run that `save` wrote.
+
+        Raises:
+            ValueError: no such file, or not a run of the playground.
+        """
+        settings, own, run = keeping.load_lane(path)
+        self._own = own or self._own
+        self.stop_slow()
+        self.games, self.lane = (settings,), 0
+        self.player.reset(self._factory(run))
+        self.panel.refresh()
+
+    def slow(self) -> None:
+        """Play one round in slow motion, or stop doing so; without threads, its next stage."""
+        if not self.player.threaded:
+            self._next_stage()
+        elif self._slow.is_set():
+            self.stop_slow()
+        else:
+            self.player.pause()
+            self._slow.set()
+            threading.Thread(target=self._slowly, name="ganviz-slow", daemon=True).start()
+
+    def stop_slow(self) -> None:
+        """End the slow motion; what is left of the round is not played."""
+        self._slow.clear()
+        self._plan, self._stage = iter(()), None
+
+    def close(self) -> None:
+        """End the worker and take the widgets off the page."""
+        self._slow.clear()
+        super().close()
+
+    def _factory(self, start: ToyGAN | None = None) -> Callable[[], Lanes]:
+        """What builds the lanes: first out of a run that was loaded, then out of the settings."""
+        loaded = iter([Lanes(start)] if start else [])
+        return lambda: next(loaded, None) or Lanes(*(game.run(self._own) for game in self.games))
+
+    def _fork(self, past_of: tuple[int, ...]) -> None:
+        """Continue from the moment that is shown, every branch with the settings it had there."""
+        self.stop_slow()
+        frame = self.player.frame
+        states = frame.snapshot.states
+        self.games = tuple(self.games[i].but(toy=states[i]["settings"]) for i in past_of)
+        self.player.fork(
+            frame.position,
+            lambda run, moment: run.branch(moment, past_of),
+            lambda moment: moment.shared(past_of),
+        )
+
+    # Slow motion.
+
+    def _slowly(self) -> None:
+        while self._slow.is_set() and self._next_stage():
+            threading.Event().wait(SECONDS)
+        self.stop_slow()
+        self.player.show()
+        self.panel.tell()
+
+    def _next_stage(self) -> bool:
+        """Enter the next stage, the first if there was none; False after the last."""
+        if self._stage is not None and self._stage.learns:
+            self.player.call(self._stage.act)
+        elif self._stage is None:
+            self._plan = stages(self.game.toy)
+        self._stage = next(self._plan, None)
+        self.player.show()
+        self.panel.tell()
+        return self._stage is not None
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage of the slow motion, or None."""
+        return self._stage
+
+    # What is seen.
+
+    def _figure(self, frame: Frame) -> Any:
+        moment = frame.snapshot
+        self._planes = moment.planes
+        if len(moment.lanes) > 1:
+            names = [text("lane", letter=LETTERS[i]) for i in range(len(moment.lanes))]
+            return plots.compare(moment.lanes, moment.planes, names=names)
+        return plots.playground(moment.lanes[0], moment.planes[0], self._curves(), **self._now())
+
+    def _draw(self, frame: Frame) -> None:
+        """On the player's thread."""
+        moment = frame.snapshot
+        if len(moment.planes) != len(self._planes) or any(
+            new is not old for new, old in zip(moment.planes, self._planes, strict=True)
+        ):
+            self.view.figure = self._figure(frame)
+        show = self.view.stream if frame.playing else self.view.settle
+        if len(moment.lanes) > 1:
+            shown = self._shown("_0")
+            arrays, axes = compare_traces(moment.lanes, moment.planes, shown=shown), None
+        else:
+            curves = self._curves()
+            arrays = traces(
+                moment.lanes[0], moment.planes[0], curves, shown=self._shown(), **self._now()
+            )
+            axes = ranges(curves)
+        show(arrays, readout=numbers(frame), ranges=axes, step=moment.step)
+        lane = min(self.lane, len(moment.lanes) - 1)
+        self._doctor.look(moment.lanes[lane], playing=frame.playing)
+        self.panel.tell(self._doctor.says(moment.lanes[lane].step, moment.stopped[lane]))
+
+    def _shown(self, end: str = "") -> Collection[str]:
+        hidden = set(self.view.hidden)
+        return {name for name in LAYERS if f"{name}{end}" not in hidden}
+
+    def _now(self) -> dict[str, Any]:
+        """The trails and the active node."""
+        lanes = [moment.lanes[0] for moment in self.player.past(TRAIL)]
+        node = self._stage.node if self._stage else None
+        return {"earlier": [snapshot.fake for snapshot in lanes], "active": node}
+
+    def _curves(self) -> dict[str, np.ndarray]:
+        """The numbers of a lone lane over its moments."""
+        found = self.player.curves(*CURVES)
+        return {name: values.reshape(len(values), -1)[:, 0] for name, values in found.items()}
+
+    def _drawn(self, uid: str, x: np.ndarray, y: np.ndarray) -> None:
+        self.set(target=DRAWN, drawn=tuple(zip(x.tolist(), y.tolist(), strict=True)))

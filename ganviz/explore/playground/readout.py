@@ -1,0 +1,111 @@
+"""What the playground says in words: the numbers of the moment, what is wrong, what differs."""
+
+import html
+import time
+from typing import Any, final
+
+from ganviz import metrics
+from ganviz.explore.playground.settings import PlaygroundSettings, difference
+from ganviz.texts import decimal, text
+from ganviz.toy.diagnosis import MEMORY, diagnose
+from ganviz.toy.signs import Signs, signs_of
+from ganviz.widgets import Frame
+
+LETTERS = "ABCD"
+_PAUSE = 0.2  # seconds between two looks at the signs
+
+
+def numbers(frame: Frame) -> str:
+    """Return the line under the picture: the measures of one run, or the main ones of several."""
+    moment = frame.snapshot
+    if len(moment.lanes) > 1:
+        return " &ensp;|&ensp; ".join(map(_lane, LETTERS, moment.lanes, moment.planes))
+    [snapshot], [plane] = moment.lanes, moment.planes
+    shown = {
+        "step": f"{snapshot.step:,}",
+        "value": decimal(snapshot.value, 2),
+        "criterion": decimal(snapshot.criterion, 2),
+        "jsd": interval(snapshot.jsd, snapshot.jsd_error),
+        "kl": interval(snapshot.kl, snapshot.kl_error, 2),
+        "reverse_kl": interval(snapshot.reverse_kl, snapshot.reverse_kl_error, 2),
+        "accuracy": f"{snapshot.d_accuracy:.0%}",
+        "modes": _modes(snapshot, plane),
+    }
+    line = text("playground_readout", **shown)
+    if frame.playing:  # what takes long is said on pause
+        return line
+    far = metrics.wasserstein(snapshot.fake, snapshot.real)
+    return line + text("playground_readout_pause", wasserstein=decimal(far, 3))
+
+
+def interval(value: float, error: float, digits: int = 3) -> str:
+    """A number and half the width of its 95% interval.
+
+    >>> interval(0.0123, 0.004)
+    '0.012 ± 0.004'
+    """
+    return f"{decimal(value, digits)} ± {decimal(error, digits)}"
+
+
+def _lane(letter: str, snapshot: Any, plane: Any) -> str:
+    jsd = interval(snapshot.jsd, snapshot.jsd_error)
+    return text("lane_readout", letter=letter, jsd=jsd, modes=_modes(snapshot, plane))
+
+
+def _modes(snapshot: Any, plane: Any) -> str:
+    if not len(plane.means):
+        return ""
+    covered, modes = f"{snapshot.modes:.0f}", len(plane.means)
+    return text("modes_readout", covered=covered, modes=modes, share=f"{snapshot.high_quality:.0%}")
+
+
+def differences(games: tuple[PlaygroundSettings, ...]) -> str:
+    """Return what each further game has other than the first, as HTML.
+
+    >>> a = PlaygroundSettings()
+    >>> differences((a, a.but(k=3)))
+    'B: <b>k = 3</b> (A: 1)'
+    """
+    first, *others = games
+    said = []
+    for letter, game in zip(LETTERS[1:], others, strict=False):
+        parts = [
+            f"<b>{path} = {_short(new)}</b> (A: {_short(old)})"
+            for path, (old, new) in difference(first, game).items()
+        ]
+        said.append(f"{letter}: {', '.join(parts) or text('same_as_a')}")
+    return " &ensp;|&ensp; ".join(said)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, tuple):
+        return text("points", n=len(value)) if value and isinstance(value[0], tuple) else str(value)
+    return f"{value:g}" if isinstance(value, float) else html.escape(str(value))
+
+
+@final
+class Doctor:
+    """Looks at the moments of one lane as they pass, and says what is wrong with the run."""
+
+    def __init__(self) -> None:
+        self._signs: list[Signs] = []
+        self._due = 0.0
+
+    def look(self, snapshot: Any, *, playing: bool) -> None:
+        """Take note of a moment, a few times a second; an earlier one forgets what followed."""
+        now = time.monotonic()
+        if not playing or now < self._due:
+            return
+        self._due = now + _PAUSE
+        oldest = snapshot.step - 2 * MEMORY
+        self._signs = [s for s in self._signs if oldest <= s.step < snapshot.step]
+        self._signs.append(signs_of(snapshot))
+
+    def says(self, step: int, stopped: str) -> str:
+        """Return the findings at ``step`` as HTML, "" where nothing is wrong."""
+        signs = [s for s in self._signs if s.step <= step]
+        found = diagnose(signs, stopped=stopped) if signs or stopped else ()
+        return " ".join(
+            text("finding", title=f.title, evidence=html.escape(f.evidence), cure=f.suggestion)
+            for f in found
+        )

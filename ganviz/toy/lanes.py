@@ -1,0 +1,162 @@
+"""One to four runs played in step: branches of one past, or the same game with other settings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Self, final
+
+from torch import Tensor
+
+from ganviz import _check
+from ganviz.toy.engine import Diverged, ToyGAN
+
+MOST = 4
+MEMORY = 96e6  # bytes that the states of a history may take: Binder has 2 GB for everything
+MOMENTS = (24, 384)  # that a history keeps, at least and at most
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One moment of all lanes. A field of a snapshot, ``moment.jsd`` say, is the tuple of theirs.
+
+    Attributes:
+        lanes: a snapshot of each run.
+        planes: the background of each snapshot, a `ganviz.toy.Plane`; None for a game on the line.
+        states: what each run needs to go on from here, bit for bit.
+        stopped: of each lane that diverged the reason, else "".
+    """
+
+    lanes: tuple[Any, ...]
+    planes: tuple[Any, ...]
+    states: tuple[dict[str, Any], ...]
+    stopped: tuple[str, ...]
+
+    @property
+    def step(self) -> int:
+        """Rounds of the lane that has played most."""
+        return max(lane.step for lane in self.lanes)
+
+    def __getattr__(self, field: str) -> tuple[Any, ...]:
+        if field.startswith("__"):
+            raise AttributeError(field)
+        return tuple(getattr(lane, field) for lane in self.lanes)
+
+    def shared(self, past_of: tuple[int, ...]) -> Self:
+        """The same moment as the past of branches: lane ``past_of[i]`` is that of branch ``i``."""
+        return type(self)(**{k: tuple(v[i] for i in past_of) for k, v in vars(self).items()})
+
+
+@final
+class Lanes:
+    """Runs that are stepped together, with snapshots that a history can branch from.
+
+    A lane that diverges stops and keeps its last moment; the others go on.
+
+    Args:
+        runs: one to four.
+
+    Raises:
+        ValueError: no run, or more than four.
+
+    >>> from ganviz import Gaussian, Uniform
+    >>> from ganviz.toy import ToySettings
+    >>> lanes = Lanes(*(ToyGAN(Gaussian(), Uniform(-1, 1), ToySettings(k=k)) for k in (1, 2)))
+    >>> lanes.step(5)
+    >>> moment = lanes.snapshot()
+    >>> moment.step, len(moment.jsd)
+    (5, 2)
+    """
+
+    def __init__(self, *runs: ToyGAN) -> None:
+        if not 1 <= len(runs) <= MOST:
+            raise _check.refuse("runs", len(runs), f"1 to {MOST} runs")
+        self.runs = runs
+        self._stopped = [""] * len(runs)
+        self._last: list[Any] = [None] * len(runs)
+
+    @property
+    def capacity(self) -> int:
+        """How many moments a history can keep without filling the memory."""
+        size = sum(_bytes(run.state_dict()) for run in self.runs)
+        low, high = MOMENTS
+        return min(max(int(MEMORY / max(size, 1)), low), high)
+
+    def step(self, n: int = 1) -> None:
+        """Play ``n`` rounds in every lane.
+
+        Raises:
+            Diverged: when the last lane has.
+        """
+        self._each(lambda run: run.step(n))
+
+    def step_discriminator(self, n: int = 1) -> None:
+        """Train D alone in every lane; raises as :meth:`step` does."""
+        self._each(lambda run: run.step_discriminator(n))
+
+    def step_generator(self, n: int = 1) -> None:
+        """Train G alone in every lane; raises as :meth:`step` does."""
+        self._each(lambda run: run.step_generator(n))
+
+    def snapshot(self) -> Moment:
+        """What there is to see in every lane, and what it takes to branch from here."""
+        for i, run in self._going():
+            self._last[i] = run.snapshot(), run.plane, run.state_dict()
+        snapshots, planes, states = zip(*self._last, strict=True)
+        return Moment(snapshots, planes, states, tuple(self._stopped))
+
+    def configure(self, lane: int = 0, **changes: Any) -> None:
+        """Change live settings of one lane, as ``ToyGAN.configure`` does."""
+        self.runs[lane].configure(**changes)
+
+    def branch(self, moment: Moment, past_of: tuple[int, ...]) -> "Lanes":
+        """Runs that go on from ``moment``, one for each number of a lane in ``past_of``.
+
+        >>> from ganviz import Gaussian, Uniform
+        >>> lanes = Lanes(ToyGAN(Gaussian(), Uniform(-1, 1)))
+        >>> lanes.step(3)
+        >>> two = lanes.branch(lanes.snapshot(), (0, 0))
+        >>> two.configure(lane=1, k=4)
+        >>> two.step(2)
+        >>> [run.settings.k for run in two.runs], two.snapshot().step
+        ([1, 4], 5)
+        """
+        return Lanes(*(_resumed(self.runs[i], moment.states[i]) for i in past_of))
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of the state of every lane."""
+        return {"lanes": [run.state_dict() for run in self.runs]}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from ``state``, of lanes with the same settings."""
+        for run, own in zip(self.runs, state["lanes"], strict=True):
+            run.load_state_dict(own)
+        self._stopped = [""] * len(self.runs)
+
+    def _going(self) -> Iterator[tuple[int, ToyGAN]]:
+        return ((i, run) for i, run in enumerate(self.runs) if not self._stopped[i])
+
+    def _each(self, act: Callable[[ToyGAN], None]) -> None:
+        for i, run in self._going():
+            try:
+                act(run)
+            except Diverged as error:
+                if self._last[i] is None or all(
+                    stopped or j == i for j, stopped in enumerate(self._stopped)
+                ):
+                    raise
+                self._stopped[i] = str(error)
+
+
+def _resumed(like: ToyGAN, state: dict[str, Any]) -> ToyGAN:
+    """A run of its own that goes on from ``state``."""
+    run = ToyGAN(state["p_data"], like.p_z, state["settings"])
+    run.load_state_dict(state)
+    return run
+
+
+def _bytes(state: Any) -> int:
+    """The memory of the tensors in a state."""
+    if isinstance(state, Tensor):
+        return state.numel() * state.element_size()
+    if isinstance(state, dict):
+        return sum(map(_bytes, state.values()))
+    return sum(map(_bytes, state)) if isinstance(state, list | tuple) else 0
