@@ -22,7 +22,7 @@ class Flow(Method):
     """
 
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
-        """(theta, psi) at times 0, h, ... n h, by the Adams methods of LSODA."""
+        """(theta, psi) at times 0, h, ... n h, by an explicit Runge-Kutta method of order 8."""
 
         def velocity(_: float, z: np.ndarray) -> tuple[float, float]:
             theta, psi = float(z[0]), field.project(float(z[1]))
@@ -33,7 +33,7 @@ class Flow(Method):
         times = self.h * np.arange(n + 1)
         start = (theta, field.project(psi))
         found = solve_ivp(
-            velocity, (0.0, times[-1]), start, "LSODA", times, rtol=1e-11, atol=1e-12
+            velocity, (0.0, times[-1]), start, "DOP853", times, rtol=1e-10, atol=1e-11
         ).y
         return np.stack([found[0], [field.project(psi) for psi in found[1]]])
 

@@ -212,23 +212,34 @@ class Optimistic(Steps):
 @final
 @dataclass(frozen=True)
 class Proximal(Steps):
-    """The implicit step, z' = z + h v(z'), solved by Newton's method with the exact Jacobian."""
+    """The implicit step, z' = z + h v(z'), solved by Newton's method with the exact Jacobian.
+
+    Far from the equilibrium a large h may leave no solution near z: then it is the 50th iterate.
+    """
 
     def step(self, field: Field, state: State) -> State:
-        """Where the field points back to the state."""
+        """Where the field points back to the state; a Newton step that overshoots is halved."""
         x, y = state
+        gap = self._gap(field, state, x, y)
         for _ in range(50):
-            dx, dy = self._newton(field, state, x, y)
-            x, y = x + dx, y + dy
+            dx, dy = self._newton(field, x, y, *gap)
+            for size in (1.0, 0.5, 0.25, 0.125, 1.0):
+                after = self._gap(field, state, x + size * dx, y + size * dy)
+                if abs(after[0]) + abs(after[1]) <= abs(gap[0]) + abs(gap[1]):
+                    break
+            x, y, gap = x + size * dx, y + size * dy, after
             if not abs(dx) + abs(dy) > 1e-14 * (1 + abs(x) + abs(y)):
                 break
         return x, field.project(y)
 
-    def _newton(self, field: Field, state: State, x: float, y: float) -> tuple[float, float]:
-        """A step towards z' with z' - z - h v(z') = 0, by Cramer's rule."""
-        a, b = self.rates
-        (v_theta, v_psi), ((p, q), (r, s)) = field(x, y), field.jacobian(x, y)
-        left, right = state[0] - x + a * v_theta, state[1] - y + b * v_psi
+    def _gap(self, field: Field, state: State, x: float, y: float) -> tuple[float, float]:
+        """What z + h v(z') - z' lacks to 0."""
+        (a, b), (v_theta, v_psi) = self.rates, field(x, y)
+        return state[0] - x + a * v_theta, state[1] - y + b * v_psi
+
+    def _newton(self, field: Field, x: float, y: float, left: float, right: float) -> Any:
+        """The step that closes the gap to first order, by Cramer's rule."""
+        (a, b), ((p, q), (r, s)) = self.rates, field.jacobian(x, y)
         p, q, r, s = 1 - a * p, -a * q, -b * r, 1 - b * s
         determinant = p * s - q * r
         return (left * s - q * right) / determinant, (p * right - left * r) / determinant

@@ -1,5 +1,6 @@
 """Which method converges on which game: every pair, computed."""
 
+import functools
 from dataclasses import dataclass
 from typing import final
 
@@ -107,7 +108,11 @@ def survey(settings: SurveySettings | None = None) -> tuple[Pair, ...]:
     >>> pairs["dirac", "r1", "simultaneous"].verdict, pairs["dirac", "none", "simultaneous"].verdict
     ('converges', 'diverges')
     """
-    settings = settings or SurveySettings()
+    return _pairs(settings or SurveySettings())
+
+
+@functools.lru_cache(maxsize=8)
+def _pairs(settings: SurveySettings) -> tuple[Pair, ...]:
     pairs = []
     for game, regulariser in SURVEYED:
         played = settings.field(game, regulariser)

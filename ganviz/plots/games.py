@@ -1,13 +1,14 @@
 """A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the way there."""
 
 import math
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.games import Field, Method, Spectrum, Trajectory
 from ganviz.plots import style
-from ganviz.texts import text
+from ganviz.texts import decimal, text
 
 VIEW = (-2.4, 2.4)
 DISTANCES = (-4.0, 1.0)  # powers of ten
@@ -15,7 +16,7 @@ _CIRCLE = np.linspace(0, 2 * np.pi, 121)
 
 
 def games(
-    field: Field, method: Method, path: Trajectory, found: Spectrum, n: int, *, height: int = 460
+    field: Field, method: Method, path: Trajectory, found: Spectrum, n: int, *, height: int = 480
 ) -> go.Figure:
     """Return the picture of one game played by one method.
 
@@ -51,29 +52,12 @@ def games(
             constraintoward="left",
         ),
         yaxis=style.axis(_named(style.DISCRIMINATOR, "ψ"), range=list(VIEW), constrain="domain"),
-        xaxis2=style.axis(
-            "Re <i>λ</i>",
-            range=[-limit, limit],
-            domain=[0.6, 1],
-            anchor="y2",
-            scaleanchor="y2",
-            constrain="domain",
-            tickfont={"size": 12},
-            nticks=5,
-        ),
-        yaxis2=style.axis(
-            "Im <i>λ</i>",
-            range=[-limit, limit],
-            domain=[0.46, 1],
-            anchor="x2",
-            constrain="domain",
-            tickfont={"size": 12},
-            nticks=5,
-        ),
+        xaxis2=_complex("Re <i>λ</i>", limit, [0.61, 1], "y2", scaleanchor="y2"),
+        yaxis2=_complex("Im <i>λ</i>", limit, [0.48, 1], "x2"),
         xaxis3=style.axis(
             text("games_axis_time" if found.continuous else "games_axis_steps"),
             range=[0, n],
-            domain=[0.62, 1],
+            domain=[0.61, 1],
             anchor="y3",
             tickfont={"size": 12},
         ),
@@ -87,13 +71,51 @@ def games(
             dtick=1,
             exponentformat="power",
         ),
-        legend3=style.legend(0.62, 0.28),
+        legend3=style.legend(0.61, 0.28),
+        annotations=[_listed(found)],
     )
 
 
 def _named(role: style.Role, symbol: str) -> str:
     name = text("games_generator" if role is style.GENERATOR else "games_discriminator")
     return f'<span style="color:{role.color}"><i>{symbol}</i>, {name}</span>'
+
+
+def _complex(title: str, limit: float, domain: list[float], anchor: str, **more: Any) -> Any:
+    """One axis of the complex plane: both have the same scale."""
+    return style.axis(
+        range=[-limit, limit],
+        domain=domain,
+        anchor=anchor,
+        constrain="domain",
+        constraintoward="left" if anchor == "y2" else "top",
+        tickfont={"size": 12},
+        nticks=5,
+        **more,
+    ) | {"title": {"text": title, "standoff": 2}}
+
+
+def _listed(found: Spectrum) -> dict[str, Any]:
+    """The eigenvalues in figures, beside their picture; conjugate pairs on one line."""
+    upper = found.eigenvalues[np.imag(found.eigenvalues) >= 0]
+    lines = [_figures(value) for value in sorted(upper, key=abs, reverse=True)]
+    return {
+        "text": "<br>".join(["<i>λ</i>", *lines] if lines else []),
+        "xref": "paper",
+        "x": 1.02,
+        "xanchor": "right",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "top",
+        "align": "right",
+        "showarrow": False,
+        "font": {"size": 13, "color": style.INK},
+    }
+
+
+def _figures(value: complex) -> str:
+    imaginary = f" ± {decimal(value.imag, 3)} <i>i</i>" if value.imag else ""
+    return decimal(value.real + 0.0, 3) + imaginary
 
 
 def _span(found: Spectrum) -> float:
@@ -110,10 +132,10 @@ def _arrows(field: Field, ratio: float, n: int = 15) -> go.Scatter:
     v = np.stack([v_theta, ratio * v_psi])
     v *= 0.85 * (2 * edge / (n - 1)) / (0.15 + np.hypot(*v))
     gap = np.full(n * n, np.nan)
-    segments = [
-        np.stack([at - d / 2, at + d / 2, gap], 1) for at, d in zip((theta, psi), v, strict=True)
-    ]
-    x, y = (s.ravel().astype(np.float32) for s in segments)
+    x, y = (
+        np.stack([at - d / 2, at + d / 2, gap], 1).ravel().astype(np.float32)
+        for at, d in zip((theta, psi), v, strict=True)
+    )
     return go.Scatter(
         uid="field",
         x=x,
@@ -123,7 +145,7 @@ def _arrows(field: Field, ratio: float, n: int = 15) -> go.Scatter:
         marker={
             "symbol": "arrow",
             "angleref": "previous",
-            "size": np.tile([0.0, 6.0, 0.0], n * n),
+            "size": np.tile([0.0, 7.0, 0.0], n * n),
             "color": style.GRADIENT.color,
             "line": {"width": 0},
         },
@@ -136,7 +158,7 @@ def _arrows(field: Field, ratio: float, n: int = 15) -> go.Scatter:
 
 def _rests(field: Field, n: int = 32) -> list[go.Contour]:
     """Where a player's own direction is 0: the other one moves alone."""
-    grid = np.linspace(*VIEW, n)
+    grid = np.sort([*np.linspace(*VIEW, n), -1e-3, 1e-3])  # a jump at 0 is drawn at 0
     both = field(*np.meshgrid(grid, grid))
     looks = {"g_rests": style.GENERATOR, "d_rests": style.DISCRIMINATOR}
     return [
@@ -144,7 +166,7 @@ def _rests(field: Field, n: int = 32) -> list[go.Contour]:
             uid=uid,
             x=grid,
             y=grid,
-            z=np.round(np.broadcast_to(v, (n, n)), 3),
+            z=np.round(v, 5),
             contours={"start": 0, "end": 0, "size": 1, "coloring": "none"},
             line={"color": role.color, "dash": role.dash, "width": 1.5},
             showscale=False,

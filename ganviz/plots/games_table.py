@@ -12,13 +12,13 @@ from ganviz.texts import decimal, text
 # verdict -> its colour and its mark: a greyscale print still reads
 LOOKS = {
     "converges": (style.OPTIMUM.fill(0.45), "✓"),
-    "slow": (style.OPTIMUM.fill(0.18), "✓"),
+    "slow": (style.OPTIMUM.fill(0.18), "(✓)"),
     "cycles": ("#eeeeee", "○"),
     "diverges": (style.GRADIENT.fill(0.45), "✗"),
 }
 
 
-def games_table(pairs: Sequence[Pair], *, height: int = 460) -> go.Figure:
+def games_table(pairs: Sequence[Pair], *, height: int = 480) -> go.Figure:
     """Return the table of a survey: a row for each game, a column for each method.
 
     A cell has the mark of the verdict and the rate: the spectral radius, and for the flow the
@@ -63,8 +63,8 @@ def games_table(pairs: Sequence[Pair], *, height: int = 460) -> go.Figure:
     return style.figure(
         [cells, *keys],
         height,
-        legend={"y": 1.08},
-        margin={"l": 190, "r": 10, "t": 74, "b": 12},
+        legend={"y": 1.1},
+        margin={"l": 190, "r": 10, "t": 84, "b": 12},
         xaxis=style.axis(
             side="top",
             range=[-0.5, shape[1] - 0.5],
