@@ -91,7 +91,8 @@ def _squared_norm(discriminator: Discriminator, x: Tensor) -> Tensor:
         isinstance(part, _COUPLED) for part in discriminator.modules()
     ):
         raise _check.refuse("discriminator", discriminator, "one without batch normalisation")
-    # Fakes that still hang on G keep their graph, so that G can look through the penalty.
-    x = x if x.requires_grad else x.detach().requires_grad_()
+    # Fakes that still hang on G keep their graph, so that G can look through the penalty; under a
+    # name of their own, because an unrolled D hangs on them as well and must count as fixed here.
+    x = x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
     return gradient.flatten(1).square().sum(1)
