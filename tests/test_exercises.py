@@ -342,6 +342,8 @@ BROKEN = {
     "empty": lambda *_: [],
     "object": lambda *_: object(),
     "huge": lambda *_: 10**400,
+    "large": 1e308,
+    "infinite": -math.inf,
     "signature": lambda one, two, three, four, five, six, seven: 0,
     "recursion": lambda *inputs: BROKEN["recursion"](*inputs),
 }
