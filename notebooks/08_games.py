@@ -17,7 +17,8 @@
 # **What this notebook shows:** the smallest GANs there are, one number for $G$ and one for $D$: why
 # following both gradients turns in circles, what makes it converge, and how fast.
 # **Part of the paper:** section 4.2 and Algorithm 1, whose proof lets $D$ reach its optimum before $G$
-# moves; and what its readers found when it does not (Mescheder, Geiger and Nowozin 2018).
+# moves. When it does not: the NIPS 2016 tutorial, section 5.1 and exercise 7.2 ($V = xy$), and
+# Mescheder, Geiger and Nowozin 2018.
 
 # %%
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.

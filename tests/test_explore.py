@@ -21,9 +21,13 @@ NAMES = (
     "classifier",
     "discriminator",
     "figure1",
+    "fitting",
+    "games",
     "landscape",
     "lemma",
+    "likelihood",
     "optimum",
+    "supports",
     "training",
     "value",
 )
