@@ -115,7 +115,7 @@ class Fit:
 
     Attributes:
         minima: at least one; within [-4, 4] for the mean and [0.2, 3.6] for the std.
-        surface: the divergence on `STDS` x `MEANS`, (35, 41), to about 1e-3; inf where it is.
+        surface: the divergence on `STDS` x `MEANS`, (35, 41), to about 2e-3; inf where it is.
     """
 
     minima: tuple[Minimum, ...]

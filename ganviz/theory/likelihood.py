@@ -45,8 +45,8 @@ class GaussianMixture:
     @classmethod
     def of(cls, model: Gaussian | Mixture) -> "GaussianMixture":
         """The parameters of a Gaussian, or of a mixture of Gaussians."""
-        parts = [model] if isinstance(model, Gaussian) else list(model.components)
-        weights = np.ones(1) if isinstance(model, Gaussian) else model.weights
+        parts = list(model.components) if isinstance(model, Mixture) else [model]
+        weights = model.weights if isinstance(model, Mixture) else np.ones(1)
         if not all(isinstance(part, Gaussian) for part in parts):
             raise _check.refuse("model", model, "a Gaussian or a mixture of Gaussians")
         mean, std = np.array([(g.mean, g.std) for g in parts]).T  # type: ignore[union-attr]

@@ -124,7 +124,8 @@ class NoisyUniform(Univariate):
 
     def cdf(self, x: Any) -> np.ndarray:
         """See `Univariate.cdf`."""
-        x = points(x, 1)
+        reach = 40 * self.sigma
+        x = np.clip(points(x, 1), self.low - reach, self.high + reach)
         left = _ramp((x - self.low) / self.sigma) - _ramp((x - self.high) / self.sigma)
         return np.clip(left * self.sigma / (self.high - self.low), 0.0, 1.0)
 
@@ -151,3 +152,8 @@ class NoisyUniform(Univariate):
 def _ramp(t: np.ndarray) -> np.ndarray:
     """The integral of Phi up to t: t Phi(t) + phi(t)."""
     return t * ndtr(t) + np.exp(-t * t / 2) / math.sqrt(2 * math.pi)
+
+
+@_blurred.register
+def _(p: NoisyUniform, sigma: float) -> Univariate:
+    return NoisyUniform(p.low, p.high, math.hypot(p.sigma, sigma))
