@@ -1,0 +1,295 @@
+"""The laboratory without a browser, on the path that Colab takes."""
+
+import json
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from ganviz import Gaussian, explore
+from ganviz.distributions import NAMES_2D
+from ganviz.explore.playground import controls
+from ganviz.explore.playground.settings import DRAWN, OWN, difference, parse, paths
+from ganviz.explore.playground.slow import stages
+from ganviz.plots.model_graph import NODES
+from ganviz.texts import text
+from ganviz.toy import Player, ToySettings
+
+SMALL = explore.PlaygroundSettings(
+    toy=ToySettings(
+        batch=16, generator=Player(hidden=(8,)), discriminator=Player(hidden=(8,), lr=0.01)
+    )
+)
+
+
+@pytest.fixture(autouse=True)
+def colab(monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", object())
+
+
+@pytest.fixture
+def lab():
+    made = explore.playground(SMALL)
+    yield made
+    made.close()
+
+
+def snapshots(lab):
+    return lab.player.frame.snapshot.lanes
+
+
+def run_of(lab, lane=0):
+    return lab.player._run.runs[lane]
+
+
+def test_it_plays_pauses_goes_back_and_repeats(lab):
+    for _ in range(3):
+        lab.player.advance(5)
+    reached = snapshots(lab)[0]
+    assert reached.step == 15
+    lab.player.seek(1)
+    assert snapshots(lab)[0].step == 5
+    lab.player.reset()
+    lab.player.advance(15)
+    np.testing.assert_array_equal(snapshots(lab)[0].fake, reached.fake)
+
+
+@pytest.mark.parametrize("target", [*NAMES_2D, DRAWN])
+def test_every_target_can_be_chosen_while_it_runs(lab, target):
+    lab.player.advance(2)
+    lab.panel._target.value = target
+    lab.player.advance(2)
+    assert lab.message.value == ""
+    assert snapshots(lab)[0].step == 4
+    assert (lab.view.draw_uid is not None) == (target == DRAWN)
+
+
+def test_every_control_shows_its_setting_and_sets_it(lab):
+    for tab, made in controls.TABS.items():
+        lab.panel._tabs.value = tab
+        assert set(lab.panel._made) == set(made)
+        for path in made:
+            control = lab.panel._made[path]
+            assert control.value == controls.value_at(lab.game, path)
+            other = _another(control)
+            control.value = other
+            assert controls.value_at(lab.game, path) == other, path
+            assert lab.message.value == "", (path, lab.message.value)
+            lab.begin(SMALL)
+            lab.panel._tabs.value = tab
+
+
+def _another(control):
+    if hasattr(control, "options"):
+        values = [value for _, value in control._options_full]
+        return next(v for v in reversed(values) if v != control.value)
+    if isinstance(control.value, bool):
+        return not control.value
+    return control.value + 1
+
+
+def test_live_settings_go_on_and_others_begin_anew(lab):
+    lab.player.advance(5)
+    lab.set(k=2, **{"generator.lr": 0.01, "regularisation.r1": 0.5})
+    settings = run_of(lab).settings
+    assert (settings.k, settings.generator.lr, settings.regularisation.r1) == (2, 0.01, 0.5)
+    assert snapshots(lab)[0].step == 5
+    lab.set(**{"noise.dim": 1})
+    assert snapshots(lab)[0].step == 0
+    assert snapshots(lab)[0].warp.shape[1] == 1
+
+
+def test_bad_values_are_refused_and_change_nothing(lab):
+    before = lab.settings
+    for changes in ({"k": -1}, {"generator.lr": float("nan")}, {"generator.rl": 1}, {"taget": "x"}):
+        with pytest.raises(ValueError, match="is not allowed"):
+            lab.set(**changes)
+    lab.message.guard(lab.set)(target="two_moon")
+    assert "two_moons" in lab.message.value
+    assert lab.settings == before
+
+
+def test_drawing_makes_a_target(lab):
+    lab.set(target=DRAWN)
+    x, y = np.random.default_rng(0).uniform(-1, 1, (2, 40))
+    event = {"type": "draw", "uid": "real", "x": list(x), "y": list(y), "view": "", "final": True}
+    lab.view._receive(None, event, [])
+    p_data = run_of(lab).p_data
+    assert p_data.data.shape == (40, 2)
+    np.testing.assert_allclose(p_data.data[:, 0], x, atol=1e-3)
+    assert explore.PlaygroundSettings.from_json(lab.settings.to_json()) == lab.settings
+
+
+def test_own_data_are_a_target():
+    data = np.random.default_rng(0).normal(size=(50, 2))
+    lab = explore.playground(data=pd.DataFrame(data))
+    assert lab.settings.target == OWN
+    np.testing.assert_array_equal(run_of(lab).p_data.data, data)
+    lab.close()
+    with pytest.raises(ValueError, match="data"):
+        explore.playground(data=Gaussian())
+    with pytest.raises(ValueError, match="data"):
+        explore.playground(data=[1.0, 2.0])
+
+
+def test_branches_share_a_past_and_differ_from_there(lab):
+    for _ in range(4):
+        lab.player.advance(3)
+    lab.player.seek(2)
+    lab.branch()
+    assert [lane.step for lane in snapshots(lab)] == [6, 6]
+    assert lab.player.frame.length == 3
+    lab.set(**{"regularisation.r1": 1.0})
+    assert "r1 = 1" in lab.panel._words.value
+    lab.player.advance(6)
+    first, second = snapshots(lab)
+    alone = SMALL.run()
+    for _ in range(4):
+        alone.step(3)
+    np.testing.assert_array_equal(first.fake, alone.snapshot().fake)
+    assert not np.array_equal(first.fake, second.fake)
+    assert isinstance(lab.settings, explore.SideBySide)
+    lab.keep()
+    lab.player.advance(1)
+    assert lab.settings.toy.regularisation.r1 == 1.0
+    np.testing.assert_array_equal(snapshots(lab)[0].real, second.real)
+
+
+def test_there_are_four_lanes_at_most(lab):
+    for _ in range(3):
+        lab.branch()
+    with pytest.raises(ValueError, match="four lanes|4 lanes"):
+        lab.branch()
+    with pytest.raises(ValueError, match="number of games = 1"):
+        explore.compare(SMALL)
+
+
+def test_compared_games_play_in_step_and_tell_their_difference():
+    lab = explore.compare(SMALL, SMALL.but(k=3))
+    lab.player.advance(4)
+    assert [lane.step for lane in snapshots(lab)] == [4, 4]
+    assert "k = 3" in lab.panel._words.value
+    text_ = lab.settings.to_json()
+    assert parse(text_) == lab.games
+    assert parse(lab.to_json()) == lab.games
+    lab.close()
+
+
+def test_settings_are_shared_as_a_short_text(lab):
+    changed = SMALL.but(seed=7, target="spiral")
+    short = changed.to_json()
+    assert len(short) < 250
+    assert parse(short) == (changed,)
+    lab.panel._tabs.value = "share"
+    _, area, use, *_ = lab.panel._body.children
+    area.value = short
+    use.click()
+    assert lab.settings == changed
+    area.value = '{"taget": "ring"}'
+    use.click()
+    assert "target" in lab.message.value
+
+
+def test_difference_names_fields_by_path():
+    a = explore.PlaygroundSettings()
+    changes = {"discriminator.lr": 0.5, "target": "grid"}
+    assert difference(a, a.but(**changes)) == {
+        "target": (a.target, "grid"),
+        "discriminator.lr": (a.toy.discriminator.lr, 0.5),
+    }
+    assert set(paths(a.toy)) >= {"k", "generator.hidden", "regularisation.clip"}
+
+
+@pytest.mark.parametrize("k", [0, 1, 3])
+@pytest.mark.parametrize("k_g", [1, 2])
+def test_slow_motion_is_a_round(lab, k, k_g):
+    lab.set(k=k, k_g=k_g)
+    plan = list(stages(lab.game.toy))
+    assert {stage.node for stage in plan} <= set(NODES)
+    assert [s.learns for s in plan if s.learns] == ["discriminator"] * k + ["generator"] * k_g
+    for stage in plan:
+        lab.slow()
+        assert text(stage.words) in lab.panel._words.value
+        assert lab.view._last[0]["traces"]
+    lab.slow()
+    assert lab.stage is None
+    assert snapshots(lab)[0].step == k + k_g
+
+
+@pytest.mark.parametrize("name", explore.PRESETS)
+def test_presets_begin_and_say_what_they_show(name, lab):
+    games = explore.PRESETS[name]
+    assert 1 <= len(games) <= 4
+    assert text(f"preset_{name}")
+    lab.begin(*(replace(game, toy=replace(game.toy, batch=8)) for game in games))
+    lab.player.advance(2)
+    assert lab.message.value == ""
+
+
+def test_files_of_a_history(lab, tmp_path):
+    for _ in range(3):
+        lab.player.advance(2)
+    for suffix in (".csv", ".parquet", ".png", ".svg", ".gif", ".mp4"):
+        path = lab.save(tmp_path / f"run{suffix}")
+        assert path.stat().st_size > 100
+    table = pd.read_csv(tmp_path / "run.csv")
+    assert list(table.step) == [0, 2, 4, 6]
+    assert table.jsd.iloc[-1] == pytest.approx(snapshots(lab)[0].jsd, rel=1e-6)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(tmp_path / "run.parquet"), table, check_dtype=False
+    )
+    with Image.open(tmp_path / "run.gif") as film:
+        assert film.n_frames == 4
+    assert b"<svg" in (tmp_path / "run.svg").read_bytes()
+    assert (tmp_path / "run.mp4").read_bytes()[4:8] == b"ftyp"
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == sorted(
+        [".csv", ".parquet", ".png", ".svg", ".gif", ".mp4"]
+    )
+    with pytest.raises(ValueError, match=r"suffix = '.bmp'"):
+        lab.save(tmp_path / "run.bmp")
+
+
+def test_a_saved_run_goes_on_with_the_same_bits(lab, tmp_path):
+    lab.player.advance(5)
+    path = lab.save(tmp_path / "run.safetensors")
+    again = explore.load_playground(path)
+    assert again.settings == lab.settings
+    for each in (lab, again):
+        each.player.advance(5)
+    np.testing.assert_array_equal(snapshots(again)[0].fake, snapshots(lab)[0].fake)
+    again.player.reset()
+    assert snapshots(again)[0].step == 0
+    again.load(path)
+    assert snapshots(again)[0].step == 5
+    again.message.guard(again.load)(tmp_path / "nothing")
+    assert "exists" in again.message.value
+    again.close()
+
+
+def test_own_data_travel_with_a_saved_run(tmp_path):
+    data = np.random.default_rng(1).normal(size=(30, 2)).round(3)
+    lab = explore.playground(SMALL.but(target=OWN), data=data)
+    path = lab.save(tmp_path / "run.safetensors")
+    again = explore.load_playground(path)
+    np.testing.assert_array_equal(run_of(again).p_data.data, data)
+    for each in (lab, again):
+        each.close()
+
+
+def test_settings_go_through_json(lab):
+    json.loads(lab.to_json())
+    assert explore.from_json(explore.PlaygroundSettings, lab.to_json()) == lab.settings
+
+
+def test_a_diverged_run_says_so_and_offers_a_reset(lab):
+    wild = Player(hidden=(8,), optimizer="sgd", lr=1e30)
+    lab.begin(SMALL.but(generator=wild, discriminator=wild))
+    lab.player.advance(30)
+    assert "not finite" in lab.message.value
+    assert lab.player.frame.length >= 1
+    lab.begin(SMALL)
+    lab.player.advance(3)
+    assert snapshots(lab)[0].step == 3
