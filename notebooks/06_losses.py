@@ -76,8 +76,8 @@ explore.saturation()
 explore.fixed_point()
 
 # %% [markdown]
-# "The same fixed point of the dynamics of $G$ and $D$ but much stronger gradients early in learning": all
-# curves are lowest at $p_g = p_{data}$, and far from it minimax flattens.
+# "The same fixed point of the dynamics of $G$ and $D$ but provides much stronger gradients early in learning"
+# (section 3): all curves are lowest at $p_g = p_{data}$, and far from it minimax flattens.
 #
 # | objective | best critic, $r = p_{data}/p_g$ | $D$ measures | $G$ descends |
 # |---|---|---|---|
@@ -88,7 +88,7 @@ explore.fixed_point()
 # | hinge | $\mathrm{sign}(r - 1)$ | $2\,TV - 2$ | $2\,TV$ |
 # | Wasserstein, 1-Lipschitz | slope $\mathrm{sign}(F_g - F_{data})$ | $W_1$ | $W_1$ |
 # | relativistic pairing | $\log r$ + any constant | $JSD_2 - \log 2$ | $KL(p_g \Vert p_{data}) - JSD_2$ |
-# | f-GAN | $f'(r)$ | $D_f(p_{data} \Vert p_g)$ | the same |
+# | f-GAN | $T = f'(r)$ | $D_f(p_{data} \Vert p_g)$ | the same |
 #
 # Here $m = (p_{data} + p_g)/2$, and $JSD_2$ is that between the pairs $(x, G(z))$ and $(G(z), x)$. "Measures" is
 # the most that $D$ can earn. "Descends" is what the gradient of $G$ belongs to while $D$ stands still. For

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -162,7 +163,9 @@ def test_saturation_plays_goes_on_and_begins_again():
     explorer.player.play()
     seen = explorer.player.frame.snapshot
     assert seen.step == explorer.player.per_click
-    assert seen.non_saturating > 50 * seen.minimax
+    assert seen.ratio == seen.non_saturating / seen.minimax
+    assert seen.ratio > 50
+    assert replace(seen, minimax=0.0).ratio == np.inf
     explorer.set(rounds=0)
     assert explorer.player.frame.snapshot.step == 0
     with pytest.raises(ValueError, match="rounds = -1"):

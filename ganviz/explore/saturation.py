@@ -132,5 +132,5 @@ def _readout(snapshot: SaturationSnapshot) -> str:
         d_fake=f"{snapshot.d_fake:.2g}",
         minimax=f"{snapshot.minimax:.2g}",
         non_saturating=f"{snapshot.non_saturating:.2g}",
-        ratio=f"{snapshot.non_saturating / snapshot.minimax:,.0f}",
+        ratio=f"{snapshot.ratio:,.0f}" if snapshot.ratio >= 10 else f"{snapshot.ratio:.1f}",
     )

@@ -1,5 +1,6 @@
 """Section 3 of the paper measured: D is trained ahead, G's gradient is taken under two costs."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -35,6 +36,11 @@ class SaturationSnapshot:
     d_fake: float
     minimax: float
     non_saturating: float
+
+    @property
+    def ratio(self) -> float:
+        """non_saturating / minimax; infinite where the minimax gradient has underflowed to 0."""
+        return self.non_saturating / self.minimax if self.minimax else math.inf
 
 
 def gradient_norms(gan: ToyGAN) -> dict[str, float]:
