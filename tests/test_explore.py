@@ -19,6 +19,9 @@ from ganviz.toy import Player, ToySettings
 NAMES = (
     "algorithm1",
     "classifier",
+    "convergence",
+    "convexity",
+    "critical_points",
     "discriminator",
     "figure1",
     "fitting",

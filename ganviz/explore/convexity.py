@@ -81,8 +81,22 @@ def convexity(settings: ConvexitySettings | None = None) -> TheoryExplorer:
                 f"{key}_std", getattr(settings, f"{end}_std"), 0.1, 4, 0.05
             ),
         }
+        _say_only_of_a_bump(controls, end)
     controls["share"] = fields.slider("convexity_share", settings.share, 0, 1, 0.01)
-    return TheoryExplorer("convexity", settings, _picture, controls, drag=_drag)
+    explorer = TheoryExplorer("convexity", settings, _picture, controls, drag=_drag)
+    explorer.view.alt = text("convexity_alt")
+    return explorer
+
+
+def _say_only_of_a_bump(controls: dict[str, Any], end: str) -> None:
+    """The mean and the std of an end are grey while it is a named density."""
+
+    def show(_: object = None) -> None:
+        for name in (f"{end}_mean", f"{end}_std"):
+            controls[name].disabled = controls[end].value != BUMP
+
+    controls[end].observe(show, "value")
+    show()
 
 
 def _labels() -> dict[str, str]:

@@ -49,7 +49,9 @@ def critical_points(settings: CriticalPointsSettings | None = None) -> TheoryExp
         for name in ("first", "second")
     }
     controls["step"] = fields.whole("critical_points_step", settings.step, 0, STEPS)
-    return TheoryExplorer("critical_points", settings, _picture, controls, drag=_drag)
+    explorer = TheoryExplorer("critical_points", settings, _picture, controls, drag=_drag)
+    explorer.view.alt = text("critical_points_alt")
+    return explorer
 
 
 @lru_cache(maxsize=8)

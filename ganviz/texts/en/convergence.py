@@ -26,6 +26,7 @@ TEXTS = {
     "convergence_step_size": "step size",
     "convergence_step_size_tip": "Mirror descent: C(G) falls up to 1; projected: far smaller",
     # convexity along a line
+    "convexity_alt": "Two densities, one between them, and C(G) along the line",
     "convexity_axis_share": "share <i>λ</i> of <i>q</i>",
     "convexity_chord": "chord",
     "convexity_readout": (
@@ -51,6 +52,7 @@ TEXTS = {
     "convexity_handle": "drag: the share of q",
     "convexity_tangent": "<i>V</i> for this one <i>D</i>*",
     # other critical points of a parametric G
+    "critical_points_alt": "C(G) over two parameters of G, their path, and p_g beside it",
     "critical_points_first": "start θ₁",
     "critical_points_first_tip": "Where the first bump starts; or drag the circle on the map",
     "critical_points_second": "start θ₂",
