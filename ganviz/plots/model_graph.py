@@ -145,15 +145,9 @@ def _thumbnail(z: Any, at: dict[str, Any]) -> go.Heatmap:
 
 def _prior(warp: NDArray[Any]) -> Line:
     """The lattice of z before G bends it: equal steps of mass; a line where z has one dimension."""
-    u, v = (
-        n // skip + 1 for n, skip in ((len(warp), _skip(warp, 0)), (warp.shape[1], _skip(warp, 1)))
-    )
-    steps = [
-        np.linspace(0.08, 0.92, n, dtype=np.float32) if n > 2 else np.array([0.5], dtype=np.float32)
-        for n in (u, v)
-    ]
-    lattice = np.stack(np.meshgrid(*steps, indexing="ij"), axis=-1)
-    x, y = mesh(lattice)
+    counts = (len(range(0, warp.shape[axis], _skip(warp, axis))) for axis in (0, 1))
+    steps = [np.linspace(0.08, 0.92, n, dtype=np.float32) if n > 1 else [0.5] for n in counts]
+    x, y = mesh(np.stack(np.meshgrid(*steps, indexing="ij"), axis=-1))
     left, bottom = NODES["z"]
     return left + SIDE * x, bottom + SIDE * y
 
@@ -166,7 +160,7 @@ def _point(node: str, across: float, up: float) -> tuple[float, float]:
 
 _FORWARD = [
     np.array([_point("z", 1.04, 0.5), _point("g", -0.05, 0.5)]),
-    np.array([_point("g", 0.5, -0.04), _point("fake", 0.5, 1.05)]),
+    np.array([_point("g", 0.25, -0.04), _point("fake", 0.25, 1.05)]),
     np.array([_point("real", 0.6, -0.04), _point("d", -0.05, 0.62)]),
     np.array([_point("fake", 0.4, -0.04), _point("d", 1.05, 0.62)]),
     np.array([_point("d", 0.25, -0.04), _point("d_loss", 0.75, 1.06)]),

@@ -23,6 +23,9 @@ Arrays = dict[str, Line | NDArray[Any]]
 LAYERS = ("d", "d_star", "difference", "p_g", "p_data", "warp", "trails", "real", "fake", "push")
 """Every layer, from the bottom up."""
 
+WORDS = ("real", "fake", "push", "trails", "warp", "p_data", "p_g", "d", "d_star", "difference")
+"""The same layers as the legend names them, from left to right."""
+
 SHOWN = frozenset({"d", "real", "fake", "push"})
 """What is shown at first."""
 
@@ -165,7 +168,7 @@ def traces(arrays: Arrays, plane: Any, shown: Collection[str], axis: str = "") -
             "xaxis": f"x{axis}",
             "yaxis": f"y{axis}",
             "visible": True if name in shown else "legendonly",
-            "legendrank": _RANKS[name],
+            "legendrank": WORDS.index(name),
             "legendgroup": name,
         }
         if name in heats:
@@ -212,7 +215,7 @@ def _looks(name: str, points: int) -> dict[str, Any]:
             "name": text("layer_warp"),
             "mode": "lines",
             "line": {"color": green, "width": 1},
-            "opacity": 0.7,
+            "opacity": 0.6,
         },
         "trails": {
             "name": text("layer_trails"),
@@ -241,10 +244,6 @@ def _looks(name: str, points: int) -> dict[str, Any]:
         },
     }
     return looks[name]
-
-
-_WORDS = ("real", "fake", "push", "trails", "warp", "p_data", "p_g", "d", "d_star", "difference")
-_RANKS = {name: rank for rank, name in enumerate(_WORDS)}
 
 
 def axes(plane: Any, x: Sequence[float], y: Sequence[float], axis: str = "") -> dict[str, Any]:

@@ -84,7 +84,7 @@ def playground(
         shapes=[shape for shape, _ in references],
         annotations=[*model_graph.words("2"), *(note for _, note in references)],
         legend={"font": {"size": 13}, "y": 1.015},
-        margin={"l": 4, "r": 12, "t": 30, "b": 28},
+        margin={"l": 4, "r": 12, "t": 30, "b": 28, "autoexpand": False},
         plot_bgcolor="rgba(0,0,0,0)",  # the subplots are no cards: nothing hides behind one
         uirevision="layers",  # a new figure leaves on what a person has switched on
     )

@@ -1,10 +1,15 @@
 """The view and the player in a real JupyterLab: a figure like Figure 1, fed by a random walk."""
 
+import io
 import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+
+from ganviz.plots.plane import LAYERS, WORDS
 
 TOY = Path(__file__).parent / "walk.py"  # what the notebooks of these tests import
 
@@ -406,4 +411,47 @@ def test_a_click_in_the_plane_reaches_the_kernel_a_drag_does_not(plane):
     [[uid, x, y]] = calls(notebook)
     assert uid == "own"
     assert (x, y) == pytest.approx((-0.5, 1.25), abs=0.02)
+    assert notebook.ours() == []
+
+
+SHOWN = """(root, uid) => root.querySelector('.ganviz-figure')._fullData
+  .find(trace => trace.uid === uid).visible === true"""
+
+
+def picture(view):
+    return np.asarray(Image.open(io.BytesIO(view.screenshot())).convert("RGB")).astype(float)
+
+
+def test_the_live_picture_is_the_one_that_plotly_draws(lab, open_notebook):
+    """Every layer of the 2-D laboratory, painted on the canvas and then by plotly."""
+    shutil.copy(TOY, lab.root)
+    code = "from walk import laboratory\nview, show = laboratory()\nview"
+    notebook = open_notebook("laboratory.ipynb", [code])
+    notebook.run_all()
+    page = notebook.page
+    view = page.locator(".ganviz-view[data-ready]")
+    view.wait_for(timeout=30_000)
+    page.mouse.move(1, 1)
+    before = picture(view)
+    for shown in ({"d", "real", "fake", "push", "p_data"}, {"p_g", "warp", "trails", "difference"}):
+        for uid in LAYERS:
+            on = uid in shown
+            if view.evaluate(SHOWN, uid) != on:
+                view.locator(".legend .legendtoggle").nth(WORDS.index(uid)).click()
+                page.wait_for_timeout(400)  # two quick clicks on a legend are a double click
+                until(page, lambda uid=uid, on=on: view.evaluate(SHOWN, uid) == on)
+        frames = number(view, "frames")
+        notebook.execute(f"show('stream', shown={shown})")
+        until(page, lambda frames=frames: number(view, "frames") > frames)
+        page.wait_for_timeout(200)
+        assert view.get_attribute("data-live") == "true"
+        live = picture(view)
+        notebook.execute(f"show('settle', shown={shown})")
+        until(page, lambda: view.get_attribute("data-live") == "false")
+        page.wait_for_timeout(500)
+        paused = picture(view)
+        apart = np.abs(live - paused).max(axis=2)
+        assert (np.abs(before - paused).max(axis=2) > 60).mean() > 0.02, "something moved"
+        assert (apart > 60).mean() < 0.004
+        assert apart.mean() < 1.5
     assert notebook.ours() == []

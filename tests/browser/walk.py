@@ -6,6 +6,10 @@ import ipywidgets
 import numpy as np
 import plotly.graph_objects as go
 
+from ganviz import ToyGAN, ToySettings, named
+from ganviz.plots.plane import LAYERS
+from ganviz.plots.playground import CURVES, playground, ranges, traces
+from ganviz.toy import Noise
 from ganviz.widgets import FigureView, MessageLine, Player, Transport, cell_key, claim
 
 BLACK, GREEN, BLUE, GREY, RED = "#000000", "#009E73", "#0072B2", "#555555", "#FF0000"
@@ -167,3 +171,21 @@ def plane():
     view.on_draw(lambda uid, x, y: calls.append([uid, x.tolist(), y.tolist()]))
     view.on_click(lambda uid, x, y: calls.append([uid, x, y]))
     return view, calls
+
+
+def laboratory():
+    """The picture of the 2-D laboratory, and a function that shows a moment of a short run."""
+    gan = ToyGAN(named("soft_ring"), Noise("gaussian", 2), ToySettings(seed=0))
+    moments = [gan.snapshot()]
+    for _ in range(12):
+        gan.step(5)
+        moments.append(gan.snapshot())
+    curves = {name: np.array([getattr(m, name) for m in moments]) for name in ("step", *CURVES)}
+    drawn = {"shown": LAYERS, "earlier": [m.fake for m in moments[-6:-1]], "active": "fake"}
+    view = FigureView(playground(moments[0], gan.plane, curves, shown=LAYERS))
+
+    def show(kind, **changes):
+        arrays = traces(moments[-1], gan.plane, curves, **drawn | changes)
+        getattr(view, kind)(arrays, ranges=ranges(curves))
+
+    return view, show

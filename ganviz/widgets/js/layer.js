@@ -57,7 +57,7 @@ function paintLines(ctx, Drawing, trace, lines, yaxis) {
   if (trace.fill === "tozeroy") {
     fillLines(ctx, lines, yaxis._offset + yaxis.c2p(yaxis.type === "log" ? yaxis.range[0] : 0));
   }
-  if (!trace.mode.includes("lines")) return;
+  if (!trace.mode.includes("lines") || !trace.line.width) return;
   const { color, width, dash } = trace.line;
   const pattern = Drawing.dashStyle(dash || "solid", width);
   ctx.strokeStyle = color;
@@ -71,46 +71,51 @@ function paintLines(ctx, Drawing, trace, lines, yaxis) {
   ctx.setLineDash([]);
 }
 
+const outline = (Drawing, symbol, radius) => new Path2D(Drawing.symbolFuncs[symbol % 100](radius, 0, 0));
+
+const turned = (turn, x, y) =>
+  new DOMMatrix([Math.cos(turn), Math.sin(turn), -Math.sin(turn), Math.cos(turn), x, y]);
+
 function paintHeads(ctx, Drawing, trace, lines) {
   const { color, symbol } = trace.marker;
   const head = outline(Drawing, Drawing.symbolNumber(symbol), headSize(trace) / 2);
-  ctx.fillStyle = at(color, 1);
+  const heads = new Path2D();
   for (const line of lines) {
     const end = tip(line);
-    if (!end) continue;
-    ctx.save();
-    ctx.translate(end.x, end.y);
-    ctx.rotate(end.turn);
-    ctx.fill(head);
-    ctx.restore();
+    if (end) heads.addPath(head, turned(end.turn, end.x, end.y));
   }
+  ctx.fillStyle = at(color, 1);
+  ctx.fill(heads);
 }
 
-const outline = (Drawing, symbol, radius) => new Path2D(Drawing.symbolFuncs[symbol % 100](radius, 0, 0));
-
+/** Markers that look the same are one path: a canvas fills one large path faster than many small ones. */
 function paintMarkers(ctx, Drawing, trace, x, y) {
   const { marker } = trace;
   const outlines = new Map(); // symbol and radius -> Path2D
+  const looks = new Map();
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
     const symbol = Drawing.symbolNumber(at(marker.symbol, i));
     const radius = at(marker.size, i) / 2;
-    const key = `${symbol} ${radius}`;
-    if (!outlines.has(key)) outlines.set(key, outline(Drawing, symbol, radius));
+    const shape = `${symbol} ${radius}`;
+    if (!outlines.has(shape)) outlines.set(shape, outline(Drawing, symbol, radius));
     const open = symbol % 200 >= 100 || Drawing.symbolNoFill[symbol % 100];
     const width = at(marker.line?.width ?? 0, i) || (open ? 1 : 0);
-    const color = at(marker.color, i);
-    ctx.save();
-    ctx.translate(x[i], y[i]);
-    ctx.globalAlpha *= at(marker.opacity ?? 1, i);
+    const [color, opacity] = [at(marker.color, i), at(marker.opacity ?? 1, i)];
+    const edge = width && (open ? color : at(marker.line.color, i));
+    const alone = width || opacity < 1 ? i : ""; // one that shows where it overlaps
+    const key = `${shape} ${color} ${opacity} ${alone}`;
+    if (!looks.has(key)) looks.set(key, { path: new Path2D(), color, opacity, open, width, edge });
+    looks.get(key).path.addPath(outlines.get(shape), turned(0, x[i], y[i]));
+  }
+  const alpha = ctx.globalAlpha;
+  for (const { path, color, opacity, open, width, edge } of looks.values()) {
+    ctx.globalAlpha = alpha * opacity;
     ctx.fillStyle = color;
-    if (!open) ctx.fill(outlines.get(key));
-    if (width) {
-      ctx.lineWidth = width;
-      ctx.strokeStyle = open ? color : at(marker.line.color, i);
-      ctx.stroke(outlines.get(key));
-    }
-    ctx.restore();
+    if (!open) ctx.fill(path);
+    if (!width) continue;
+    Object.assign(ctx, { lineWidth: width, strokeStyle: edge });
+    ctx.stroke(path);
   }
 }
 
