@@ -18,6 +18,7 @@ from ganviz.plots.lemma import lemma
 from ganviz.plots.likelihood import likelihood
 from ganviz.plots.losses import losses
 from ganviz.plots.optimum import optimum
+from ganviz.plots.playground import compare, playground
 from ganviz.plots.saturation import saturation
 from ganviz.plots.smoothing import smoothing
 from ganviz.plots.supports import supports
@@ -27,6 +28,7 @@ __all__ = [
     "Labelled",
     "by_hand",
     "classifier",
+    "compare",
     "convergence",
     "convexity",
     "critical_points",
@@ -43,6 +45,7 @@ __all__ = [
     "likelihood",
     "losses",
     "optimum",
+    "playground",
     "saturation",
     "smoothing",
     "supports",
