@@ -156,6 +156,12 @@ def test_the_table_shows_the_survey_and_plays_the_cell_that_is_clicked(games):
     table.close()
 
 
+def test_walls_are_drawn_where_d_is_clipped(games):
+    assert not games.view.figure.layout.shapes
+    games.set(regulariser="clipping", clip=0.75)
+    assert [wall.y0 for wall in games.view.figure.layout.shapes] == [-0.75, 0.75]
+
+
 def test_axes_keep_their_ranges(games):
     for figure in (games.view.figure, plots.games_table(explore.games_table().pairs)):
         layout = figure.layout

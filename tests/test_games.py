@@ -391,10 +391,9 @@ def test_small_steps_follow_the_flow(pair):
 @pytest.mark.parametrize("pair", SMOOTH, ids="-".join)
 def test_the_flow_agrees_with_another_solver(pair):
     f = SMOOTH[pair]
-    if pair[1] == "clipping":
-        return  # its wall is tested below
-    end = solve_ivp(lambda _, z: f(*z), (0, 5), (1.0, 0.5), "DOP853", rtol=1e-11, atol=1e-13).y
-    assert np.allclose(Flow(0.5).path(f, 1.0, 0.5, 10)[:, -1], end[:, -1], atol=1e-8)
+    start = (1.0, 0.5) if pair[1] != "clipping" else (0.2, 0.1)  # its wall is tested below
+    end = solve_ivp(lambda _, z: f(*z), (0, 5), start, "LSODA", rtol=1e-11, atol=1e-13).y
+    assert np.allclose(Flow(0.5).path(f, *start, 10)[:, -1], end[:, -1], atol=1e-8)
 
 
 @pytest.mark.parametrize("pair", FIELDS, ids="-".join)

@@ -85,7 +85,7 @@ class Steps(Method):
     def matrix(self, field: Field) -> np.ndarray:
         """The method applied to the linearised field is linear: its columns are its values."""
         linear = field.linearised()
-        unit = np.eye(max(self.size, len(self.start(linear, 0.0, 0.0))))
+        unit = np.eye(len(self.start(linear, 0.0, 0.0)))
         columns = [self.step(linear, tuple(unit[i])) for i in range(self.size)]
         return np.array(columns, dtype=np.float64).T[: self.size]
 

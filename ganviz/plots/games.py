@@ -73,6 +73,7 @@ def games(
         ),
         legend3=style.legend(0.61, 0.28),
         annotations=[_listed(found)],
+        shapes=[_wall(psi) for end in VIEW if (psi := field.project(end)) != end],
     )
 
 
@@ -122,6 +123,20 @@ def _span(found: Spectrum) -> float:
     """The half width of the complex plane: the boundary fits in, and every eigenvalue, too."""
     largest = float(np.abs(found.eigenvalues).max())
     return 1.25 if not largest > 1.2 else 1.25 * 2 ** math.ceil(math.log2(largest / 1.2))
+
+
+def _wall(psi: float) -> dict[str, Any]:
+    """Where D is stopped."""
+    return {
+        "type": "line",
+        "xref": "x domain",
+        "x0": 0,
+        "x1": 1,
+        "y0": psi,
+        "y1": psi,
+        "line": {"color": style.DISCRIMINATOR.color, "width": 3},
+        "opacity": 0.35,
+    }
 
 
 def _arrows(field: Field, ratio: float, n: int = 15) -> go.Scatter:
