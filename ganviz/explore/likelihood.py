@@ -16,7 +16,7 @@ from ganviz.texts import decimal, text
 from ganviz.theory.likelihood import gaussian_mle, gradient, log_likelihood, mixture_em
 
 MODELS = {"gaussian": gaussian_mle, "mixture": mixture_em}
-COUNTS = (2, 30)
+COUNTS = (4, 30)
 STDS = (0.1, 3.0)
 EDGE = 0.1  # data stay this far inside the picture
 
