@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ganviz import _check
 from ganviz.objectives.base import Objective, Unpaired
+from ganviz.theory.smoothing import label_shares
 
 
 @final
@@ -22,11 +23,7 @@ class Smoothed(Unpaired):
     fake: float
 
     def __post_init__(self) -> None:
-        for name in ("real", "fake"):
-            share = _check.number(name, getattr(self, name), at_least=0, at_most=1)
-            object.__setattr__(self, name, share)
-        if self.real + self.fake >= 1:
-            raise _check.refuse("real + fake", self.real + self.fake, "< 1, or labels say nothing")
+        label_shares(self.real, self.fake)
 
     def d_real(self, logits: Tensor) -> Tensor:
         """``(1 - real) d_real + real d_fake`` of the objective."""

@@ -1,6 +1,10 @@
 """How the costs of G are drawn: green as all that is G's, told apart by their dashes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
 
 from ganviz.plots import style
 from ganviz.texts import text
@@ -33,3 +37,44 @@ def compared(name: str) -> tuple[str, ...]:
     ('minimax', 'non_saturating', 'maximum_likelihood')
     """
     return TUTORIAL if name in TUTORIAL else (*TUTORIAL, name)
+
+
+def tangents(
+    x: float, y: Sequence[float], slopes: Sequence[float], *, half: float, rise: float, **look: Any
+) -> go.Scatter:
+    """Return pieces of the tangents at (x, y), about as long on the screen whatever their slopes.
+
+    Args:
+        x: where.
+        y, slopes: of each curve there.
+        half: half the length of a flat piece, in units of x.
+        rise: how many units of y are as long on the screen as one of x.
+        look: further fields of the trace, such as its axes.
+    """
+    slope = np.array(slopes)[:, None]
+    reach = half / np.hypot(1, slope / rise) * np.array([-1, 1, np.nan])
+    points = x + reach, np.array(y)[:, None] + slope * reach
+    line = style.GRADIENT.line | {"width": 4}
+    return go.Scatter(
+        uid="tangents",
+        x=points[0].ravel(),
+        y=points[1].ravel(),
+        mode="lines",
+        line=line,
+        hoverinfo="skip",
+        **look,
+    )
+
+
+def dots(uid: str, x: float, y: Sequence[float], **look: Any) -> go.Scatter:
+    """Return the points at (x, y) of several curves."""
+    return go.Scatter(
+        uid=uid,
+        x=[x] * len(y),
+        y=list(y),
+        mode="markers",
+        marker={"color": style.GRADIENT.color, "size": 9},
+        showlegend=False,
+        hovertemplate="%{y:.4f}<extra></extra>",
+        **look,
+    )

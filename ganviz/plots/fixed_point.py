@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
 from ganviz.plots import style
-from ganviz.plots.costs import compared, cost_roles
+from ganviz.plots.costs import compared, cost_roles, dots, tangents
 from ganviz.texts import text
 from ganviz.theory import IMPLIED, optimal_discriminator
 
@@ -33,8 +33,9 @@ def fixed_point(
     """
     roles = cost_roles(compared(name))
     curves = {cost: (_GRID, _valley(cost, p_data, p_g.std)) for cost in roles}
-    at = {cost: IMPLIED[cost].descends(p_data, p_g) for cost in roles}
-    tangents = [_tangent(p_g.mean, at[cost], slopes[cost]) for cost in roles]
+    right = {"xaxis": "x2", "yaxis": "y2"}
+    y = [IMPLIED[cost].descends(p_data, p_g) for cost in roles]
+    steep = [slopes[cost] for cost in roles]
     game = {
         "d_star": (_X, optimal_discriminator(p_data, p_g)(_X)),
         "p_data": (_X, p_data.pdf(_X)),
@@ -44,9 +45,9 @@ def fixed_point(
     drawn.extend(style.curves(game, {uid: style.GAME[uid] for uid in game}))
     drawn.append(_handle(p_g))
     for trace in style.curves(curves, roles):
-        drawn.append(trace.update(xaxis="x2", yaxis="y2", legend="legend2"))
-    drawn.append(_line(*np.concatenate(tangents, axis=1)))
-    drawn.append(_dots(p_g.mean, list(at.values())))
+        drawn.append(trace.update({"legend": "legend2"} | right))
+    drawn.append(tangents(p_g.mean, y, steep, half=0.5, rise=1, showlegend=False, **right))
+    drawn.append(dots("here", p_g.mean, y, **right))
     return style.figure(
         drawn,
         height,
@@ -62,40 +63,6 @@ def fixed_point(
 def _valley(name: str, p_data: Gaussian, std: float) -> NDArray[Any]:
     """What G descends, over a grid of means of p_g."""
     return np.array([IMPLIED[name].descends(p_data, Gaussian(m, std)) for m in _GRID])
-
-
-def _tangent(x: float, y: float, slope: float) -> np.ndarray:
-    half = 0.5 / np.hypot(1, slope)
-    reach = np.array([-half, half, np.nan])
-    return np.stack([x + reach, y + slope * reach])
-
-
-def _line(x: np.ndarray, y: np.ndarray) -> go.Scatter:
-    return go.Scatter(
-        uid="tangents",
-        x=x,
-        y=y,
-        xaxis="x2",
-        yaxis="y2",
-        mode="lines",
-        line=style.GRADIENT.line | {"width": 4},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-
-
-def _dots(mean: float, y: list[float]) -> go.Scatter:
-    return go.Scatter(
-        uid="here",
-        x=[mean] * len(y),
-        y=y,
-        xaxis="x2",
-        yaxis="y2",
-        mode="markers",
-        marker={"color": style.GRADIENT.color, "size": 9},
-        showlegend=False,
-        hovertemplate="%{y:.4f}<extra></extra>",
-    )
 
 
 def _handle(p_g: Gaussian) -> go.Scatter:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from scipy.special import logit
 
 from ganviz.plots import style
-from ganviz.plots.costs import compared, cost_roles
+from ganviz.plots.costs import compared, cost_roles, dots, tangents
 from ganviz.texts import text
 from ganviz.theory.critics import cost_of_log_ratio, cost_slope
 
@@ -32,20 +32,19 @@ def losses(name: str, d: float, *, height: int = 430) -> go.Figure:
     Source: the NIPS 2016 tutorial, Figure 16, without its factors of 1/2.
     """
     roles = cost_roles(compared(name))
-    at = np.array([logit(d)])
+    right = {"xaxis": "x2", "yaxis": "y2"}
+    curves = {cost: (_GRID, cost_of_log_ratio(cost, logit(_GRID))) for cost in roles}
+    steepness = {cost: (_GRID, np.abs(cost_slope(cost, logit(_GRID)))) for cost in roles}
+    y = [float(cost_of_log_ratio(cost, logit(d))) for cost in roles]
+    slopes = [float(cost_slope(cost, logit(d))) for cost in roles]
+    by_d = [slope / (d * (1 - d)) for slope in slopes]
     drawn: list[Any] = []
-    points, tangents = [], []
-    for cost in roles:
-        y = float(cost_of_log_ratio(cost, at)[0])
-        slope = float(cost_slope(cost, at)[0])
-        points.append((y, abs(slope)))
-        tangents.append(_tangent(d, y, slope / (d * (1 - d))))
-    costs = {cost: (_GRID, cost_of_log_ratio(cost, logit(_GRID))) for cost in roles}
-    slopes = {cost: (_GRID, np.abs(cost_slope(cost, logit(_GRID)))) for cost in roles}
-    drawn.extend(style.curves(costs, roles))
-    drawn.extend(_right(style.curves(slopes, roles)))
-    drawn.append(_line(*np.concatenate(tangents, axis=1)))
-    drawn.extend(_dots(d, points))
+    drawn.extend(style.curves(curves, roles))
+    for trace in style.curves(steepness, roles):
+        drawn.append(trace.update({"uid": f"slope_{trace.uid}", "showlegend": False} | right))
+    drawn.append(tangents(d, y, by_d, half=0.07, rise=6, name=text("slope_by_d")))
+    drawn.append(dots("costs", d, y))
+    drawn.append(dots("slopes", d, [abs(slope) for slope in slopes], **right))
     drawn.append(_handle(d))
     axis = {"range": [0, 1], "dtick": 0.25}
     return style.figure(
@@ -57,41 +56,6 @@ def losses(name: str, d: float, *, height: int = 430) -> go.Figure:
         yaxis2=style.axis(text("axis_slope_by_logit"), range=list(SLOPES), anchor="x2"),
         shapes=[_upright(d, ""), _upright(d, "2")],
     )
-
-
-def _tangent(x: float, y: float, slope: float) -> np.ndarray:
-    """A piece of the tangent, about as long on the screen whatever its slope: (2, 3)."""
-    half = 0.07 / np.hypot(1, slope / 6)
-    reach = np.array([-half, half, np.nan])
-    return np.stack([x + reach, y + slope * reach])
-
-
-def _line(x: np.ndarray, y: np.ndarray) -> go.Scatter:
-    return go.Scatter(
-        uid="tangents",
-        x=x,
-        y=y,
-        mode="lines",
-        line=style.GRADIENT.line | {"width": 4},
-        name=text("slope_by_d"),
-        hoverinfo="skip",
-    )
-
-
-def _right(traces: list[go.Scatter]) -> list[go.Scatter]:
-    for trace in traces:
-        trace.update(uid=f"slope_{trace.uid}", xaxis="x2", yaxis="y2", showlegend=False)
-    return traces
-
-
-def _dots(d: float, points: list[tuple[float, float]]) -> list[go.Scatter]:
-    marker = {"color": style.GRADIENT.color, "size": 9}
-    y, slopes = zip(*points, strict=True)
-    look = {"mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip"}
-    return [
-        go.Scatter(uid="costs", x=[d] * len(y), y=y, **look),
-        go.Scatter(uid="slopes", x=[d] * len(y), y=slopes, xaxis="x2", yaxis="y2", **look),
-    ]
 
 
 def _handle(d: float) -> go.Scatter:

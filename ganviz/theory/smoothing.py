@@ -11,6 +11,20 @@ from ganviz.distributions.base import Distribution
 from ganviz.theory.quadrature import pair
 
 
+def label_shares(real: float, fake: float) -> None:
+    """Refuse what are no shares of flipped labels: each in [0, 1], together below 1.
+
+    >>> label_shares(0.5, 0.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: real + fake = 1.0 is not allowed: it must be < 1, or labels say nothing
+    """
+    for name, share in {"real": real, "fake": fake}.items():
+        _check.number(name, share, at_least=0, at_most=1)
+    if real + fake >= 1:
+        raise _check.refuse("real + fake", real + fake, "< 1, or labels say nothing")
+
+
 @dataclass(frozen=True)
 class SmoothedDiscriminator:
     """((1 - real) p_data + fake p_g) / (p_data + p_g): what D aims at when labels are smoothed.
@@ -26,11 +40,7 @@ class SmoothedDiscriminator:
 
     def __post_init__(self) -> None:
         pair(self.p_data, self.p_g, ("p_data", "p_g"))
-        for name in ("real", "fake"):
-            share = _check.number(name, getattr(self, name), at_least=0, at_most=1)
-            object.__setattr__(self, name, share)
-        if self.real + self.fake >= 1:
-            raise _check.refuse("real + fake", self.real + self.fake, "< 1, or labels say nothing")
+        label_shares(self.real, self.fake)
 
     def logit(self, x: Any) -> np.ndarray:
         """Its logit, exact in the tails; +-inf where only one density is > 0 and no label lies."""
