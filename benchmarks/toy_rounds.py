@@ -1,19 +1,21 @@
-"""Rounds per second of ToyGAN.step beside a plain PyTorch loop of the same game.
+"""Rounds per second of ToyGAN.step: beside a plain PyTorch loop on the line, and in the plane.
 
-Same networks, batch, optimiser and target, one thread; the two take turns, so that whatever else
-the machine does hits both. Run: python benchmarks/toy_rounds.py
+On the line: same networks, batch, optimiser and target, one thread; the two take turns, so that
+whatever else the machine does hits both. In the plane: GAN Lab's default networks, and the
+engine's own defaults with what can be switched on. Run: python benchmarks/toy_rounds.py
 """
 
 import itertools
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import nn
 
-from ganviz.distributions import Uniform, named
-from ganviz.toy import Player, ToyGAN, ToySettings
+from ganviz.distributions import Uniform, named, ring
+from ganviz.toy import PLANE_DEFAULTS, Noise, Player, Regularisation, ToyGAN, ToySettings
 
 REPETITIONS, ROUNDS = 9, 300
 ACTIVATIONS = {"tanh": nn.Tanh, "leaky_relu": nn.LeakyReLU}
@@ -61,15 +63,59 @@ def plain_loop(player_g: Player, player_d: Player, batch: int) -> Callable[[int]
     return play
 
 
-def seconds(play: Callable[[int], None]) -> float:
+def seconds(play: Callable[[int], None], rounds: int = ROUNDS) -> float:
     start = time.perf_counter()
-    play(ROUNDS)
+    play(rounds)
     return time.perf_counter() - start
+
+
+def gan_lab(optimizer: str) -> ToySettings:
+    """G with one hidden layer of 14, D with one of 16, batch 150, as GAN Lab begins."""
+    return ToySettings(
+        batch=150,
+        generator=Player((14,), "relu", optimizer, lr=0.01),
+        discriminator=Player((16,), "relu", optimizer, lr=0.01),
+    )
+
+
+D = PLANE_DEFAULTS.discriminator
+PLANE = {
+    "GAN Lab's networks, SGD": gan_lab("sgd"),
+    "GAN Lab's networks, Adam": gan_lab("adam"),
+    "PLANE_DEFAULTS": PLANE_DEFAULTS,
+    "  without penalties": replace(PLANE_DEFAULTS, regularisation=Regularisation()),
+    "  WGAN-GP": replace(
+        PLANE_DEFAULTS, objective="wasserstein", regularisation=Regularisation(gradient_penalty=1)
+    ),
+    "  spectral norm": replace(PLANE_DEFAULTS, discriminator=replace(D, spectral_norm=True)),
+    "  pack of 2": replace(PLANE_DEFAULTS, pack=2),
+    "  8 minibatch features": replace(
+        PLANE_DEFAULTS,
+        regularisation=Regularisation(),
+        discriminator=replace(D, minibatch_features=8),
+    ),
+    "  looking 5 steps ahead": replace(PLANE_DEFAULTS, unroll=5),
+}
+
+
+def plane() -> None:
+    print("\nin the plane, ring with std .1, z of N(0, I_2), rounds/s and ms per snapshot")
+    for name, settings in PLANE.items():
+        gan = ToyGAN(ring(std=0.1), Noise("gaussian", 2), settings)
+        gan.step(50)
+        rate = 100 / statistics.median(seconds(gan.step, 100) for _ in range(REPETITIONS))
+        looks = statistics.median(seconds_of_snapshot(gan) for _ in range(2 * REPETITIONS))
+        print(f"{name:26s} {rate:7.0f} {1e3 * looks:7.1f}")
 
 
 def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
+    line()
+    plane()
+
+
+def line() -> None:
     settings = ToySettings()
     gan = ToyGAN(named("two_modes"), Uniform(-1, 1), settings)
     plain = plain_loop(settings.generator, settings.discriminator, settings.batch)

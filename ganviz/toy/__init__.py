@@ -6,13 +6,21 @@ from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
 from ganviz.toy.prior import NOISES, Noise
 from ganviz.toy.push_forward import push_forward
-from ganviz.toy.settings import UPDATES, Player, Regularisation, ToySettings, needs_new_run
+from ganviz.toy.settings import (
+    PLANE_DEFAULTS,
+    UPDATES,
+    Player,
+    Regularisation,
+    ToySettings,
+    needs_new_run,
+)
 from ganviz.toy.snapshot import Snapshot, default_view
 
 __all__ = [
     "ACTIVATIONS",
     "NOISES",
     "OPTIMIZERS",
+    "PLANE_DEFAULTS",
     "UPDATES",
     "Diverged",
     "Noise",

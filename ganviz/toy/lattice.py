@@ -52,10 +52,10 @@ class Lattice:
 
 def histogram(x: Tensor, y: Tensor, m: int, masses: np.ndarray | None = None) -> np.ndarray:
     """Points counted or weighed in m * m unit cells, row by row; last, those outside."""
-    # A border one cell wide takes those outside: no mask is needed, and clipped floats truncate.
-    columns = (x + 1).clamp_(0, m + 1).to(torch.int32)
-    rows = (y + 1).clamp_(0, m + 1).to(torch.int32)
-    index = rows.mul_(m + 2).add_(columns).numpy()
+    # A border one cell wide takes those outside: no mask is needed. Floats hold the index exactly.
+    columns = (x + 1).clamp_(0, m + 1).floor_()
+    rows = (y + 1).clamp_(0, m + 1).floor_()
+    index = rows.mul_(m + 2).add_(columns).to(torch.int64).numpy()
     found = np.bincount(index, masses, minlength=(m + 2) ** 2).reshape(m + 2, m + 2)
     inside = found[1:-1, 1:-1].ravel()
     return np.append(inside, max(found.sum() - inside.sum(), 0))
