@@ -11,6 +11,7 @@ from ganviz.images import RECIPES, Recipe
 from ganviz.images.game import STATS, Game
 from ganviz.images.networks import Dense, Stack
 from ganviz.images.recipes import recipe
+from ganviz.objectives import OBJECTIVES
 
 SHAPES = {
     "digits": (8, 8, 1),
@@ -141,6 +142,18 @@ def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
     seen += game.chosen.flatten().tolist()
     assert sorted(seen) == list(range(12))
     assert game.epoch == 1
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("update", ["alternating", "simultaneous"])
+def test_every_objective_plays_a_round(objective, update):
+    settings = RECIPES["digits"].but(batch=4, objective=objective, update=update)
+    game = Game(settings, pixels(settings))
+    start = [p.detach().clone() for p in game.generator.theta]
+    game.step()
+    assert np.isfinite(game.sums.tolist()).all()
+    moved = zip(start, game.generator.theta, strict=True)
+    assert any(not torch.equal(old, new) for old, new in moved)
 
 
 def test_columns_stay_capped_while_training():

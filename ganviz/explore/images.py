@@ -265,7 +265,7 @@ def _undecided(recipe: "Recipe") -> dict[str, float]:
 
     objective, logits = OBJECTIVES[recipe.objective], torch.zeros(1, dtype=torch.float64)
     d_loss = recipe.d_weight * float(objective.d_loss(logits, logits))
-    g_loss = float(objective.g_loss(logits))
+    g_loss = float(objective.g_loss(logits, real=logits))
     if abs(d_loss - g_loss) < 1e-9:
         return {text("images_undecided"): d_loss}
     return {text("images_undecided_d"): d_loss, text("images_undecided_g"): g_loss}

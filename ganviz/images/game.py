@@ -170,7 +170,7 @@ class Game:
         with self._autocast():
             real, fake = d.network(self._x(0)).float(), d.network(g.network(self.z())).float()
             d_loss = self.recipe.d_weight * self._objective.d_loss(real, fake)
-            g_loss = self._objective.g_loss(fake)
+            g_loss = self._objective.g_loss(fake, real=real)
         d_grads = torch.autograd.grad(d_loss, d.theta, retain_graph=True)
         g_grads = torch.autograd.grad(g_loss, g.theta)
         stats, (d_grads, g_grads) = self._mean(d_loss, g_loss, real, fake, [d_grads, g_grads])
@@ -191,12 +191,21 @@ class Game:
             d_stats, (d_grads,) = self._mean(d_loss, d_loss, real, fake, [d_grads])
             d.update(d_grads, self.rates)
         with self._autocast():
-            g_loss = self._objective.g_loss(d.network(g.network(self.z())).float())
+            g_loss = self._objective.g_loss(
+                d.network(g.network(self.z())).float(), real=self._rivals()
+            )
         g_grads = torch.autograd.grad(g_loss, g.theta)
         g_stats, (g_grads,) = self._mean(g_loss, g_loss, real, fake, [g_grads])
         g.update(g_grads, self.rates)
         stats = [d_stats[0], g_stats[0], d_stats[2], d_stats[3], _norm(d_grads), _norm(g_grads)]
         return torch.stack(stats)
+
+    def _rivals(self) -> Tensor | None:
+        """What D says of the real images, where G is judged against them."""
+        if not self._objective.paired:
+            return None
+        with torch.no_grad():
+            return self.discriminator.network(self._x(0)).float()
 
     def _mean(
         self, d_loss: Tensor, g_loss: Tensor, real: Tensor, fake: Tensor, grads: list
