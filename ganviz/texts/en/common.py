@@ -62,7 +62,10 @@ TEXTS = {
     "prior_uniform": "uniform",
     "prior_gaussian": "Gaussian",
     "objective": "G's cost",
-    "objective_tip": "minimax: log(1 − D(G(z))), eq. 1; non-saturating: −log D(G(z)), section 3",
+    "objective_tip": (
+        "minimax: log(1 − D(G(z))), eq. 1; non-saturating: −log D(G(z)), section 3; the others are "
+        "those of notebook 06. What is shown as D is the sigmoid of the critic"
+    ),
     "k": "k",
     "k_tip": "Steps of D for each step of G (Algorithm 1)",
     "d_lr": "rate of D",
