@@ -24,7 +24,8 @@ class Role:
     @property
     def line(self) -> dict[str, Any]:
         """The plotly line of this role."""
-        return {"color": self.color, "dash": self.dash, "width": self.width}
+        look = {"color": self.color, "dash": self.dash, "width": self.width}
+        return look | {"simplify": False}  # plotly would draw a wide bump with corners
 
     def fill(self, opacity: float) -> str:
         """The role's colour as a CSS rgba string, for areas."""
