@@ -83,16 +83,14 @@ PLANE = {
     "GAN Lab's networks, SGD": gan_lab("sgd"),
     "GAN Lab's networks, Adam": gan_lab("adam"),
     "PLANE_DEFAULTS": PLANE_DEFAULTS,
-    "  without penalties": replace(PLANE_DEFAULTS, regularisation=Regularisation()),
+    "  R1": replace(PLANE_DEFAULTS, regularisation=Regularisation(r1=0.1)),
     "  WGAN-GP": replace(
         PLANE_DEFAULTS, objective="wasserstein", regularisation=Regularisation(gradient_penalty=1)
     ),
     "  spectral norm": replace(PLANE_DEFAULTS, discriminator=replace(D, spectral_norm=True)),
     "  pack of 2": replace(PLANE_DEFAULTS, pack=2),
     "  8 minibatch features": replace(
-        PLANE_DEFAULTS,
-        regularisation=Regularisation(),
-        discriminator=replace(D, minibatch_features=8),
+        PLANE_DEFAULTS, discriminator=replace(D, minibatch_features=8)
     ),
     "  looking 5 steps ahead": replace(PLANE_DEFAULTS, unroll=5),
 }

@@ -16,7 +16,15 @@ from ganviz.distributions import (
     named,
     ring,
 )
-from ganviz.toy import Noise, PlaneSnapshot, Player, ToyGAN, ToySettings, default_box
+from ganviz.toy import (
+    PLANE_DEFAULTS,
+    Noise,
+    PlaneSnapshot,
+    Player,
+    ToyGAN,
+    ToySettings,
+    default_box,
+)
 from ganviz.toy.lattice import histogram, in_cells, lattice
 from ganviz.toy.plane import make_plane, modes_of
 
@@ -238,16 +246,12 @@ def test_a_new_target_brings_a_new_plane_and_one_on_the_line_is_refused():
     assert ToyGAN(Gaussian(), Uniform(-1, 1)).plane is None
 
 
-def test_a_ring_is_learnt_in_seconds():
-    gan = ToyGAN(RING, Noise("gaussian", 2), PLANE_TRAINING)
+@pytest.mark.parametrize("name", ["ring", "two_moons"])
+def test_the_defaults_learn_in_seconds(name):
+    gan = ToyGAN({"ring": RING}.get(name, named("two_moons")), Noise(), PLANE_DEFAULTS)
     start = gan.snapshot()
     s = settled(gan, 1500)
-    assert start.jsd > 0.3
-    assert s.jsd < 0.15
-    assert s.modes == 8
     assert isinstance(s, PlaneSnapshot)
-
-
-PLANE_TRAINING = ToySettings(
-    generator=Player((32, 32), "tanh", lr=1e-3), discriminator=Player((32, 32), lr=5e-3)
-)
+    assert start.jsd > 0.3
+    assert s.jsd < 0.18
+    assert math.isnan(s.modes) or s.modes == 8

@@ -229,14 +229,12 @@ class ToySettings:
 
 _PARTS = {"generator": Player, "discriminator": Player, "regularisation": Regularisation}
 
-PLANE_DEFAULTS = ToySettings(
-    generator=Player(activation="tanh", lr=1e-3),
-    discriminator=Player(lr=5e-3),
-    regularisation=Regularisation(r1=0.1),
-)
-"""A good start in the plane with z of N(0, I_2): on ``ring(std=0.1)`` and on ``two_moons`` JSD falls
-to about .1 nats within 2,000 rounds and stays there. The penalty keeps D from running ahead, without
-it JSD swings about a third further up."""
+PLANE_DEFAULTS = ToySettings()
+"""Where to begin in the plane, with z of N(0, I_2): what serves on the line serves here as well.
+
+After 2,000 rounds JSD is .09 to .14 nats on ``ring(std=0.1)`` and .05 to .07 on ``two_moons`` (three
+seeds). Twice the rate for G swings more, ReLU in G and momentum more still.
+"""
 
 
 def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
