@@ -9,6 +9,7 @@ from pathlib import Path
 import ipywidgets
 import numpy as np
 import plotly.graph_objects as go
+import plotly.io
 import pytest
 from test_widgets_player import Count
 
@@ -44,6 +45,15 @@ class Recorded(FigureView):
 def test_the_page_is_told_the_uids():
     uids = [trace.get("uid") for trace in json.loads(FigureView(figure())._spec)["data"]]
     assert uids == ["p_g", "point", None, "d"]
+
+
+def test_the_page_gets_what_plotly_would_write():
+    made = (
+        figure().add_scatter(y=[0.1, float("nan")], name="<i>p</i>").add_scatter(y=np.arange(9.0))
+    )
+    made.add_scatter(y=np.array([np.nan, np.inf, -1e-300]))
+    plain = plotly.io.to_json(made, validate=False, remove_uids=False)
+    assert json.loads(FigureView(made)._spec) == json.loads(plain)
 
 
 def test_a_frame_is_one_message_with_one_buffer():

@@ -228,6 +228,7 @@ def _looks(name: str, points: int) -> dict[str, Any]:
             "mode": "markers",
             "marker": {"color": style.DATA.color, "size": 4.5},
             "opacity": 0.55,
+            "meta": {"draw": "free"},
         },
         "fake": {
             "name": text("fake"),

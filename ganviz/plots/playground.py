@@ -180,7 +180,7 @@ def curve_traces(arrays: Arrays) -> list[go.Scatter]:
     return [band, *made]
 
 
-_PANELS = {  # domain of the height, range
+_PANELS: dict[str, tuple[tuple[float, float], ...]] = {  # domain of the height, range
     "3": ((0.74, 0.9), (0, 0.75)),
     "4": ((0.49, 0.65), (-2.6, 0)),
     "5": ((0.245, 0.405), LOSSES),
