@@ -406,6 +406,8 @@ def test_combinations_that_make_no_sense_are_refused():
     gan = ToyGAN(TARGET, PRIOR, replace(SMALL, discriminator=features))
     with pytest.raises(ValueError, match="gradient penalty"):
         gan.configure(regularisation=Regularisation(r2=1))
+    with pytest.raises(ValueError, match=r"minibatch_features = 2 .* unroll"):
+        replace(SMALL, unroll=1, discriminator=features)
     with pytest.raises(ValueError, match="pack cannot change"):
         gan.configure(pack=2)
 
