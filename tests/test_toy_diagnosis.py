@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from ganviz.distributions import Gaussian, GaussianMixture2D, Uniform, named, ring
-from ganviz.toy import Diverged, Noise, Player, Regularisation, ToyGAN, ToySettings
+from ganviz.toy import (
+    PLANE_DEFAULTS,
+    Diverged,
+    Noise,
+    Player,
+    Regularisation,
+    ToyGAN,
+    ToySettings,
+)
 from ganviz.toy.diagnosis import RULES, WINDOW, diagnose
 from ganviz.toy.signs import Signs, signs_of
 
@@ -98,17 +106,15 @@ def test_a_run_made_to_fail_is_named(failure):
         assert any(digit in finding.evidence for digit in "0123456789")
 
 
-R1 = Regularisation(r1=0.1)
 HEALTHY = {
-    "ring with R1": (ring(std=0.1), plane(regularisation=R1)),
-    "ring with R1, again": (ring(std=0.1), plane(regularisation=R1, seed=1)),
-    "moons": (named("two_moons"), plane(seed=2)),
-    "moons again": (named("two_moons"), plane(seed=3)),
-    "circle with R1": (named("circle"), plane(regularisation=R1, seed=4)),
-    "board": (named("checkerboard"), plane(seed=5)),
+    "soft ring": (named("soft_ring"), replace(PLANE_DEFAULTS, seed=1)),
+    "moons": (named("two_moons"), replace(PLANE_DEFAULTS, seed=2)),
+    "circle": (named("circle"), replace(PLANE_DEFAULTS, seed=3)),
+    "spiral": (named("spiral"), replace(PLANE_DEFAULTS, seed=4)),
+    "moons without a penalty": (named("two_moons"), plane(seed=5)),
     "relativistic": (
         named("two_moons"),
-        plane(objective="relativistic", regularisation=R1, seed=6),
+        plane(objective="relativistic", regularisation=Regularisation(r1=0.1), seed=6),
     ),
     "one Gaussian": (Gaussian(), ToySettings(seed=7)),
     "flat": (named("uniform"), ToySettings(seed=8)),
