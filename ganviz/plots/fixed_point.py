@@ -14,6 +14,13 @@ from ganviz.texts import text
 from ganviz.theory import IMPLIED, optimal_discriminator
 
 VIEW, MEANS, HEIGHT = (-5.0, 5.0), (-3.0, 3.0), (-0.4, 4.0)
+# Where the second legend lies: no curve is there.
+IN_THE_VALLEY = {
+    "orientation": "v",
+    "xanchor": "center",
+    "yanchor": "top",
+    "font": {"size": 12},
+}
 _X, _GRID = np.linspace(*VIEW, 241), np.linspace(*MEANS, 49)
 
 
@@ -51,11 +58,11 @@ def fixed_point(
     return style.figure(
         drawn,
         height,
-        xaxis=style.axis("<i>x</i>", range=list(VIEW), domain=[0, 0.42]),
+        xaxis=style.axis("<i>x</i>", range=list(VIEW), domain=[0, 0.4]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
-        xaxis2=style.axis(text("axis_mean_g"), range=list(MEANS), domain=[0.52, 1], anchor="y2"),
+        xaxis2=style.axis(text("axis_mean_g"), range=list(MEANS), domain=[0.5, 1], anchor="y2"),
         yaxis2=style.axis(text("axis_descends"), range=list(HEIGHT), anchor="x2"),
-        legend2=style.legend(0.28, 1.01) | {"font": {"size": 12}},
+        legend2=style.legend(0.75, 1) | IN_THE_VALLEY,
     )
 
 

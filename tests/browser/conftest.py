@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SIZE = {"width": 1280, "height": 720}
 
 
@@ -252,6 +253,20 @@ def open_notebook(lab: Lab, browser: Any) -> Iterator[Callable[..., Notebook]]:
         for page in context.pages:  # a test leaves no kernel to the next one
             page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
         context.close()
+
+
+@pytest.fixture
+def open_own(lab: Lab, open_notebook: Callable[..., Notebook]) -> Callable[..., Notebook]:
+    """``open_own("05_convergence")`` -> Notebook: one of the project's own, all its cells run."""
+
+    def open_(name: str, *, run: bool = True) -> Notebook:
+        shutil.copy(NOTEBOOKS / f"{name}.ipynb", lab.root)
+        notebook = open_notebook(f"{name}.ipynb")
+        if run:
+            notebook.run_all()
+        return notebook
+
+    return open_
 
 
 _KERNEL_READY = """() => {

@@ -3,82 +3,25 @@
 With GANVIZ_SCREENSHOTS=folder, a picture of every explorer is left there.
 """
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from hands import (
+    explorer,
+    fits_the_projector,
+    frames,
+    press,
+    readout,
+    set_slider,
+    shoot,
+    step,
+)
 
 from ganviz import Gaussian, criterion, named, value
 from ganviz.explore import DiscriminatorSettings
 from ganviz.texts import decimal
 
 pytestmark = pytest.mark.browser
-
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-SHOTS = os.environ.get("GANVIZ_SCREENSHOTS")
-
-
-@pytest.fixture
-def open_own(lab, open_notebook):
-    """Open one of the project's notebooks and run all its cells."""
-
-    def open_(name):
-        shutil.copy(NOTEBOOKS / f"{name}.ipynb", lab.root)
-        notebook = open_notebook(f"{name}.ipynb")
-        notebook.run_all()
-        return notebook
-
-    return open_
-
-
-def explorer(notebook, name):
-    """The explorer's element, scrolled into view."""
-    element = notebook.page.locator(f".ganviz-{name}").first
-    element.scroll_into_view_if_needed()
-    element.locator(".ganviz-figure .main-svg").first.wait_for()
-    return element
-
-
-def shoot(notebook, element, name):
-    """Leave a picture of the explorer where the command asks for it."""
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        notebook.page.wait_for_timeout(500)
-        element.screenshot(path=Path(SHOTS) / f"{name}.png")
-
-
-def readout(element):
-    return element.locator(".ganviz-readout").inner_text()
-
-
-def step(element):
-    return int(element.locator(".ganviz-view").get_attribute("data-step") or 0)
-
-
-def frames(element):
-    return int(element.locator(".ganviz-view").get_attribute("data-frames") or 0)
-
-
-def press(element, label):
-    element.get_by_text(label, exact=True).click()
-
-
-def set_slider(notebook, element, name, text_value):
-    """Type a value into the number beside a slider, as a person can."""
-    box = element.locator(".widget-hslider", has_text=name).locator(".widget-readout")
-    box.click()
-    notebook.page.keyboard.press("Control+A")
-    notebook.page.keyboard.type(text_value)
-    notebook.page.keyboard.press("Enter")
-    notebook.page.wait_for_timeout(600)
-
-
-def fits_the_projector(element):
-    """A figure and its controls fit one screen of 1280 x 720 below JupyterLab's own bars."""
-    box = element.bounding_box()
-    return box["height"] <= 590 and box["width"] <= 1280
 
 
 def test_start_here(open_own):
@@ -226,9 +169,8 @@ def test_global_optimum_shows_the_functions_numbers(open_own):
     assert notebook.ours() == []
 
 
-def test_mnist_trains_digits_live_and_stops_saved(lab, open_notebook):
-    shutil.copy(NOTEBOOKS / "12_mnist.ipynb", lab.root)
-    notebook = open_notebook("12_mnist.ipynb")
+def test_mnist_trains_digits_live_and_stops_saved(open_own):
+    notebook = open_own("12_mnist", run=False)
     page = notebook.page
     page.evaluate(_RUN_UP_TO, "explore.images(")
     images = explorer(notebook, "images")
