@@ -293,3 +293,19 @@ def test_a_diverged_run_says_so_and_offers_a_reset(lab):
     lab.begin(SMALL)
     lab.player.advance(3)
     assert snapshots(lab)[0].step == 3
+
+
+def test_a_drawing_begins_with_an_empty_plane_and_goes_on_from_itself(lab):
+    lab.set(target=DRAWN)
+
+    def shown():
+        header, [buffer] = lab.view._last
+        sizes = {t["uid"]: t["x"] for t in header["traces"] if "x" in t}
+        assert buffer
+        return sizes["real"]
+
+    assert shown() == 1  # a gap
+    lab.set(drawn=((0.0, 1.0), (1.0, 0.0), (0.5, 0.5)))
+    assert shown() == 3
+    lab.set(target="grid")
+    assert shown() == len(snapshots(lab)[0].real)

@@ -240,7 +240,7 @@ def compare(
     side = width * (WIDTH - margin["l"] - margin["r"])
     made, layout, titles = [], {}, []
     for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True)):
-        axis = str(i + 1) if i else ""
+        axis = str(i + 11) if i else ""  # plotly would remember how axes 2 to 6 were squeezed
         only = STATIC | set(shown)
         for trace in planes_.traces(planes_.layers(snapshot, plane, only=only), plane, shown, axis):
             made.append(trace.update(uid=f"{trace.uid}_{i}", showlegend=i == 0))

@@ -13,7 +13,7 @@ from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.panel import Panel
 from ganviz.explore.playground.readout import LETTERS, Doctor, numbers
-from ganviz.explore.playground.settings import DRAWN, PlaygroundSettings, SideBySide
+from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings, SideBySide
 from ganviz.explore.playground.slow import SECONDS, Stage, stages
 from ganviz.plots.playground import CURVES, LAYERS, compare_traces, ranges, traces
 from ganviz.texts import text
@@ -70,6 +70,11 @@ class Playground(Explorer):
         return self.games[self.lane]
 
     @property
+    def drawing(self) -> bool:
+        """Whether a person can draw the target now."""
+        return len(self.games) == 1 and self.game.target == DRAWN
+
+    @property
     def history(self) -> list[Moment]:
         """All moments up to the one that is shown."""
         return [*self.player.past(10**9), self.player.frame.snapshot]
@@ -89,7 +94,6 @@ class Playground(Explorer):
         old, new = self.games[lane], self.games[lane].but(**changes)
         p_data = new.p_data(self._own)
         self.games = (*self.games[:lane], new, *self.games[lane + 1 :])
-        self.view.draw_uid = "real" if new.target == DRAWN and len(self.games) == 1 else None
         if needs_new_run(old.toy, new.toy) or new.noise != old.noise:
             self.player.reset()
         else:
@@ -102,6 +106,8 @@ class Playground(Explorer):
                 live["p_data"] = p_data
             if live:
                 self.player.configure(lane=lane, **live)
+            else:
+                self.player.show()
         self.panel.refresh()
 
     def begin(self, *games: PlaygroundSettings) -> None:
@@ -114,7 +120,6 @@ class Playground(Explorer):
             game.p_data(self._own)
         self.stop_slow()
         self.games, self.lane = games, 0
-        self.view.draw_uid = None
         self.player.reset()
         self.panel.refresh()
 
@@ -264,7 +269,12 @@ class Playground(Explorer):
                 moment.lanes[0], moment.planes[0], curves, shown=self._shown(), **self._now()
             )
             axes = ranges(curves)
+            if self.drawing:  # a stroke goes on from what was drawn, not from samples of it
+                x, y = np.array(self.games[0].drawn or [(np.nan, np.nan)]).T
+                arrays["real"] = x, y
         show(arrays, readout=numbers(frame), ranges=axes, step=moment.step)
+        if (self.view.draw_uid is not None) != self.drawing:  # not before the plane is empty
+            self.view.draw_uid = "real" if self.drawing else None
         lane = min(self.lane, len(moment.lanes) - 1)
         self._doctor.look(moment.lanes[lane], playing=frame.playing)
         self.panel.tell(self._doctor.says(moment.lanes[lane].step, moment.stopped[lane]))
@@ -285,4 +295,5 @@ class Playground(Explorer):
         return {name: values.reshape(len(values), -1)[:, 0] for name, values in found.items()}
 
     def _drawn(self, uid: str, x: np.ndarray, y: np.ndarray) -> None:
-        self.set(target=DRAWN, drawn=tuple(zip(x.tolist(), y.tolist(), strict=True)))
+        points = np.stack([x, y], axis=1).astype(float)
+        self.set(drawn=points[np.isfinite(points).all(axis=1)][:POINTS])

@@ -92,7 +92,7 @@ class Panel:
             said = text("slow_now", place=stage.place, what=text(stage.words))
         elif len(lab.games) > 1:
             said = differences(lab.games)
-        elif lab.view.draw_uid:
+        elif lab.drawing:
             said = text("draw_hint")
         else:
             said = self._about
@@ -190,6 +190,7 @@ class Panel:
 def _buttons(options: dict[str, Any]) -> ipywidgets.ToggleButtons:
     """A row of small buttons of which one is down."""
     buttons = ipywidgets.ToggleButtons(options=list(options.items()))
+    buttons.add_class("ganviz-tabs")
     buttons.style = kept(type(buttons.style), button_width="auto")
     buttons.layout = kept(ipywidgets.Layout, margin="2px 0")
     return buttons

@@ -24,7 +24,6 @@ def numbers(frame: Frame) -> str:
     shown = {
         "step": f"{snapshot.step:,}",
         "value": decimal(snapshot.value, 2),
-        "criterion": decimal(snapshot.criterion, 2),
         "jsd": interval(snapshot.jsd, snapshot.jsd_error),
         "kl": interval(snapshot.kl, snapshot.kl_error, 2),
         "reverse_kl": interval(snapshot.reverse_kl, snapshot.reverse_kl_error, 2),

@@ -104,7 +104,7 @@ TEXTS: dict[str, str] = {
     # words under the picture
     "playground_alt": "A GAN in the plane: model graph, samples over D's heat map, curves",
     "playground_readout": (
-        "round <b>{step}</b> &ensp; <i>V</i> {value} &ensp; <i>C</i>(<i>G</i>) {criterion} &ensp; "
+        "round <b>{step}</b> &ensp; <i>V</i> {value} &ensp; "
         "JSD <b>{jsd}</b> &ensp; KL {kl} &ensp; reverse KL {reverse_kl} &ensp; "
         "<i>D</i> right {accuracy}{modes}"
     ),
