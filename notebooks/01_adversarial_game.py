@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the game of eq. 1 as something two people can play, and Algorithm 1
 # executed line by line on numbers small enough to check with a pencil.
+#
 # **Part of the paper:** section 1 (counterfeiters and police), section 3 (eq. 1), Algorithm 1.
 
 # %%

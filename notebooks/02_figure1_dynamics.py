@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** a generator and a discriminator, both small neural networks, trained by
 # Algorithm 1 while you watch, drawn as Figure 1 of the paper draws them.
+#
 # **Part of the paper:** Figure 1, Algorithm 1, section 3.
 #
 # The **dotted black** line is the density of the data, $p_{data}$. The **solid green** line is $p_g$, the

@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the derivation of Proposition 1, every step as a picture to drag: for a
 # fixed $G$ the best discriminator is $D^*_G(x) = p_{data}(x) / (p_{data}(x) + p_g(x))$.
+#
 # **Part of the paper:** section 4.1, Proposition 1, eq. 2 and 3.
 
 # %%

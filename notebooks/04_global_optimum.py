@@ -17,6 +17,7 @@
 # **What this notebook shows:** with the best $D$, what is left for $G$ is
 # $C(G) = -\log 4 + 2 \, JSD(p_{data} \,\|\, p_g)$: seen by four independent routes, and lowest at
 # $p_g = p_{data}$ only.
+#
 # **Part of the paper:** section 4.1, Theorem 1, eq. 4 to 6.
 
 # %%

@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** when $p_g$ itself follows the subgradient of $C(G)$, it reaches $p_{data}$ from
 # every start with full support; when only the parameters of $G$ move, it can get stuck.
+#
 # **Part of the paper:** section 4.2, Proposition 2.
 
 # %%
@@ -38,8 +39,8 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # - **mirror descent**: $p_g \leftarrow p_g \, (1 - D^*)^{-\eta}$, normalised;
 # - **projected gradient**: $p_g \leftarrow$ the nearest density to $p_g - \eta \log(1 - D^*)$.
 #
-# Press *Play*. $p_g$ falls where $\log(1 - D^*)$ is above $-\log 2$ and rises where it is below, until $D^*$ is
-# $1/2$ everywhere. Change the target while it runs; go back in time; draw a start of your own.
+# Press *Play*. Mass moves from where $\log(1 - D^*)$ is high to where it is low, until it is $-\log 2$, and $D^*$
+# is $1/2$, everywhere. Change the target while it runs; go back in time; draw a start of your own.
 
 # %%
 from ganviz import explore
@@ -64,7 +65,7 @@ explore.convergence()
 explore.convexity()
 
 # %% [markdown]
-# $C$ lies below its chord, wherever $p$ and $q$ are. The dashed line is $V(G, D)$ for the one $D$ that is best at
+# $C$ is never above its chord, wherever $p$ and $q$ are. The dashed line is $V(G, D)$ for the one $D$ that is best at
 # the point: straight, because $V$ is linear in $p_g$; never above $C$, because $C$ is the supremum over all $D$;
 # and equal to it at the point. So its slope is a subgradient of $C$, which is what the proof uses.
 #
@@ -72,7 +73,7 @@ explore.convexity()
 #
 # A generator has parameters, and $C$ is not convex in them. Take two bumps of fixed width,
 # $p_g = \frac12 N(\theta_1, \frac14) + \frac12 N(\theta_2, \frac14)$, and data that such a $G$ can reproduce exactly, at
-# the crosses. Both descents start at the same density; drag it over the map.
+# the crosses. On the map of $C$ over $\theta$, white is low. Both descents start at the same density; drag it.
 
 # %%
 explore.critical_points()

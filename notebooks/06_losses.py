@@ -17,6 +17,7 @@
 # **What this notebook shows:** what $G$ pays under each objective and how steep that is; that the minimax
 # gradient dies early in a real run and the non-saturating one does not; that all costs share one fixed
 # point; which divergence each objective implies; what smoothed labels do to $D$ and to $G$.
+#
 # **Part of the paper:** section 3 (the cost that does not saturate) and section 4.1; sections 3.2 and 4.2 of
 # the NIPS 2016 tutorial, and the objectives of the papers that followed.
 
@@ -51,8 +52,8 @@ explore.losses()
 # - Early on $D$ rejects what $G$ makes: $D(G(z)) \approx 0$. There minimax and maximum likelihood are flat and
 #   the non-saturating cost is at its steepest.
 # - Maximum likelihood listens to the few samples that $D$ takes for real, and to hardly any other.
-# - Another objective from the menu is drawn at its best critic, against the $D^*$ which that stands for.
-#   Hinge and total variation are steps there: a perfect critic tells $G$ nothing.
+# - Another objective from the menu is drawn with its best critic, which is a function of $D^*$. Under hinge and
+#   total variation that is a step: where $D$ is perfect, it tells $G$ nothing.
 #
 # ## Saturation, measured
 #
@@ -65,7 +66,7 @@ explore.saturation()
 
 # %% [markdown]
 # - The minimax norm falls with $D(G(z))$, by orders of magnitude. The other does not: section 3 of the paper.
-# - That takes data which $D$ can tell apart. With a target on top of $p_g$ neither of them dies.
+# - That takes data which $D$ can tell from fakes. With a target that overlaps with $p_g$ neither of them dies.
 #
 # ## One fixed point
 #

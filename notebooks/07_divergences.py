@@ -17,6 +17,7 @@
 # **What this notebook shows:** what a generator settles for depends on the divergence that it descends:
 # which modes a model that is too small covers, what maximum likelihood does to a density, and why GANs
 # stall where supports do not overlap.
+#
 # **Part of the literature:** Goodfellow 2016 (the NIPS tutorial), sections 2.1 and 3.2.5, Figures 1, 8 and 14;
 # Arjovsky, Chintala and Bottou 2017, Example 1. The paper's own divergence is in section 4.1, eq. 6.
 
@@ -48,8 +49,8 @@ explore.fitting()
 # %% [markdown]
 # - $KL(p_{data} \,\|\, q)$ charges for every $x$ where there are data and no $q$: $q$ must **cover** both modes,
 #   and puts mass between them. There is one minimum: the mean and the std of the data.
-# - $KL(q \,\|\, p_{data})$ charges where $q$ is and the data are not: $q$ **settles** on one mode. Each mode has
-#   its local minimum, and where one starts decides which is found.
+# - $KL(q \,\|\, p_{data})$ charges where $q$ is and the data are not: $q$ **settles** on one mode. Far apart,
+#   each mode has its local minimum, and the start decides which is found; nearer, one that covers both appears.
 # - The **Jensen-Shannon** divergence, the paper's, lies between: drag the modes apart, and its best $q$ jumps
 #   from both modes onto one.
 # - **Total variation** can be indifferent: with modes far apart a whole range of widths costs the same.
@@ -67,7 +68,7 @@ explore.likelihood()
 # - The lower panel is what a Gaussian can make of these forces: each point lifts the density around itself
 #   and lowers it elsewhere, by the same mass.
 # - **The fit is where all parts cancel.** It is not where each point is content.
-# - One far point pulls the whole Gaussian over: maximum likelihood cannot afford $p(x) \approx 0$ at any datum.
+# - One far point pulls the whole Gaussian towards it: maximum likelihood cannot afford $p(x) \approx 0$ at any datum.
 # - Two Gaussians need no mass between the modes: covering harms only the model that is too small.
 #
 # ## Disjoint supports, and noise

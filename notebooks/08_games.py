@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the smallest GANs there are, one number for $G$ and one for $D$: why
 # following both gradients turns in circles, what makes it converge, and how fast.
+#
 # **Part of the paper:** section 4.2 and Algorithm 1, whose proof lets $D$ reach its optimum before $G$
 # moves. When it does not: the NIPS 2016 tutorial, section 5.1 and exercise 7.2 ($V = xy$), and
 # Mescheder, Geiger and Nowozin 2018.

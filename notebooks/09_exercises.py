@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the three exercises of the NIPS 2016 tutorial and twenty-one more, each
 # checked by numbers: a wrong answer gets the simplest input at which it fails.
+#
 # **Part of the paper:** all of it, from eq. 1 to Table 1.
 
 # %%

@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the paper's experiment with digits, whole: data, networks, training while
 # you watch, samples beside their nearest training examples, interpolation, and the log-likelihood.
+#
 # **Part of the paper:** section 5, Figure 2, Figure 3, Table 1.
 #
 # As it stands it trains on the 1,797 real digits of 8 x 8 pixels that come with scikit-learn, in less

@@ -16,6 +16,7 @@
 #
 # **What this notebook shows:** the paper's two recipes for CIFAR-10, and DCGAN, which came a year later,
 # on the same images of 32 x 32 pixels, trained while you watch.
+#
 # **Part of the paper:** section 5, Figure 2 c) and d).
 #
 # CIFAR-10 is an archive of 162 MB and its networks are for a GPU. So that everything here runs at once
