@@ -49,9 +49,9 @@ def convergence(
 ) -> go.Figure:
     """Return p_g on its way to p_data with the subgradient that moves it, and how far C(G) is.
 
-    Left: the densities and D*, and below them log(1 - D*): p_g falls where that is above -log 2
-    and rises where it is below. Right: C(G) over the steps, and C(G) + log 4 in powers of ten with
-    the bound that is known for it.
+    Left: the densities and D*, and below them log(1 - D*): mass moves from where that is
+    high to where it is low, until it is -log 2 everywhere. Right: C(G) over the steps, and
+    C(G) + log 4 in powers of ten with the bound that is known for it.
 
     Args:
         snapshot: a `ganviz.theory.FlowSnapshot`.

@@ -9,7 +9,7 @@ TEXTS = {
     "convergence_readout": (
         "step <b>{step}</b> &ensp;·&ensp; <i>C</i>(<i>G</i>) = <b>{criterion}</b> &ensp;·&ensp; "
         "above −log 4 by {gap} &ensp;·&ensp; known bound {bound} &ensp;·&ensp; "
-        "the last step left {rate} of it"
+        "{rate} of what it was a step before"
     ),
     "convergence_step_tip": "One step down the subgradient",
     "convergence_bound": "known bound",

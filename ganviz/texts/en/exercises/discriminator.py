@@ -97,9 +97,10 @@ TEXTS = {
     ),
     "exercise_label_smoothing_explanation": (
         r"By Proposition 1 with these weights, whose sum is $a + b$, $$D^*(x) = \frac{(1 - "
-        r"\alpha) \, a + \beta \, b}{a + b}.$$ With $\beta \gt 0$ the shape of $D^*$ changes: "
-        "where $a$ is small, $D^*$ has peaks near the modes of $p_g$, and draws $G$ to where it "
-        r"already is. With $\beta = 0$ the old $D^*$ is only scaled."
+        r"\alpha) \, a + \beta \, b}{a + b}.$$ This is $\beta + (1 - \alpha - \beta) "
+        r"\tfrac{a}{a + b}$. With $\beta = 0$ the old $D^*$ is only scaled, and $\log D^*$ keeps "
+        r"its slope. With $\beta \gt 0$ it rests on the floor $\beta$ where $a$ is small: next "
+        "to no slope is left there, and $G$ has no reason to move its samples towards the data."
     ),
     "exercise_label_smoothing_mistake_unsmoothed": "That is the D* of hard targets.",
     "exercise_label_smoothing_mistake_one_sided": (
