@@ -159,6 +159,14 @@ def test_dead_and_saturated_are_told_apart_by_whether_d_errs():
     assert names(made(d_accuracy=constant(0.5), g_grad_norm=constant(0.0))) == []
 
 
+def test_the_moment_before_the_first_step_has_no_gradient_and_says_nothing():
+    untrained = replace(GOOD, step=0, g_grad_norm=np.nan, d_loss=np.nan, g_loss=np.nan, jsd=0.6)
+    assert diagnose([]) == ()
+    assert diagnose([untrained]) == ()
+    moments = made(WINDOW, jsd=constant(0.6), d_accuracy=constant(0.6))
+    assert names([untrained, *moments[1:]]) == []
+
+
 def test_a_generator_that_still_gains_ground_has_not_collapsed():
     slow = made(missed=lambda t: 0.9 - 0.4 * t / 2000, quality=constant(0.9))
     assert names(slow) == []

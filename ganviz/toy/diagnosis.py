@@ -98,9 +98,9 @@ def diagnose(history: Sequence[Signs], *, stopped: str = "") -> tuple[Finding, .
     """
     if stopped:
         return (_finding("divergence", text("diagnosis_divergence_stopped", reason=stopped)),)
-    history = _last(history, MEMORY)
     if len(history) < FEWEST or _rounds(history) < WINDOW:
         return ()
+    history = _last(history, MEMORY)
     found = []
     for name, rule in RULES.items():
         if evidence := rule(history):
@@ -148,7 +148,7 @@ def _dead_discriminator(history: Sequence[Signs]) -> str:
     recent = _last(history, WINDOW)
     accuracy = float(np.median(_column(recent, "d_accuracy")))
     far = _column(recent, "jsd").min() > FAR
-    if _gradient(recent) > VANISHED or accuracy >= CERTAIN or not far:
+    if not (far and accuracy < CERTAIN and _gradient(recent) <= VANISHED):
         return ""
     shown = {"accuracy": f"{accuracy:.0%}", "rounds": _rounds(recent)}
     return text("diagnosis_dead_discriminator_evidence", **shown)
@@ -158,14 +158,17 @@ def _saturated_generator(history: Sequence[Signs]) -> str:
     """G gets no gradient because D never errs."""
     recent = _last(history, WINDOW)
     accuracy, gradient = float(_column(recent, "d_accuracy").min()), _gradient(recent)
-    if gradient > SATURATED or accuracy < CERTAIN:
+    if not (accuracy >= CERTAIN and gradient <= SATURATED):
         return ""
     shown = {"accuracy": f"{accuracy:.0%}", "rounds": _rounds(recent)}
     return text("diagnosis_saturated_generator_evidence", gradient=f"{gradient:.0e}", **shown)
 
 
 def _gradient(recent: Sequence[Signs]) -> float:
-    """The norm of G's gradient that only one moment in ten exceeds: a lucky minibatch may."""
+    """The norm of G's gradient that only one moment in ten exceeds: a lucky minibatch may.
+
+    It is nan, and no rule speaks, as long as the moment before G's first step is among them.
+    """
     return float(np.quantile(_column(recent, "g_grad_norm"), 0.9))
 
 
