@@ -41,11 +41,13 @@ _PUBLIC = {
 }
 _SUBMODULES = (
     "distributions",
+    "exercises",
     "explore",
     "games",
     "images",
     "metrics",
     "objectives",
+    "penalties",
     "plots",
     "theory",
     "toy",

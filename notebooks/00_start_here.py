@@ -81,8 +81,17 @@ explore.training()
 # | [02_figure1_dynamics](02_figure1_dynamics.ipynb) | Figure 1 | train a GAN and watch $D$, $p_{data}$ and $p_g$ |
 # | [03_optimal_discriminator](03_optimal_discriminator.ipynb) | Proposition 1, eq. 2 and 3 | derive $D^*$ by hand, draw your own $D$, train one |
 # | [04_global_optimum](04_global_optimum.ipynb) | Theorem 1, eq. 4 to 6 | see $C(G) = -\log 4 + 2\,JSD$ by four routes |
+# | [05_convergence](05_convergence.ipynb) | section 4.2, Proposition 2 | let $p_g$ flow to $p_{data}$, and see where parameters get stuck |
+# | [06_losses](06_losses.ipynb) | section 3; tutorial 3.2 and 4.2 | compare what $G$ pays, and which divergence an objective implies |
+# | [07_divergences](07_divergences.ipynb) | section 4.1; tutorial 2.1 and 3.2.5 | see a model cover modes or choose one, and supports that do not meet |
+# | [08_games](08_games.ipynb) | Algorithm 1; tutorial 5.1 and 7.2 | turn in circles, and find what makes a game converge |
+# | [10_playground](10_playground.ipynb) | section 6, in the plane | build, play, branch and compare GANs of your own |
+# | [11_helvetica](11_helvetica.ipynb) | section 6 | bring about the Helvetica scenario, and cure it |
 # | [12_mnist](12_mnist.ipynb) | section 5, Figures 2 and 3, Table 1 | train on images of digits, and measure the samples |
 # | [13_cifar10](13_cifar10.ipynb) | section 5, Figure 2 c) and d) | three recipes on colour images, your own among them |
+# | [09_exercises](09_exercises.ipynb) | all of it | answer, from the tutorial's three exercises on; wrong answers say where they fail |
+#
+# *Tutorial* is Goodfellow's at NIPS 2016. The exercises suit any time after the notebooks that they are about.
 
 # %% [markdown]
 # ## Checks
