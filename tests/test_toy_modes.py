@@ -19,7 +19,7 @@ def bench():
     module = importlib.util.module_from_spec(spec)
     sys.modules["toy_modes"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
-    module.BUDGETS["ci"] = replace(module.BUDGETS["ci"], rounds=40)
+    module.BUDGETS["ci"] = replace(module.BUDGETS["ci"], rounds=20)
     return module
 
 
