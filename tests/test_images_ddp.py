@@ -11,18 +11,28 @@ import torch
 from ganviz.images import checkpoint
 from ganviz.images.log import read_metrics
 
-# Dropout and the column caps of the paper, and no batch norm: that sees each process's part.
-SETTINGS = [
-    "--set",
-    "batch=60",
-    "--set",
+# Dropout and the column caps of the paper.
+PAPER = (
+    "update=simultaneous",
     'generator={"kind": "Stack", "max_norm": 1.9, "layers": ['
     '{"kind": "Dense", "units": 32, "activation": "relu"},'
     '{"kind": "Dense", "units": 64, "activation": "sigmoid"}]}',
-    "--set",
     'discriminator={"kind": "Stack", "keep_input": 0.8, "keep_hidden": 0.5, "layers": ['
     '{"kind": "Maxout", "units": 24, "pieces": 5, "init": 0.05}, {"kind": "Dense", "units": 1}]}',
-]
+)
+# Batch norm in both, whose statistics are those of the global batch. A bias before it has no
+# gradient but rounding, which Adam would make steps of, so the rule is the paper's.
+NORMED = (
+    "update=alternating",
+    'optimizer={"kind": "Momentum"}',
+    "lr=0.05",
+    'generator={"kind": "Stack", "layers": ['
+    '{"kind": "Dense", "units": 32, "activation": "relu", "batch_norm": true},'
+    '{"kind": "Dense", "units": 64, "activation": "sigmoid"}]}',
+    'discriminator={"kind": "Stack", "layers": ['
+    '{"kind": "Dense", "units": 32, "activation": "leaky_relu", "batch_norm": true},'
+    '{"kind": "Dense", "units": 1}]}',
+)
 
 
 def train(out, launcher, *options):
@@ -30,7 +40,7 @@ def train(out, launcher, *options):
     command += ["--epochs", "2", "--log-every", "5", "--out", str(out), "--device", "cpu"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [*command, *SETTINGS, *options],
+        [*command, *(word for option in options for word in ("--set", option))],
         capture_output=True,
         text=True,
         timeout=200,
@@ -40,12 +50,11 @@ def train(out, launcher, *options):
     return [row for row in read_metrics(out) if "d_loss" in row]
 
 
-@pytest.mark.parametrize("update", ["simultaneous", "alternating"])
-def test_two_processes_are_one(tmp_path, update):
+@pytest.mark.parametrize("settings", [PAPER, NORMED], ids=["paper", "batch norm"])
+def test_two_processes_are_one(tmp_path, settings):
     torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    choice = ("--set", f"update={update}")
-    one = train(tmp_path / "one", [], *choice)
-    two = train(tmp_path / "two", torchrun, *choice)
+    one = train(tmp_path / "one", [], "batch=60", *settings)
+    two = train(tmp_path / "two", torchrun, "batch=60", *settings)
     assert [r["step"] for r in one] == [r["step"] for r in two]
     assert len(one) >= 8
     for name in ("d_loss", "g_loss", "d_real", "d_fake", "d_grad_norm", "g_grad_norm"):
@@ -54,4 +63,4 @@ def test_two_processes_are_one(tmp_path, update):
     a, b = (checkpoint.latest(tmp_path / run)[0].tensors for run in ("one", "two"))
     assert a.keys() == b.keys()
     for name in a:
-        torch.testing.assert_close(a[name].double(), b[name].double(), rtol=1e-2, atol=1e-4)
+        torch.testing.assert_close(a[name].double(), b[name].double(), rtol=1e-2, atol=5e-4)

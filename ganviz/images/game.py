@@ -14,6 +14,7 @@ from ganviz import _check
 from ganviz.images import preprocess
 from ganviz.images.draws import Draws
 from ganviz.images.networks import Network, Tools, cap_columns
+from ganviz.images.networks.shared_norm import share_batch_norm
 from ganviz.images.optimizers import Optimizer, Updates
 from ganviz.images.recipe import Recipe
 from ganviz.objectives import OBJECTIVES
@@ -119,8 +120,8 @@ class Game:
         tools = Tools(torch.Generator().manual_seed(recipe.seed), self.draws, marginals)
         g = recipe.generator.build((recipe.z_dim,), self.shape, tools)
         d = recipe.discriminator.build(self.shape, (), tools)
-        if self._world > 1 and self.device.type == "cuda":
-            g, d = (nn.SyncBatchNorm.convert_sync_batchnorm(net) for net in (g, d))
+        if self._world > 1:
+            g, d = share_batch_norm(g), share_batch_norm(d)
         if self.device.type == "cuda":
             g, d = (net.to(memory_format=torch.channels_last) for net in (g, d))  # type: ignore[call-overload]
         g, d = g.to(self.device), d.to(self.device)

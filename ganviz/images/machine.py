@@ -28,7 +28,7 @@ class Machine:
         device: one of :data:`DEVICES`.
         precision: ``"fp32"``, ``"tf32"`` (products of matrices on CUDA) or ``"bf16"`` (mixed).
         processes: how many share the global batch on this machine; under torchrun, its number
-            holds. Batch norm sees the whole batch on CUDA, and each process's part elsewhere.
+            holds. Batch norm sees the whole batch.
         cuda_graph: record the round once and replay it: on CUDA, with one process.
     """
 
