@@ -309,3 +309,14 @@ def test_a_drawing_begins_with_an_empty_plane_and_goes_on_from_itself(lab):
     assert shown() == 3
     lab.set(target="grid")
     assert shown() == len(snapshots(lab)[0].real)
+
+
+@pytest.mark.parametrize(
+    ("node", "tab"), [("z", "z"), ("d", "d"), ("fake", "g"), ("g_loss", "game")]
+)
+def test_a_click_on_a_node_opens_its_controls(lab, node, tab):
+    lab.panel._tabs.value = "share"
+    x, y = NODES[node]
+    event = {"type": "click", "uid": "nodes", "x": x + 5, "y": y + 5, "view": "", "final": True}
+    lab.view._receive(None, event, [])
+    assert lab.panel._tabs.value == tab

@@ -115,7 +115,7 @@ def traces(live: Arrays, snapshot: Any, axis: str) -> list[Any]:
         dots("node_fake", green),
         line("node_d_loss", live["node_d_loss"], blue, 1.5),
         line("node_g_loss", live["node_g_loss"], green, 1.5),
-        line("nodes", _frames(list(NODES)), style.FAINT, 1),
+        line("nodes", _frames(list(NODES)), style.FAINT, 1, meta={"click": True}),
         _links("links", _FORWARD, style.INK, at),
         line("learning", joined(_BACK), style.GRADIENT.color, 1.5, dash="2px,3px"),
         _links("learning_tips", [path[-2:] for path in _BACK], style.GRADIENT.color, at, width=0),
@@ -177,6 +177,22 @@ _BACK = [
         ]
     ),
 ]
+
+
+def node_at(x: float, y: float) -> str | None:
+    """Return the node that a point of the graph lies in, or None.
+
+    >>> node_at(100, 120), node_at(120, 300)
+    ('d', None)
+    """
+    return next(
+        (
+            node
+            for node, (left, bottom) in NODES.items()
+            if left <= x <= left + SIDE and bottom <= y <= bottom + SIDE
+        ),
+        None,
+    )
 
 
 def _links(

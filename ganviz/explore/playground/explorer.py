@@ -15,6 +15,7 @@ from ganviz.explore.playground.panel import Panel
 from ganviz.explore.playground.readout import LETTERS, Doctor, numbers
 from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings, SideBySide
 from ganviz.explore.playground.slow import SECONDS, Stage, stages
+from ganviz.plots.model_graph import node_at
 from ganviz.plots.playground import CURVES, LAYERS, compare_traces, ranges, traces
 from ganviz.texts import text
 from ganviz.toy import ToyGAN, ToySettings, needs_new_run
@@ -53,6 +54,7 @@ class Playground(Explorer):
         self.player = Player(self._factory(start), threaded=threads_show(), capacity=MOMENTS[1])
         self.view = FigureView(self._figure(self.player.frame), alt=text("playground_alt"))
         self.view.on_draw(self.message.guard(self._drawn))
+        self.view.on_click(self.message.guard(lambda _, x, y: self.panel.open(node_at(x, y))))
         self.view.observe(lambda _: self.player.show(), "hidden")
         self.panel = Panel(self, own is not None)
         transport = Transport(self.player, self.message, only=KINDS)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ganviz.explore.playground.explorer import Playground
 
 SHARE = "share"
+_TAB_OF = {"z": "z", "g": "g", "fake": "g", "d": "d", "d_loss": "game", "g_loss": "game"}
 _WIDE = {"width": "98%", "margin": "1px 0"}
 
 
@@ -59,6 +60,11 @@ class Panel:
             layout=kept(ipywidgets.Layout, width="100%", align_items="center", padding="0 8px")
         )
         self.refresh()
+
+    def open(self, node: str | None) -> None:
+        """Show the controls of a node of the model graph."""
+        if tab := _TAB_OF.get(node or ""):
+            self._tabs.value = tab
 
     def refresh(self) -> None:
         """Show the settings of the lane that is chosen."""

@@ -34,7 +34,8 @@ def numbers(frame: Frame) -> str:
     if frame.playing:  # what takes long is said on pause
         return line
     far = metrics.wasserstein(snapshot.fake, snapshot.real)
-    return line + text("playground_readout_pause", wasserstein=decimal(far, 3))
+    steep = {"d_grad": decimal(snapshot.d_grad_norm, 2), "g_grad": decimal(snapshot.g_grad_norm, 2)}
+    return line + text("playground_readout_pause", wasserstein=decimal(far, 2), **steep)
 
 
 def interval(value: float, error: float, digits: int = 3) -> str:
