@@ -84,7 +84,7 @@ def smoothed_discriminator(
 def sample_push(D: Any, x: Any, step: float = 1e-4) -> np.ndarray:
     """d/dx log D(x), (n,) -> (n,): where the non-saturating cost sends a sample at x, and how hard.
 
-    By central differences of D's logit, on the line.
+    By central differences of D's logit, on the line; nan where D is 0 all around.
 
     Args:
         D: an optimal or smoothed discriminator: anything with a method ``logit``.
@@ -95,6 +95,10 @@ def sample_push(D: Any, x: Any, step: float = 1e-4) -> np.ndarray:
     >>> from ganviz.theory import optimal_discriminator
     >>> sample_push(optimal_discriminator(Gaussian(0, 1), Gaussian(4, 1)), [6.0]).round(4)
     array([-4.])
+    >>> from ganviz.distributions import Uniform
+    >>> sample_push(optimal_discriminator(Uniform(0, 1), Uniform(2, 3)), [0.5, 2.5])
+    array([ 0., nan])
     """
     x = np.asarray(x, dtype=np.float64)
-    return (log_expit(D.logit(x + step)) - log_expit(D.logit(x - step))) / (2 * step)
+    with np.errstate(invalid="ignore"):  # log 0 - log 0
+        return (log_expit(D.logit(x + step)) - log_expit(D.logit(x - step))) / (2 * step)
