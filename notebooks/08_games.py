@@ -58,6 +58,7 @@ played
 # - **Simultaneous** steps leave the circle outwards, **alternating** ones (Algorithm 1) stay on an oval.
 # - **R1** at $\gamma = 1$ is critically damped: the two eigenvalues meet. Stronger is slower.
 # - **WGAN-GP** jumps at $\psi = 0$: its target is a gradient of 1, and at the equilibrium it is 0.
+# - **Clipping** keeps $\psi$ in a band; inside it the players turn as before.
 # - **Negative momentum** with alternating steps spirals in; positive momentum does not.
 #
 # ## Who converges

@@ -129,6 +129,17 @@ def test_fitting_draws_the_cost_whose_area_is_the_divergence():
 # -------------------------------------------------------------------- likelihood
 
 
+def test_fitting_paints_no_value_that_a_divergence_cannot_have():
+    made = explore.fitting(explore.FittingSettings(divergence="total_variation", left=-3, right=3))
+    [map_] = [t for t in made.view.figure.data if t.type == "contour"]
+    assert math.exp(map_.zmax) <= 1 + 1e-9
+    # Here the least chi2 lies at the edge of where it is finite: sigma^2 > 1.5^2 / 2.
+    made.set(divergence="pearson", left=0, right=0, left_std=0.25, right_std=1.5, weight=0.95)
+    [map_] = [t for t in made.view.figure.data if t.type == "contour"]
+    assert math.exp(map_.zmin) == pytest.approx(1.85, abs=0.05)
+    made.close()
+
+
 def test_likelihood_shows_the_fit_in_balance():
     explorer = explore.likelihood()
     data = explorer.settings.data

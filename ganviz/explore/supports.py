@@ -62,7 +62,7 @@ def _picture(s: SupportsSettings) -> tuple[go.Figure, str]:
         "supports_readout",
         theta=decimal(s.theta, 2),
         js=decimal(found.js[0]),
-        slope=decimal(slopes.js[0]),
+        slope=decimal(slopes.js[0] + 0.0),  # no -0.0000
         kl=decimal(found.kl[0]) if np.isfinite(found.kl[0]) else "∞",
         tv=decimal(found.total_variation[0]),
         w=decimal(found.wasserstein1[0]),

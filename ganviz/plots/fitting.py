@@ -13,7 +13,7 @@ from ganviz.texts import text
 from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, tabulate
 
 VIEW = (-5.0, 5.0)
-LEVELS = 3.0  # what the landscape shows: up to e^3 times the lowest value
+LEVELS = 3.0  # what the landscape shows: at most e^3 times the lowest value
 TOPS = (0.1, 0.3, 1.0, 3.0)
 NOTHING = 1e-3  # nats below which a fit is as good as perfect
 
@@ -116,9 +116,13 @@ def _modes(p_data: Mixture) -> go.Scatter:
 
 
 def _landscape(fit: Fit) -> list[Any]:
-    low = math.log(max(fit.minima[0].value, NOTHING))
-    heights = np.log(np.clip(fit.surface, NOTHING, math.exp(low + LEVELS)))
-    ticks = np.linspace(low, low + LEVELS, 4)
+    surface = fit.surface[np.isfinite(fit.surface)]
+    # Pearson's chi2 can be least at the edge of where it is finite, and infinite there.
+    value = fit.minima[0].value if math.isfinite(fit.minima[0].value) else surface.min()
+    low = math.log(max(value, NOTHING))
+    top = min(low + LEVELS, math.log(surface.max()))
+    heights = np.log(np.clip(fit.surface, NOTHING, math.exp(top)))
+    ticks = np.linspace(low, top, 4)
     contour = go.Contour(
         x=MEANS,
         y=STDS,
@@ -127,8 +131,8 @@ def _landscape(fit: Fit) -> list[Any]:
         yaxis="y3",
         colorscale=[[0, "#ffffff"], [1, style.OPTIMUM.color]],
         zmin=low,
-        zmax=low + LEVELS,
-        contours={"start": low, "end": low + LEVELS, "size": LEVELS / 15},
+        zmax=top,
+        contours={"start": low, "end": top, "size": (top - low) / 15},
         line={"width": 0.7, "color": style.FAINT},
         colorbar={
             "thickness": 10,
