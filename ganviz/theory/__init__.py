@@ -1,5 +1,13 @@
 """The paper's theory as functions: value, optimal discriminator, criterion, divergences."""
 
+from ganviz.theory.chains import (
+    Blurring,
+    blurring,
+    circle_log_pdf,
+    metropolis,
+    off_the_circle,
+    parts_visited,
+)
 from ganviz.theory.classifier import label_log_likelihood, labelled_sample
 from ganviz.theory.critics import CRITICS, Critic, best_payoff, slope_in_mean
 from ganviz.theory.descent import METHODS, Descent, Method, descend, mass_jsd, subgradient
@@ -29,6 +37,7 @@ from ganviz.theory.game import (
 )
 from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
 from ganviz.theory.noise import add_noise
+from ganviz.theory.orders import Order, best_generator, bumpy_data, game_value, max_min, min_max
 from ganviz.theory.parametric import ParametricDescent, TwoBumps, descend_parameters
 from ganviz.theory.quadrature import Estimate
 from ganviz.theory.routes import Routes, routes
@@ -40,6 +49,7 @@ __all__ = [
     "CRITICS",
     "IMPLIED",
     "METHODS",
+    "Blurring",
     "Critic",
     "Descent",
     "Estimate",
@@ -51,29 +61,40 @@ __all__ = [
     "Method",
     "MonteCarloEstimate",
     "OptimalDiscriminator",
+    "Order",
     "ParametricDescent",
     "Routes",
     "SmoothedDiscriminator",
     "TwoBumps",
     "add_noise",
     "alpha_divergence",
+    "best_generator",
     "best_payoff",
     "between",
+    "blurring",
+    "bumpy_data",
+    "circle_log_pdf",
     "criterion",
     "criterion_between",
     "criterion_kl_terms",
     "descend",
     "descend_parameters",
+    "game_value",
     "hellinger",
     "js_divergence",
     "kl_divergence",
     "label_log_likelihood",
     "labelled_sample",
     "mass_jsd",
+    "max_min",
+    "metropolis",
+    "min_max",
     "mixture_chi2",
     "neyman_chi2",
+    "off_the_circle",
     "optimal_discriminator",
     "paired_js",
+    "parts_visited",
     "pearson_chi2",
     "pointwise_argmax",
     "pointwise_value",
