@@ -21,6 +21,7 @@ from ganviz.explore.lemma import LemmaSettings, lemma
 from ganviz.explore.likelihood import LikelihoodSettings, likelihood
 from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
+from ganviz.explore.orders import OrdersSettings, orders
 from ganviz.explore.panels import panels
 from ganviz.explore.pixels import picture
 from ganviz.explore.playground import (
@@ -33,6 +34,7 @@ from ganviz.explore.playground import (
     playground,
 )
 from ganviz.explore.saturation import SaturationSettings, saturation
+from ganviz.explore.sharp import SharpSettings, sharp
 from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.supports import SupportsSettings, supports
 from ganviz.explore.theory import TheoryExplorer
@@ -61,9 +63,11 @@ __all__ = [
     "LikelihoodSettings",
     "LossesSettings",
     "OptimumSettings",
+    "OrdersSettings",
     "Playground",
     "PlaygroundSettings",
     "SaturationSettings",
+    "SharpSettings",
     "SideBySide",
     "SmoothingSettings",
     "SupportsSettings",
@@ -91,10 +95,12 @@ __all__ = [
     "load_playground",
     "losses",
     "optimum",
+    "orders",
     "panels",
     "picture",
     "playground",
     "saturation",
+    "sharp",
     "smoothing",
     "supports",
     "training",

@@ -18,8 +18,10 @@ from ganviz.plots.lemma import lemma
 from ganviz.plots.likelihood import likelihood
 from ganviz.plots.losses import losses
 from ganviz.plots.optimum import optimum
+from ganviz.plots.orders import orders
 from ganviz.plots.playground import compare, playground
 from ganviz.plots.saturation import saturation
+from ganviz.plots.sharp import sharp
 from ganviz.plots.smoothing import smoothing
 from ganviz.plots.supports import supports
 from ganviz.plots.training import training, value_bars
@@ -45,8 +47,10 @@ __all__ = [
     "likelihood",
     "losses",
     "optimum",
+    "orders",
     "playground",
     "saturation",
+    "sharp",
     "smoothing",
     "supports",
     "training",

@@ -78,7 +78,7 @@ def game_value(p_data: np.ndarray, p_g: np.ndarray, d: np.ndarray) -> float:
     """V(G, D) of masses p_data and p_g and probabilities D, (n,) each, in nats.
 
     >>> half = np.full(160, 0.5)
-    >>> round(game_value(bumpy_data(2), bumpy_data(3), half) / np.log(4), 9)
+    >>> round(float(game_value(bumpy_data(2), bumpy_data(3), half) / np.log(4)), 9)
     -1.0
     """
     return float((xlogy(p_data, d) + xlog1py(p_g, -d)).sum())

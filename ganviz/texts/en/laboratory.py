@@ -108,7 +108,10 @@ TEXTS: dict[str, str] = {
         "JSD <b>{jsd}</b> &ensp; KL {kl} &ensp; reverse KL {reverse_kl} &ensp; "
         "<i>D</i> right {accuracy}{modes}"
     ),
-    "playground_readout_pause": " &ensp; W<sub>1</sub> {wasserstein}",
+    "playground_readout_pause": (
+        " &ensp; W<sub>1</sub> {wasserstein} &ensp; |∇<sub>θd</sub>| {d_grad} "
+        "&ensp; |∇<sub>θg</sub>| {g_grad}"
+    ),
     "lane_readout": "<b>{letter}</b>: JSD = {jsd}{modes}",
     "modes_readout": " &ensp; {covered}/{modes} modes, {share} good",
     "finding": "<b>{title}.</b> {evidence} <i>{cure}</i>",
@@ -135,5 +138,62 @@ TEXTS: dict[str, str] = {
     "load_path_tip": "The file of a run",
     # presets
     "preset_start": "Eight modes, learnt",
-    "preset_start_about": "",
+    "preset_start_about": "G goes to the data: all eight modes within a thousand rounds.",
+    "preset_helvetica": "Helvetica: G ahead of D",
+    "preset_helvetica_about": (
+        "Five steps of G for each of D: G puts every z on one mode; once D has learnt that this is "
+        "fake, G goes to the next (paper, section 6; tutorial, 5.1.1)."
+    ),
+    "preset_k": "Cure: more steps of D",
+    "preset_k_about": "A is the Helvetica scenario; in B, k = 5 keeps D near its optimum.",
+    "preset_two_rates": "Cure: two time scales",
+    "preset_two_rates_about": (
+        "A is the Helvetica scenario; in B, D learns ten times as fast (TTUR, Heusel et al. 2017)."
+    ),
+    "preset_packing": "Cure: packing",
+    "preset_packing_about": (
+        "A is the Helvetica scenario; in B, D judges two samples together and sees that they are "
+        "alike (PacGAN, Lin et al. 2018)."
+    ),
+    "preset_unrolling": "Cure: unrolling",
+    "preset_unrolling_about": (
+        "A is the Helvetica scenario; in B, G looks two steps of D ahead: to go to one mode does "
+        "not pay (Metz et al. 2017)."
+    ),
+    "preset_cycling": "Cycling",
+    "preset_cycling_about": (
+        "With momentum both players overshoot: G runs around the ring and D runs after it "
+        "(tutorial, 5.1: non-convergence)."
+    ),
+    "preset_r1": "Cycling, cured by R1",
+    "preset_r1_about": (
+        "A cycles; in B, the penalty on D's gradient at real samples damps the rotation (Mescheder "
+        "et al. 2018)."
+    ),
+    "preset_saturation": "Saturated G",
+    "preset_saturation_about": (
+        "D is sure at once. A: log(1 − D(G(z))) is flat there, and G stands still; B: −log D(G(z)) "
+        "is steep, and G moves (paper, section 3)."
+    ),
+    "preset_dead": "Dead D",
+    "preset_dead_about": (
+        "After one huge step all ReLU units of D are off: D is constant, and G gets no gradient."
+    ),
+    "preset_divergence": "Divergence",
+    "preset_divergence_about": (
+        "Linear players and a Wasserstein loss, V = xy in the plane. A: simultaneous steps spiral "
+        "outwards; B: alternating ones go round and round (tutorial, exercise 7.2)."
+    ),
+    "preset_wasserstein": "WGAN: clip or penalise",
+    "preset_wasserstein_about": (
+        "Two ways to a Lipschitz critic. A: clipped weights, slow and coarse (Arjovsky et al. "
+        "2017); B: a gradient penalty (WGAN-GP, Gulrajani et al. 2017)."
+    ),
+    "preset_circle": "A curve out of one dimension",
+    "preset_circle_about": (
+        "z is a single number, so that G bends a line along the data: a degenerate distribution, "
+        "represented exactly (paper, section 6)."
+    ),
+    "preset_iris": "Real data: iris",
+    "preset_iris_about": "Length and width of 150 iris petals (Fisher 1936), in two groups.",
 }
