@@ -5,8 +5,9 @@ samples, reverse KL (`ganviz.metrics.modes`). A finished run is one line of JSON
 so that an interrupted benchmark goes on where it stopped; the table is made of all lines there are.
 
     python benchmarks/toy_modes.py                            seconds a run: does it work?
-    python benchmarks/toy_modes.py --budget reduced --jobs 2  under a minute a run, small networks
-    python benchmarks/toy_modes.py --budget full --jobs 16    as published, about two hours a run
+    python benchmarks/toy_modes.py --budget reduced --jobs 2  a minute a run, small networks
+    python benchmarks/toy_modes.py --budget long --jobs 2     the same with three times the rounds
+    python benchmarks/toy_modes.py --budget full --jobs 16    as published: hours a run
 """
 
 import argparse
@@ -59,6 +60,7 @@ _PUBLISHED = ToySettings(  # Lin et al. 2018, section 4.1, after the code of VEE
 )
 BUDGETS = {
     "full": Budget(400 * 100_000 // 100, 10, _PUBLISHED, annealed=False),  # 400 epochs
+    "long": Budget(30_000, 10, _SMALL),
     "reduced": Budget(10_000, 10, _SMALL),
     "ci": Budget(200, 2, _SMALL),
 }
