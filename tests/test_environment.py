@@ -34,7 +34,7 @@ def test_settings_survive_json():
         ("[1]", "a JSON object"),
         ('{"bach": 1}', "did you mean 'batch'"),
         ('{"generator": {"hiden": [3]}}', "did you mean 'hidden'"),
-        ('{"k": 0}', "k = 0"),
+        ('{"k": 0, "k_g": 0}', "k = 0"),
     ],
 )
 def test_bad_json_is_refused_by_name(text, words):

@@ -182,7 +182,7 @@ def test_figure1_changes_live_settings_without_a_new_run():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"k": 0}, "k = 0"),
+        ({"k": 0, "k_g": 0}, "k = 0"),
         ({"seed": -1}, "seed = -1"),
         ({"objective": "minmax"}, "did you mean 'minimax'"),
         ({"target": "two_mode"}, "did you mean 'two_modes'"),
