@@ -228,7 +228,8 @@ def main(arguments: list[str] | None = None) -> str:
             runs.append(run)
             shown = f"{run.covered}/{run.modes} modes, {run.high_quality:.1%} good"
             print(f"{number}/{len(jobs)} {' '.join(map(str, run.key))}: {shown}, {run.seconds} s")
-    return table(run for run in runs if run.key in set(wanted))
+    by_key = {run.key: run for run in runs}
+    return table(by_key[key] for key in wanted)
 
 
 def _default_output(budget: str) -> Path:
