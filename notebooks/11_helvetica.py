@@ -39,6 +39,8 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # legend: the whole of it is crumpled into one mode. $D$ learns that this mode is fake; $G$ goes to the next.
 
 # %%
+import pandas as pd
+
 from ganviz import explore
 
 explore.playground("helvetica")
@@ -81,8 +83,6 @@ explore.compare(HELVETICA, *cured)
 
 # %%
 from dataclasses import asdict
-
-import pandas as pd
 
 from ganviz.toy.outcome import outcome
 

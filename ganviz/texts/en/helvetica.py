@@ -23,7 +23,7 @@ TEXTS: dict[str, str] = {
     ),
     # data on a curve
     "sharp_alt": "A generator's curve, the path of a Markov chain, and its mixing against its blur",
-    "sharp_axis_off": "mean distance from the circle",
+    "sharp_axis_off": "distance from the circle",
     "sharp_axis_visited": "parts of the circle visited",
     "sharp_curve": "<i>G</i>(<i>z</i>), <i>z</i> in one dimension",
     "sharp_chain": "Markov chain",
