@@ -7,7 +7,7 @@ import warnings
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -81,6 +81,7 @@ def test_alpha_divergence_has_the_known_ones_as_members(p, q):
 
 @settings(max_examples=30, deadline=None)
 @given(st.floats(0, 1), st.floats(-3, 3), st.floats(0.3, 3))
+@example(5e-324, 0.0, 1.0)
 def test_alpha_divergence_is_a_divergence_and_turns_round(alpha, mean, std):
     p, q = MODES["uneven"], Gaussian(mean, std)
     found = t.alpha_divergence(p, q, alpha).value

@@ -153,6 +153,9 @@ def neyman_chi2(p: Distribution, q: Distribution) -> Estimate:
     return pearson_chi2(q, p)
 
 
+_TINY = 1e-100  # an alpha whose products would be subnormal, and lose digits, stands for 0
+
+
 def alpha_divergence(p: Distribution, q: Distribution, alpha: float) -> Estimate:
     """D_a(p || q), the integral of (a p + (1 - a) q - p^a q^(1 - a)) / (a (1 - a)), a = alpha.
 
@@ -171,7 +174,7 @@ def alpha_divergence(p: Distribution, q: Distribution, alpha: float) -> Estimate
     alpha = _check.number("alpha", alpha)
     if alpha > 0.5:
         return alpha_divergence(q, p, 1 - alpha)
-    if alpha == 0:
+    if abs(alpha) < _TINY:
         return kl_divergence(q, p)
 
     def log_f(x: np.ndarray) -> np.ndarray:
@@ -196,7 +199,7 @@ def alpha_integrand(log_p: np.ndarray, log_q: np.ndarray, alpha: float) -> np.nd
     p, q = np.exp(log_p), np.exp(log_q)
     with np.errstate(invalid="ignore", over="ignore"):
         log_ratio = log_p - log_q
-        if alpha == 0:
+        if abs(alpha) < _TINY:
             grown = np.where(q > 0, q * log_ratio, 0.0)
         else:
             small = np.abs(alpha * log_ratio) < 1
