@@ -320,3 +320,15 @@ def test_a_click_on_a_node_opens_its_controls(lab, node, tab):
     event = {"type": "click", "uid": "nodes", "x": x + 5, "y": y + 5, "view": "", "final": True}
     lab.view._receive(None, event, [])
     assert lab.panel._tabs.value == tab
+
+
+def test_a_preset_introduces_itself(lab):
+    lab.panel._preset.value = "cycling"
+    assert text("preset_cycling_about")[:30] in lab.message.value
+    assert lab.games == explore.PRESETS["cycling"]
+    other = explore.playground("r1")
+    assert text("preset_r1_about")[:20] in other.message.value
+    assert len(other.games) == 2
+    other.close()
+    with pytest.raises(ValueError, match="did you mean 'cycling'"):
+        explore.playground("cyclin")

@@ -36,7 +36,9 @@ def playground(settings: PlaygroundSettings | str | None = None, *, data: Any = 
     """
     own = _own(data)
     if isinstance(settings, str):
-        return Playground(*PRESETS[_check.one_of("settings", settings, PRESETS)], own=own)
+        lab = Playground(*PRESETS[_check.one_of("settings", settings, PRESETS)], own=own)
+        lab.panel.introduce(settings)
+        return lab
     settings = settings or PlaygroundSettings(target=OWN if own else PlaygroundSettings().target)
     return Playground(settings, own=own)
 

@@ -44,6 +44,8 @@ class Playground(Explorer):
         own: Planar | None = None,
         start: ToyGAN | None = None,
     ) -> None:
+        import ot  # noqa: F401, on this thread: plotly stumbles over a pandas that another half loads
+
         super().__init__()
         self.games, self.lane, self._own = games, 0, own
         self._stage: Stage | None = None

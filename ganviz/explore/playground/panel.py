@@ -34,7 +34,6 @@ class Panel:
         self._lab = lab
         guard = lab.message.guard
         self._said = ""
-        self._about = ""  # what a preset shows
         names = [*TARGETS, OWN] if own else TARGETS
         self._preset = fields.choice("preset", "", ("", *PRESETS))
         self._target = fields.choice("target", lab.game.target, names)
@@ -60,6 +59,10 @@ class Panel:
             layout=kept(ipywidgets.Layout, width="100%", align_items="center", padding="0 8px")
         )
         self.refresh()
+
+    def introduce(self, preset: str) -> None:
+        """Say on the message line what a preset shows."""
+        self._lab.message.info(text(f"preset_{preset}_about"))
 
     def open(self, node: str | None) -> None:
         """Show the controls of a node of the model graph."""
@@ -101,7 +104,7 @@ class Panel:
         elif lab.drawing:
             said = text("draw_hint")
         else:
-            said = self._about
+            said = ""
         said = finding if finding and stage is None else said
         if said != self._said:
             self._said = self._words.value = said
@@ -112,15 +115,14 @@ class Panel:
         game = self._lab.game
         shown = game.target if path == "target" else controls.value_at(game, path)
         if value != shown:
-            self._about = ""
             change = {path: value} if path == "target" else controls.change_at(game, path, value)
             self._lab.set(**change)
 
     def _preset_chosen(self, change: dict[str, Any]) -> None:
-        if change["new"]:
-            self._about = text(f"preset_{change['new']}_about")
-            self._lab.begin(*PRESETS[change["new"]])
-            self._preset.value = ""
+        if chosen := change["new"]:
+            self._preset.value = ""  # the menu is for choosing: what is set, the controls say
+            self._lab.begin(*PRESETS[chosen])
+            self.introduce(chosen)
 
     def _lane_chosen(self, change: dict[str, Any]) -> None:
         if change["new"] is not None and change["new"] != self._lab.lane:
