@@ -52,8 +52,8 @@ bundle:
 	else echo "npm is not installed: the committed JavaScript is not compared with its sources"; fi
 
 pytest: $(VENV)/.dev
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=60 notebooks/*.ipynb
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --nbmake --nbmake-timeout=60 \
+		tests ganviz notebooks/*.ipynb
 
 notebooks: $(VENV)/.dev
 	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
