@@ -6,7 +6,7 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for ``pytest -n 2 --dist loadgroup``; the browser's come first, as the longest."""
+    """Group the tests for ``--dist loadgroup``; the browser's come first, as the longest."""
     for item in items:
         group = "browser" if item.get_closest_marker("browser") else str(Path(item.path))
         item.add_marker(pytest.mark.xdist_group(group))

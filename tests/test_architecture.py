@@ -38,7 +38,10 @@ FORBIDDEN = {
     "widgets": TORCH,
 }
 # What a floor must not reach although it lies below: the image trainers run on a bare machine.
-APART = {"plots": {"toy", "images", "objectives", "penalties", "metrics"}, "metrics": {"distributions"}}
+APART = {
+    "plots": {"toy", "images", "objectives", "penalties", "metrics"},
+    "metrics": {"distributions"},
+}
 
 
 def modules():

@@ -1,4 +1,4 @@
-"""Every word that a widget shows, in one catalogue; a language is one folder, its `TEXTS` one dict."""
+"""Every word that a widget shows, in one catalogue: the `TEXTS` of a folder for each language."""
 
 import difflib
 

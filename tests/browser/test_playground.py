@@ -1,4 +1,4 @@
-"""The 2-D laboratory in a real JupyterLab: drawn, played, branched, compared and written to files."""
+"""The 2-D laboratory in a real JupyterLab: drawn, played, branched, compared, kept."""
 
 import re
 
