@@ -103,7 +103,7 @@ def _listed(found: Spectrum) -> dict[str, Any]:
     return {
         "text": "<br>".join(["<i>λ</i>", *lines] if lines else []),
         "xref": "paper",
-        "x": 1.02,
+        "x": 1.005,
         "xanchor": "right",
         "yref": "paper",
         "y": 1,
