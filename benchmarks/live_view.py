@@ -20,7 +20,11 @@ PLAY_SECONDS = 10
 TURN_SECONDS, PAIRS = 4, 5
 PAUSES = 40
 MOVES = 20
-THEORY = ("lemma", "discriminator", "value", "classifier", "landscape")
+THEORY = (
+    *("lemma", "discriminator", "value", "classifier", "landscape"),
+    *("convexity", "critical_points", "losses", "fixed_point", "smoothing"),
+    *("fitting", "likelihood", "supports", "games"),
+)
 
 LIVE = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()\nfigure1"
 BARE = """
@@ -65,7 +69,9 @@ MOVE = """async name => {
   const handle = root.querySelector('.noUi-handle');
   const before = view.dataset.plots;
   const start = performance.now();
-  handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+  const last = handle.getAttribute('aria-valuenow') === handle.getAttribute('aria-valuemax');
+  const key = last ? 'ArrowLeft' : 'ArrowRight';
+  handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
   while (view.dataset.plots === before && performance.now() - start < 3000)
     await new Promise(requestAnimationFrame);
   return performance.now() - start;
