@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ganviz.widgets.frame import Frame
 from ganviz.widgets.history import History
-from ganviz.widgets.player import Frame, Player
+from ganviz.widgets.player import Player
 
 
 @dataclass(frozen=True)

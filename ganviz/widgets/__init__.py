@@ -2,8 +2,9 @@
 
 from ganviz.texts import set_language, text
 from ganviz.widgets.controls import MessageLine, Transport, button, control, kept
+from ganviz.widgets.frame import Frame, Run
 from ganviz.widgets.history import History
-from ganviz.widgets.player import Frame, Player, Run
+from ganviz.widgets.player import Player
 from ganviz.widgets.registry import cell_key, claim
 from ganviz.widgets.view import FigureView, PlotlyLibrary
 
