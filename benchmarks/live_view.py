@@ -67,12 +67,13 @@ MOVE = """async name => {
   const root = document.querySelector(`.ganviz-${name}`);
   const view = root.querySelector('.ganviz-view');
   const handle = root.querySelector('.noUi-handle');
-  const before = view.dataset.plots;
+  const drawn = () => `${view.dataset.plots} ${view.dataset.frames}`;
+  const before = drawn();
   const start = performance.now();
   const last = handle.getAttribute('aria-valuenow') === handle.getAttribute('aria-valuemax');
   const key = last ? 'ArrowLeft' : 'ArrowRight';
   handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-  while (view.dataset.plots === before && performance.now() - start < 3000)
+  while (drawn() === before && performance.now() - start < 3000)
     await new Promise(requestAnimationFrame);
   return performance.now() - start;
 }"""

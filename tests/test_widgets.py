@@ -15,6 +15,7 @@ from test_widgets_player import Count
 
 import ganviz.widgets
 from ganviz.widgets import FigureView, MessageLine, Player, PlotlyLibrary, Transport, claim
+from ganviz.widgets.sketch import Sketch
 from ganviz.widgets.view import pack
 
 ROOT = Path(ganviz.widgets.__file__).parents[2]
@@ -65,7 +66,7 @@ def test_a_frame_is_one_message_with_one_buffer():
         "kind": "frame",
         "traces": [{"uid": "p_g", "x": 4, "y": 4}],
         "readout": "V",
-        "ranges": {"xaxis": [0.0, 4.0]},
+        "layout": {"xaxis.range": [0.0, 4.0]},
         "step": 3,
     }
     np.testing.assert_array_equal(
@@ -97,6 +98,109 @@ def test_a_page_that_is_loaded_again_gets_the_last_frame_unless_the_figure_is_ne
     assert view.sent[2][0] == {"kind": "clear"}
     view._receive(view, {"type": "hello"}, [])
     assert len(view.sent) == 3
+
+
+FIXED = {"xaxis": {"range": [0, 4]}, "yaxis": {"range": [0, 1]}}
+
+
+def moving(y=0.5, top=1, shift=0, name="p_g", wall=1):
+    """A figure on fixed axes: a curve, a handle, a heat map, bars, and a line across."""
+    return go.Figure(
+        [
+            go.Heatmap(uid="heat", x0=0, dx=1, z=np.full((2, 2), y), zmin=0, zmax=1),
+            go.Scatter(uid="p_g", mode="lines", x=[0, 1, 2], y=[y, np.nan, 0], name=name),
+            go.Scatter(uid="handle", mode="markers", x=[shift], y=[0]),
+            go.Bar(x=[1], y=[0.5]),
+        ],
+        FIXED | {"yaxis": {"range": [0, top]}, "shapes": [{"type": "line", "x0": wall}]},
+    )
+
+
+def uids(content):
+    return [trace["uid"] for trace in content["traces"]]
+
+
+def test_points_that_have_moved_are_settled_and_plotly_draws_nothing_anew():
+    view = Recorded(moving())
+    spec = view._spec
+    view.figure = moving(y=0.25, top=2)
+    [(content, [buffer])] = view.sent
+    assert (content["kind"], uids(content)) == ("settle", ["heat", "p_g"])
+    assert content["layout"] == {"yaxis.range": [0, 2]}
+    sent = np.frombuffer(buffer, np.float32)
+    np.testing.assert_array_equal(sent, [0.25] * 4 + [0, 1, 2, 0.25, np.nan, 0])
+    assert view._spec == spec
+    assert view.figure.layout.yaxis.range == (0, 2)
+
+
+def test_what_has_moved_before_is_sent_again_as_the_page_has_it_elsewhere():
+    view = Recorded(moving())
+    view.figure = moving(shift=1, wall=2)
+    view.figure = moving(top=2)
+    content, [buffer] = view.sent[-1]
+    assert uids(content) == ["handle"]
+    assert np.frombuffer(buffer, np.float32).tolist() == [0, 0]
+    assert content["layout"]["shapes"][0]["x0"] == 1
+    assert content["layout"]["yaxis.range"] == [0, 2]
+
+
+def test_a_new_figure_takes_back_what_was_streamed():
+    view = Recorded(moving())
+    view.stream({"p_g": ([0], [7])}, ranges={"xaxis": (0, 9)})
+    view.figure = moving(shift=1)
+    content, _ = view.sent[-1]
+    assert (content["kind"], uids(content)) == ("settle", ["p_g", "handle"])
+    assert content["layout"] == {"xaxis.range": [0, 4]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda new: new.data[1].update(name="q"),
+        lambda new: new.data[2].update(x=[0, 1], y=[0, 1], mode="markers+text"),
+        lambda new: new.data[3].update(y=[1]),
+        lambda new: new.update_layout(title="new"),
+        lambda new: new.update_layout(shapes=[], yaxis={"autorange": True}),
+        lambda new: new.add_scatter(uid="d", mode="lines", x=[0], y=[0]),
+    ],
+)
+def test_whatever_else_has_changed_is_a_new_figure(change):
+    view = Recorded(moving())
+    spec = view._spec
+    view.figure = moving(shift=1)
+    change(new := moving())
+    view.figure = new
+    assert view._spec != spec
+    assert view.sent[-1][0] == {"kind": "clear"}
+    view.figure = new
+    assert uids(view.sent[-1][0]) == []  # it is drawn: nothing has moved since
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        go.Scatter(uid="p", mode="lines+text", x=[0], y=[0]),
+        go.Scatter(uid="p", x=[0], y=[0]),
+        go.Scatter(uid="p", mode="lines", x=[0], y=[0], fill="tonexty"),
+        go.Scatter(uid="p", mode="lines", x=[0], y=[0], line_shape="spline"),
+        go.Scatter(uid="p", mode="lines", x=[0], y=[0], xaxis="x2"),
+        go.Scatter(mode="lines", x=[0], y=[0]),
+        go.Heatmap(uid="p", z=[[0]]),
+        go.Contour(uid="p", z=[[0]]),
+    ],
+)
+def test_the_canvas_is_given_only_what_it_paints_as_plotly_does(trace):
+    assert Sketch.of(go.Figure(trace, FIXED)).points == {}
+
+
+def test_arrows_may_become_more():
+    def arrows(n):
+        meta, marker = {"kind": "arrows"}, {"symbol": "arrow", "size": np.full(n, 7)}
+        look = {"mode": "lines+markers", "meta": meta, "marker": marker}
+        return go.Figure(go.Scatter(uid="force", x=np.zeros(n), y=np.zeros(n), **look), FIXED)
+
+    moved, layout = Sketch.of(arrows(3)).moved(Sketch.of(arrows(6)))
+    assert (list(moved), layout) == (["force"], {})
 
 
 @pytest.mark.parametrize(

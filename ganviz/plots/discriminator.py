@@ -21,17 +21,20 @@ def traces(p_data: Univariate, p_g: Univariate, D: Discriminator, x: NDArray[Any
     """Return the curves over ``x``: densities, D, D*, and the integrand of V for both.
 
     The integrand is p_data(x) log D(x) + p_g(x) log(1 - D(x)): the lemma's a log y + b log(1 - y)
-    at every x at once.
+    at every x at once. The shortfall is the outline of what lies between the two.
     """
     a, b = p_data.pdf(x), p_g.pdf(x)
     d, d_star = D(x), optimal_discriminator(p_data, p_g)(x)
+    best = np.where(np.isnan(d_star), 0.0, pointwise_value(a, b, np.nan_to_num(d_star)))
+    reached = np.maximum(pointwise_value(a, b, d), 10 * INTEGRAND_FLOOR)
     return {
         "d_star": (x, d_star),
         "p_data": (x, a),
         "p_g": (x, b),
         "d": (x, d),
-        "best": (x, np.where(np.isnan(d_star), 0.0, pointwise_value(a, b, np.nan_to_num(d_star)))),
-        "reached": (x, np.maximum(pointwise_value(a, b, d), 10 * INTEGRAND_FLOOR)),
+        "best": (x, best),
+        "reached": (x, reached),
+        "shortfall": (np.concatenate([x, x[::-1]]), np.concatenate([best, reached[::-1]])),
     }
 
 
@@ -102,13 +105,15 @@ def handles(p_g: Gaussian) -> go.Scatter:
 
 def _integrands(arrays: Arrays) -> list[go.Scatter]:
     looks: dict[str, dict[str, Any]] = {
-        "reached": {"line": style.DISCRIMINATOR.line, "name": "with <i>D</i>"},
-        "best": {
-            "line": style.OPTIMUM.line,
-            "name": "with <i>D</i>*",
-            "fill": "tonexty",
+        "shortfall": {
+            "line": {"width": 0},
+            "fill": "toself",
             "fillcolor": style.GRADIENT.fill(0.25),
+            "hovertemplate": None,
+            "hoverinfo": "skip",
         },
+        "reached": {"line": style.DISCRIMINATOR.line, "name": "with <i>D</i>"},
+        "best": {"line": style.OPTIMUM.line, "name": "with <i>D</i>*"},
     }
     return [
         go.Scatter(
@@ -119,8 +124,7 @@ def _integrands(arrays: Arrays) -> list[go.Scatter]:
             yaxis="y2",
             mode="lines",
             showlegend=False,
-            hovertemplate="%{y:.3f}",
-            **look,
+            **({"hovertemplate": "%{y:.3f}"} | look),
         )
         for uid, look in looks.items()
     ]

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Mixture
 from ganviz.plots import style
+from ganviz.plots.lines import level_lines
 from ganviz.texts import text
 from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, tabulate
 
 VIEW = (-5.0, 5.0)
-LEVELS = 3.0  # what the landscape shows: at most e^3 times the lowest value
+HIGHEST, LEVELS = 3.0, 15  # the landscape shows at most e^3 times the lowest value, in 15 steps
 TOPS = (0.1, 0.3, 1.0, 3.0)
 NOTHING = 1e-3  # nats below which a fit is as good as perfect
 
@@ -116,34 +117,39 @@ def _modes(p_data: Mixture) -> go.Scatter:
 
 
 def _landscape(fit: Fit) -> list[Any]:
+    """How many times its least value the divergence is, as the logarithm; and all minima."""
     surface = fit.surface[np.isfinite(fit.surface)]
     # Pearson's chi2 can be least at the edge of where it is finite, and infinite there.
-    value = fit.minima[0].value if math.isfinite(fit.minima[0].value) else surface.min()
-    low = math.log(max(value, NOTHING))
-    top = min(low + LEVELS, math.log(surface.max()))
-    heights = np.log(np.clip(fit.surface, NOTHING, math.exp(top)))
-    ticks = np.linspace(low, top, 4)
-    contour = go.Contour(
-        x=MEANS,
-        y=STDS,
-        z=heights.astype(np.float32),
-        xaxis="x3",
-        yaxis="y3",
+    least = fit.minima[0].value if math.isfinite(fit.minima[0].value) else surface.min()
+    heights = np.log(np.clip(fit.surface, NOTHING, None) / max(least, NOTHING))
+    shown = np.clip(heights, 0, HIGHEST).astype(np.float32)
+    on: dict[str, Any] = {"xaxis": "x3", "yaxis": "y3", "hoverinfo": "skip"}
+    ticks = np.arange(HIGHEST + 1)
+    heat = go.Heatmap(
+        uid="landscape",
+        x0=MEANS[0],
+        dx=MEANS[1] - MEANS[0],
+        y0=STDS[0],
+        dy=STDS[1] - STDS[0],
+        z=shown,
+        zmin=0,
+        zmax=HIGHEST,
+        zsmooth="best",
         colorscale=[[0, "#ffffff"], [1, style.OPTIMUM.color]],
-        zmin=low,
-        zmax=top,
-        contours={"start": low, "end": top, "size": (top - low) / 15},
-        line={"width": 0.7, "color": style.FAINT},
         colorbar={
             "thickness": 10,
             "tickvals": ticks,
-            "ticktext": [f"{math.exp(t):.2g}" for t in ticks],
+            "ticktext": [f"×{math.exp(t):.2g}" for t in ticks],
             "tickfont": {"size": 11},
         },
-        hoverinfo="skip",
+        **on,
     )
+    x, y = level_lines(MEANS, STDS, shown, np.arange(LEVELS) / LEVELS * HIGHEST)
+    faint = {"width": 0.7, "color": style.FAINT, "simplify": False}
+    lines = go.Scatter(uid="levels", x=x, y=y, mode="lines", line=faint, showlegend=False, **on)
     best, rest = fit.minima[:1], fit.minima[1:]
-    return [contour, _minima("minima", rest, "circle-open"), _minima("minimum", best, "circle")]
+    minima = [_minima("minima", rest, "circle-open"), _minima("minimum", best, "circle")]
+    return [heat, lines, *minima]
 
 
 def _minima(uid: str, minima: Any, symbol: str) -> go.Scatter:
@@ -162,6 +168,5 @@ def _minima(uid: str, minima: Any, symbol: str) -> go.Scatter:
             "line": {"width": 3, "color": style.GENERATOR.color},
         },
         showlegend=False,
-        hovertext=[f"{minimum.value:.4f}" for minimum in minima],
-        hoverinfo="x+y+text",
+        hovertemplate="%{x:.3f}, %{y:.3f}<extra></extra>",
     )

@@ -74,6 +74,7 @@ def lemma(a: float, b: float, y: float, *, height: int = 360) -> go.Figure:
 
 def _weights(a: float, b: float) -> list[go.Scatter]:
     stems = go.Scatter(
+        uid="stems",
         x=[0, 0, None, 1, 1],
         y=[0, a, None, 0, b],
         mode="lines",
@@ -96,6 +97,7 @@ def _weights(a: float, b: float) -> list[go.Scatter]:
 
 def _segment(x: list[float], y: list[float], color: str, name: str) -> go.Scatter:
     return go.Scatter(
+        uid="shortfall",
         x=x,
         y=y,
         xaxis="x2",

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ganviz import _check
 from ganviz.plots import style
-from ganviz.plots.plane import JUDGED, Arrays, Line, joined, mesh
+from ganviz.plots.lines import Line, joined
+from ganviz.plots.plane import JUDGED, Arrays, mesh
 from ganviz.texts import text
 
 SIZE = (236.0, 388.0)

@@ -141,7 +141,7 @@ def _values(min_max: Order, max_min: Order, step: int) -> list[go.Scatter]:
     for uid, (y, axis, look) in lines.items():
         place = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "legend": "legend2"}
         made.append(_line(uid, steps, y, look, **place))
-        made.append(_dot(steps[step], y[step], look, **place))
+        made.append(_dot(f"{uid}_now", steps[step], y[step], look, **place))
     return made
 
 
@@ -159,8 +159,15 @@ def _line(uid: str, x: NDArray[Any], y: NDArray[Any], look: style.Role, **place:
     )
 
 
-def _dot(x: int, y: float, look: style.Role, **place: Any) -> go.Scatter:
+def _dot(uid: str, x: int, y: float, look: style.Role, **place: Any) -> go.Scatter:
     marker = {"color": look.color, "size": 9}
     return go.Scatter(
-        x=[x], y=[y], mode="markers", marker=marker, showlegend=False, hoverinfo="skip", **place
+        uid=uid,
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker=marker,
+        showlegend=False,
+        hoverinfo="skip",
+        **place,
     )

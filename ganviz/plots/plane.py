@@ -9,15 +9,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-import contourpy
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.plots import style
+from ganviz.plots.lines import Line, joined, level_lines
 from ganviz.texts import text
 
-Line = tuple[NDArray[Any], NDArray[Any]]
 Arrays = dict[str, Line | NDArray[Any]]
 
 LAYERS = ("d", "d_star", "difference", "p_g", "p_data", "warp", "trails", "real", "fake", "push")
@@ -95,24 +94,10 @@ def layers(
     return {name: made[name]() for name in LAYERS if name in only}
 
 
-def joined(lines: Sequence[NDArray[Any]]) -> Line:
-    """Return polylines (n, 2) as one line with gaps; at least one point, which may be a gap.
-
-    >>> joined([np.zeros((2, 2)), np.ones((1, 2))])[0]
-    array([ 0.,  0., nan,  1., nan])
-    """
-    gap = np.full((1, 2), np.nan, dtype=np.float32)
-    parts = [part for line in lines for part in (line, gap)] or [gap]
-    x, y = np.concatenate(parts).T
-    return x, y
-
-
 def contours(plane: Any) -> Line:
     """Return the lines on which p_data is `LEVELS` of its peak."""
-    lines = contourpy.contour_generator(plane.x, plane.y, plane.p_data)
-    peak = float(plane.p_data.max())
-    found = [line for level in LEVELS for line in lines.lines(level * peak)]
-    return joined([np.asarray(line, dtype=np.float32) for line in found])
+    levels = float(plane.p_data.max()) * np.asarray(LEVELS)
+    return level_lines(plane.x, plane.y, plane.p_data, levels)
 
 
 def mesh(lattice: NDArray[Any]) -> Line:

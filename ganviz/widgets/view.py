@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from plotly.utils import PlotlyJSONEncoder
 
 from ganviz import _check
+from ganviz.widgets.sketch import Sketch
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -100,7 +101,9 @@ class FigureView(anywidget.AnyWidget):
     A picture that sliders move sets ``figure`` anew each time. A picture that lives calls
     ``stream`` many times a second: the arrays are painted on a canvas, in the style that the
     figure gives its traces, and on pause ``settle`` puts them into the figure itself, where hover,
-    zoom and the PNG button find them. All three may be called from any thread.
+    zoom and the PNG button find them. A new figure in which only points, ranges, shapes and
+    annotations have moved is settled, too: plotly draws the rest once the hand is still. All three
+    may be called from any thread.
 
     What a trace can be told in its ``meta``:
 
@@ -148,7 +151,8 @@ class FigureView(anywidget.AnyWidget):
             "click": [],
             "error": [],
         }
-        self._take(figure)
+        self._drawn = self._take(figure)
+        self._stale: tuple[set[str], set[str]] = set(), set()
         library = PlotlyLibrary.shared()
         super().__init__(
             _loader=library,
@@ -168,17 +172,25 @@ class FigureView(anywidget.AnyWidget):
 
     @figure.setter
     def figure(self, figure: go.Figure) -> None:
-        self._take(figure)
+        sketch = self._take(figure)
+        if (moved := self._drawn.moved(sketch)) is not None:
+            uids, keys = (stale | new.keys() for stale, new in zip(self._stale, moved, strict=True))
+            if uids <= sketch.points.keys() and keys <= sketch.layout.keys():
+                points = {uid: sketch.points[uid] for uid in sketch.points if uid in uids}
+                self._paint("settle", points, {key: sketch.layout[key] for key in keys})
+                return
+        self._drawn, self._stale = sketch, (set(), set())
         self._spec = _json(figure)
-        if self._last is not None:  # what was streamed goes, even if the figure is the same as ever
+        if self._last is not None:  # what was sent goes, even if the figure is the same as ever
             self._last = None
             self.send({"kind": "clear"})
 
-    def _take(self, figure: go.Figure) -> None:
+    def _take(self, figure: go.Figure) -> Sketch:
         """Keep a figure, and what each frame needs of it: plotly objects are slow to ask."""
         self._figure = figure
         traces: Any = figure.data
         self._is_heat = {t.uid: t.type == "heatmap" for t in traces if t.uid is not None}
+        return Sketch.of(figure)
 
     def stream(
         self,
@@ -250,12 +262,27 @@ class FigureView(anywidget.AnyWidget):
             if isinstance(values, np.ndarray) != self._is_heat[uid]:
                 kind = "a numpy array z" if self._is_heat[uid] else "a pair x, y"
                 raise ValueError(f"arrays[{uid!r}] does not fit its trace: it must be {kind}")
+        layout = {f"{axis}.range": list(map(float, pair)) for axis, pair in (ranges or {}).items()}
+        self._paint(kind, arrays, layout, readout, step)
+
+    def _paint(
+        self,
+        kind: str,
+        arrays: Arrays,
+        layout: Mapping[str, Any],
+        readout: str | None = None,
+        step: int | None = None,
+    ) -> None:
+        """Send arrays and layout, and remember which are no longer those of the figure drawn."""
+        uids, keys = self._stale
+        uids.update(arrays)
+        keys.update(layout)
         header, buffer = pack(arrays)
         content = {
             "kind": kind,
             "traces": header,
             "readout": readout,
-            "ranges": {axis: list(map(float, pair)) for axis, pair in (ranges or {}).items()},
+            "layout": layout,
             "step": step,
         }
         self._last = (content, [buffer])

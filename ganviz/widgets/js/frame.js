@@ -26,12 +26,8 @@ export function unpack(header, view) {
   return traces;
 }
 
-/** The entries of `ranges` that differ from those of `applied`, as a Plotly.relayout update. */
-export function changedRanges(ranges, applied) {
-  const update = {};
-  for (const [axis, range] of Object.entries(ranges ?? {})) {
-    const last = applied[axis];
-    if (!last || last[0] !== range[0] || last[1] !== range[1]) update[`${axis}.range`] = [...range];
-  }
-  return update;
+/** The entries of a layout, such as {"xaxis.range": [0, 1]}, that differ from those of `applied`. */
+export function changed(layout, applied) {
+  const differs = ([key, value]) => JSON.stringify(value) !== JSON.stringify(applied[key]);
+  return Object.fromEntries(Object.entries(layout ?? {}).filter(differs));
 }

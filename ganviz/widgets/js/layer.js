@@ -148,16 +148,29 @@ function paintTrace(ctx, Drawing, gd, trace, arrays) {
   ctx.restore();
 }
 
+const FILLS = ["none", "tozeroy", "toself"];
+const isPlain = ({ type, mode, fill }) => type === "scatter" && !mode.includes("text") && FILLS.includes(fill);
+
 /**
  * What the canvas shows, as [trace, arrays] from the bottom up, heat maps first as plotly stacks them.
- * The canvas lies over the figure, so under a live heat map the other traces of its subplot would
- * vanish: they are painted too, from the figure's own data. What the legend has switched off is left out.
+ * The canvas lies over the figure, so what plotly has drawn above a live trace would lie under it: the
+ * rest of its subplot is painted too, from the figure's own data. What the legend has switched off is
+ * left out.
  */
 export function stack(fullData, live) {
   const subplot = ({ xaxis, yaxis }) => `${xaxis}${yaxis}`;
+  const height = (trace) => (isHeat(trace) ? -1 : trace.index);
   const on = fullData.filter((trace) => trace.visible === true);
-  const covered = new Set(on.filter((trace) => isHeat(trace) && live.has(trace.uid)).map(subplot));
-  const own = (trace) => covered.has(subplot(trace)) && (isHeat(trace) ? trace.z : trace.type === "scatter");
+  const floors = new Map(); // subplot -> height of its lowest live trace
+  for (const trace of on.filter(({ uid }) => live.has(uid))) {
+    const floor = floors.get(subplot(trace)) ?? Infinity;
+    floors.set(subplot(trace), Math.min(floor, height(trace)));
+  }
+  const own = (trace) => {
+    const floor = floors.get(subplot(trace)) ?? Infinity;
+    if (floor < 0) return isHeat(trace) ? trace.z : trace.type === "scatter"; // nothing of plotly's is seen
+    return height(trace) > floor && isPlain(trace);
+  };
   const shown = on.filter((trace) => live.has(trace.uid) || own(trace));
   const lines = shown.filter((trace) => !isHeat(trace));
   return [...shown.filter(isHeat), ...lines].map((trace) => [trace, live.get(trace.uid) ?? trace]);

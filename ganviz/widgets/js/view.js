@@ -1,6 +1,6 @@
 // The one view: a plotly figure, and over it a canvas for what is live.
 import { arrowSizes } from "./geometry.js";
-import { changedRanges, unpack } from "./frame.js";
+import { changed, unpack } from "./frame.js";
 import { headSize, hideOriginals, isArrows, paint, stack } from "./layer.js";
 import { Outbox } from "./mail.js";
 import { Handles, Sheet, listenForClicks } from "./pointer.js";
@@ -54,7 +54,7 @@ class View {
     this.canvas.className = "ganviz-canvas";
     this.traces = new Map(); // what the canvas shows: uid -> {x, y} or {z}
     this.echo = new Map(); // what a person is drawing: uid -> {x, y}
-    this.applied = {}; // axis ranges that frames have set
+    this.applied = {}; // what frames have set in the layout
     this.frame = null;
     this.frames = 0;
     this.width = 0;
@@ -110,7 +110,7 @@ class View {
       this.model.on(`change:${name}`, guarded);
       this.cleanups.push(() => this.model.off(`change:${name}`, guarded));
     };
-    change("_spec", () => this.mark("figure"));
+    change("_spec", () => this.receive(null)); // what came before belongs to another figure
     change("height", () => this.mark("figure"));
     change("draw_uid", () => this.mark("paint"));
     change("readout", () => this.readout());
@@ -153,7 +153,7 @@ class View {
     if (dirty.has("figure")) this.draw(width);
     else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
     this.width = width;
-    if (dirty.has("frame") && this.frame) this.apply();
+    if (this.frame && (dirty.has("frame") || dirty.has("figure"))) this.apply();
     else if (dirty.has("rest") && this.frame?.kind === "settle") this.settle(this.frame.traces);
     this.repaint();
   }
@@ -192,10 +192,10 @@ class View {
 
   apply() {
     const { frame, gd } = this;
-    const update = changedRanges(frame.ranges, this.applied);
+    const update = changed(frame.layout, this.applied);
     if (Object.keys(update).length) {
-      Object.assign(this.applied, frame.ranges);
-      this.Plotly.relayout(gd, update);
+      Object.assign(this.applied, update);
+      this.Plotly.relayout(gd, structuredClone(update)); // plotly keeps and changes what it is given
     }
     this.live(frame.traces);
     clearTimeout(this.timer);

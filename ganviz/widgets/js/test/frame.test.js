@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changedRanges, unpack } from "../frame.js";
+import { changed, unpack } from "../frame.js";
 
 const header = { traces: [{ uid: "a", x: 2, y: 2 }, { uid: "b", x: 1, y: 1 }] };
 const numbers = Float32Array.of(0, 1, 10, NaN, 5, 6);
@@ -26,10 +26,12 @@ test("a buffer of the wrong length is refused", () => {
   assert.throws(() => unpack({ traces: header.traces.slice(0, 1) }, cut(6)), /2 numbers too many/);
 });
 
-test("only ranges that changed are laid out again", () => {
-  const applied = { xaxis: [0, 1], yaxis: [0, 2] };
-  assert.deepEqual(changedRanges({ xaxis: [0, 1], yaxis: [0, 4] }, applied), { "yaxis.range": [0, 4] });
-  assert.deepEqual(changedRanges(null, applied), {});
+test("only what changed is laid out again", () => {
+  const applied = { "xaxis.range": [0, 1], "yaxis.range": [0, 2], shapes: [{ x0: 1 }] };
+  const layout = { "xaxis.range": [0, 1], "yaxis.range": [0, 4], shapes: [{ x0: 1 }] };
+  assert.deepEqual(changed(layout, applied), { "yaxis.range": [0, 4] });
+  assert.deepEqual(changed({ shapes: [{ x0: 2 }] }, applied), { shapes: [{ x0: 2 }] });
+  assert.deepEqual(changed(null, applied), {});
 });
 
 test("a heat map arrives as rows", () => {
