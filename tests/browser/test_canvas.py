@@ -1,4 +1,4 @@
-"""What sliders move is painted on the canvas first: it must look as plotly draws it a moment later."""
+"""What sliders move is painted on the canvas first: it must look as plotly draws it later."""
 
 import io
 

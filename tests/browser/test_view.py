@@ -256,8 +256,9 @@ def test_a_marker_is_dragged_along_its_axis(editable):
     to_x, to_y = view.evaluate(PIXEL, [1.25, 0.9])
     page.mouse.move(to_x, to_y, steps=20)
     page.mouse.up()
-    until(page, lambda: number(view, "plots") > 1)
+    until(page, lambda: number(view, "frames") and view.get_attribute("data-live") == "false")
     page.wait_for_timeout(300)
+    assert number(view, "plots") == 1, "plotly drew nothing anew while the hand moved"
     made = calls(notebook)
     assert 1 < len(made) <= 21
     uid, index, x, y = made[-1]
