@@ -23,7 +23,7 @@ MOVES = 20
 THEORY = (
     *("lemma", "discriminator", "value", "classifier", "landscape"),
     *("convexity", "critical_points", "losses", "fixed_point", "smoothing"),
-    *("fitting", "likelihood", "supports", "games"),
+    *("fitting", "likelihood", "supports", "games", "convergence", "optimum", "orders"),
 )
 
 LIVE = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()\nfigure1"
