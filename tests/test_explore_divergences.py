@@ -131,13 +131,20 @@ def test_fitting_draws_the_cost_whose_area_is_the_divergence():
 
 def test_fitting_paints_no_value_that_a_divergence_cannot_have():
     made = explore.fitting(explore.FittingSettings(divergence="total_variation", left=-3, right=3))
-    [map_] = [t for t in made.view.figure.data if t.type == "contour"]
-    assert math.exp(map_.zmax) <= 1 + 1e-9
+    least = fit_gaussian(made.settings.p_data, made.settings.minimised).minima[0].value
+    map_ = trace(made.view.figure, "landscape")
+    assert least * math.exp(map_.z.max()) <= 1 + 1e-2
     # Here the least chi2 lies at the edge of where it is finite: sigma^2 > 1.5^2 / 2.
     made.set(divergence="pearson", left=0, right=0, left_std=0.25, right_std=1.5, weight=0.95)
-    [map_] = [t for t in made.view.figure.data if t.type == "contour"]
-    beside = pearson_chi2(made.settings.p_data, Gaussian(0, 1.1)).value
-    assert math.exp(map_.zmin) == pytest.approx(beside, abs=2e-3)
+    map_ = trace(made.view.figure, "landscape")
+    assert np.isfinite(map_.z).all()
+    row, column = np.unravel_index(map_.z.argmin(), map_.z.shape)
+    assert map_.z.min() == 0
+    edge = Gaussian(MEANS[column], STDS[row])
+    assert edge.std == pytest.approx(1.1, abs=0.1)
+    surface = fit_gaussian(made.settings.p_data, made.settings.minimised).surface
+    beside = pearson_chi2(made.settings.p_data, edge).value
+    assert surface[row, column] == pytest.approx(beside, abs=2e-3)
     made.close()
 
 

@@ -109,8 +109,8 @@ class Figure1(Explorer):
         )
         self.view.on_draw(self.message.guard(self._drawn))
         only = {"D": ToyGAN.step_discriminator, "G": ToyGAN.step_generator}
-        self._arrange(self._side(), [Transport(self.player, self.message, only=only)])
         self.player.on_frame(self._draw, now=False)
+        self._arrange(self._side(), [Transport(self.player, self.message, only=only)])
 
     @property
     def settings(self) -> Figure1Settings:

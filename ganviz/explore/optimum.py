@@ -101,8 +101,8 @@ class Optimum(Explorer):
             control.observe(
                 self.message.guard(lambda change, move=move: move(change["new"])), "value"
             )
-        self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
         self.player.on_frame(self._draw)
+        self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
         self.player.advance(PATIENCE)
 
     @property

@@ -86,8 +86,8 @@ class Saturation(Explorer):
             control.observe(
                 self.message.guard(lambda change, move=move: move(change["new"])), "value"
             )
-        self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
         self.player.on_frame(self._draw, now=False)
+        self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
 
     @property
     def settings(self) -> SaturationSettings:

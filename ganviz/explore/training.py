@@ -65,8 +65,8 @@ class Training(Explorer):
         self.view = FigureView(
             figure, alt=text("training_alt"), readout=_readout(self.player.frame.snapshot)
         )
-        self._arrange([], [Transport(self.player, self.message)])
         self.player.on_frame(self._draw, now=False)
+        self._arrange([], [Transport(self.player, self.message)])
 
     @property
     def settings(self) -> TrainingSettings:

@@ -244,7 +244,7 @@ class Player:
             self._playing = False
             self._record(keep=True)
             self._publish()
-        elif now >= self._next_frame:
+        elif now >= self._next_frame and self._queue.empty():  # who pauses need not wait for it
             self._record()
             self._publish()
             cost = time.perf_counter() - now

@@ -59,9 +59,9 @@ class Playground(Explorer):
         self.view.on_click(self.message.guard(lambda _, x, y: self.panel.open(node_at(x, y))))
         self.view.observe(lambda _: self.player.show(), "hidden")
         self.panel = Panel(self, own is not None)
+        self.player.on_frame(self._draw)  # the picture comes before the bar that shows where it is
         transport = Transport(self.player, self.message, only=KINDS)
         self._arrange([self.panel.column], [transport, self.panel.row])
-        self.player.on_frame(self._draw)
 
     @property
     def settings(self) -> PlaygroundSettings | SideBySide:
