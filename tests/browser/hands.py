@@ -1,7 +1,11 @@
 """What a person does with an explorer on the page, and what one reads off it."""
 
+import io
 import os
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 SHOTS = os.environ.get("GANVIZ_SCREENSHOTS")
 
@@ -27,6 +31,12 @@ def shoot(notebook, element, name):
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         notebook.page.wait_for_timeout(500)
         element.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def picture(element):
+    """What an element looks like: (height, width, 3)."""
+    shot = Image.open(io.BytesIO(element.screenshot()))
+    return np.asarray(shot.convert("RGB")).astype(float)
 
 
 def fits_the_projector(element):

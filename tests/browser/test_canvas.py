@@ -1,11 +1,8 @@
 """What sliders move is painted on the canvas first: it must look as plotly draws it later."""
 
-import io
-
 import numpy as np
 import pytest
-from hands import frames
-from PIL import Image
+from hands import frames, picture
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +21,6 @@ MOVES = {
     "games": {"h": 0.4},
     "orders": {"step": 20},
 }
-
-
-def picture(view):
-    return np.asarray(Image.open(io.BytesIO(view.screenshot())).convert("RGB")).astype(float)
 
 
 def assert_alike(one, other):

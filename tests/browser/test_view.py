@@ -1,13 +1,12 @@
 """The view and the player in a real JupyterLab: a figure like Figure 1, fed by a random walk."""
 
-import io
 import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from hands import picture
 
 from ganviz.plots.plane import LAYERS, WORDS
 
@@ -417,10 +416,6 @@ def test_a_click_in_the_plane_reaches_the_kernel_a_drag_does_not(plane):
 
 SHOWN = """(root, uid) => root.querySelector('.ganviz-figure')._fullData
   .find(trace => trace.uid === uid).visible === true"""
-
-
-def picture(view):
-    return np.asarray(Image.open(io.BytesIO(view.screenshot())).convert("RGB")).astype(float)
 
 
 def test_the_live_picture_is_the_one_that_plotly_draws(lab, open_notebook):
