@@ -126,6 +126,17 @@ def test_fitting_draws_the_cost_whose_area_is_the_divergence():
     assert figure.layout.xaxis3.range == (MEANS[0], MEANS[-1])
 
 
+def test_fitting_says_the_value_of_every_local_minimum():
+    made = explore.fitting(explore.FittingSettings(alpha=0.0))
+    minima = fit_gaussian(made.settings.p_data, made.settings.minimised).minima
+    assert len(minima) == 3
+    values = ", ".join(decimal(minimum.value, 2) for minimum in minima)
+    assert f"local minima: 3 ({values})" in made.view.readout
+    made.set(alpha=1.0)
+    assert "local minima: 1 " in made.view.readout
+    made.close()
+
+
 # -------------------------------------------------------------------- likelihood
 
 

@@ -9,7 +9,7 @@ from ganviz.distributions import Gaussian, Mixture
 from ganviz.explore import fields as controls
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.texts import decimal, text
-from ganviz.theory.fitting import DIVERGENCES, Divergence, alpha_family, fit_gaussian
+from ganviz.theory.fitting import DIVERGENCES, Divergence, Fit, alpha_family, fit_gaussian
 
 ALPHA = "alpha"
 CHOICES = (ALPHA, *(name for name in DIVERGENCES if name not in ("kl", "reverse_kl")))
@@ -109,11 +109,17 @@ def _picture(s: FittingSettings) -> tuple[go.Figure, str]:
         value=decimal(fit.minima[0].value),
         mean=decimal(round(q.mean, 2) + 0.0, 2),  # no -0.00
         std=decimal(q.std, 2),
-        minima=len(fit.minima),
+        minima=_listed(fit),
         kl=decimal(DIVERGENCES["kl"].exact(s.p_data, q).value, 3),
         reverse=decimal(DIVERGENCES["reverse_kl"].exact(s.p_data, q).value, 3),
     )
     return plots.fitting(s.p_data, s.minimised, fit), readout
+
+
+def _listed(fit: Fit) -> str:
+    """How many local minima there are and, if several, the value of each, lowest first."""
+    values = [decimal(minimum.value, 2) for minimum in fit.minima]
+    return f"{len(values)} ({', '.join(values)})" if values[1:] else "1"
 
 
 def _drag(s: FittingSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:

@@ -104,16 +104,16 @@ def handles(p_g: Gaussian) -> go.Scatter:
 
 
 def _integrands(arrays: Arrays) -> list[go.Scatter]:
+    told = {"hovertemplate": "%{y:.3f}"}
     looks: dict[str, dict[str, Any]] = {
         "shortfall": {
             "line": {"width": 0},
             "fill": "toself",
             "fillcolor": style.GRADIENT.fill(0.25),
-            "hovertemplate": None,
             "hoverinfo": "skip",
         },
-        "reached": {"line": style.DISCRIMINATOR.line, "name": "with <i>D</i>"},
-        "best": {"line": style.OPTIMUM.line, "name": "with <i>D</i>*"},
+        "reached": {"line": style.DISCRIMINATOR.line, "name": "with <i>D</i>"} | told,
+        "best": {"line": style.OPTIMUM.line, "name": "with <i>D</i>*"} | told,
     }
     return [
         go.Scatter(
@@ -124,7 +124,7 @@ def _integrands(arrays: Arrays) -> list[go.Scatter]:
             yaxis="y2",
             mode="lines",
             showlegend=False,
-            **({"hovertemplate": "%{y:.3f}"} | look),
+            **look,
         )
         for uid, look in looks.items()
     ]

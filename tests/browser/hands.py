@@ -39,6 +39,22 @@ def picture(element):
     return np.asarray(shot.convert("RGB")).astype(float)
 
 
+def lone_view(notebook):
+    """Run the notebook; its one view, ready, with the mouse out of the way."""
+    notebook.run_all()
+    view = notebook.page.locator(".ganviz-view[data-ready]")
+    view.wait_for(timeout=30_000)
+    notebook.page.mouse.move(1, 1)
+    return view
+
+
+def assert_alike(one, other):
+    """Two pictures differ by no more than how edges are smoothed."""
+    apart = np.abs(one - other).max(axis=2)
+    assert (apart > 60).mean() < 0.004
+    assert apart.mean() < 1.5
+
+
 def fits_the_projector(element):
     """A figure and its controls fit one screen of 1280 x 720 below JupyterLab's own bars."""
     box = element.bounding_box()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hands import frames, picture
+from hands import assert_alike, frames, lone_view, picture
 
 pytestmark = pytest.mark.browser
 
@@ -23,20 +23,10 @@ MOVES = {
 }
 
 
-def assert_alike(one, other):
-    apart = np.abs(one - other).max(axis=2)
-    assert (apart > 60).mean() < 0.004
-    assert apart.mean() < 1.5
-
-
 @pytest.mark.parametrize("name", MOVES)
 def test_what_a_slider_moves_looks_the_same_on_the_canvas_and_in_plotly(name, open_notebook):
     notebook = open_notebook(f"canvas-{name}.ipynb", [CELL.format(name=name)])
-    notebook.run_all()
-    page = notebook.page
-    view = page.locator(".ganviz-view[data-ready]")
-    view.wait_for(timeout=30_000)
-    page.mouse.move(1, 1)
+    page, view = notebook.page, lone_view(notebook)
     before = picture(view)
 
     def run(code, live):
