@@ -72,11 +72,17 @@ def _critic(s: ToySettings) -> ToySettings:
     return replace(s, objective="wasserstein", k=5, regularisation=penalty)
 
 
+def _unrolled(s: ToySettings) -> ToySettings:
+    """Five steps ahead, D at a tenth of G's rate, as Metz et al. 2017; at equal rates G was found
+    on one mode of the ring on each of nine seeds."""
+    return replace(s, unroll=5, discriminator=replace(s.discriminator, lr=s.discriminator.lr / 10))
+
+
 METHODS: dict[str, Callable[[ToySettings], ToySettings]] = {
     "GAN": lambda s: s,
     "PacGAN2": lambda s: replace(s, pack=2),
     "PacGAN4": lambda s: replace(s, pack=4),
-    "unrolled": lambda s: replace(s, unroll=5),
+    "unrolled": _unrolled,
     "WGAN-GP": _critic,
     "spectral norm": lambda s: replace(
         s, discriminator=replace(s.discriminator, spectral_norm=True)

@@ -57,8 +57,8 @@ explore.playground()
 # - **Share**: the tab holds the settings as one short line to paste elsewhere, writes pictures, films and
 #   tables, and saves the run.
 #
-# JSD and KL are those of $p_{data}$ and $p_g$ on the 64 x 64 cells of the plane, from 4,096 samples of $G$,
-# corrected for their bias, each with a 95% interval: a perfect $G$ reads 0 within it.
+# JSD and KL are those of $p_{data}$ and $p_g$ on cells of the plane that are small where $p_{data}$ is dense,
+# from 4,096 samples of $G$, corrected for their bias, each with a 95% interval: a perfect $G$ reads 0 within it.
 #
 # ## Two games side by side
 #

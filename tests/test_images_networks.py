@@ -165,17 +165,21 @@ def test_momentum_rule_by_hand():
     assert theta[0].tolist() == pytest.approx([0.9 - 0.16, -2.2 - 0.12])
 
 
-def test_adam_is_torchs_adam():
+@pytest.mark.parametrize("decay", [1.0, 1.2])
+def test_adam_is_torchs_adam(decay):
     torch.manual_seed(0)
-    mine, theirs = torch.randn(5), None
+    mine = torch.randn(5)
     theirs = nn.Parameter(mine.clone())
-    rule = Adam(beta1=0.5).build([mine], 0.01)
+    settings = Adam(beta1=0.5, decay=decay)
+    rule = settings.build([mine], 0.01)
     reference = torch.optim.Adam([theirs], lr=0.01, betas=(0.5, 0.999))
-    for _ in range(20):
+    falling = torch.optim.lr_scheduler.ExponentialLR(reference, 1 / decay)
+    for t in range(20):
         g = torch.randn(5)
-        rule([g], torch.tensor([0.01, 0.5]))
+        rule([g], torch.tensor(settings.rates(0.01, t, epoch=1)))
         theirs.grad = g.clone()
         reference.step()
+        falling.step()
     torch.testing.assert_close(mine, theirs.detach())
 
 

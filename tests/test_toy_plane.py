@@ -16,6 +16,7 @@ from ganviz.distributions import (
     named,
     ring,
 )
+from ganviz.metrics.cells import cell_divergences
 from ganviz.toy import (
     PLANE_DEFAULTS,
     Noise,
@@ -74,12 +75,36 @@ def test_a_plane_holds_its_target(name):
     box = default_box(p)
     plane = make_plane(p, box)
     assert math.isclose(*box.width)
-    assert plane.masses.sum() == pytest.approx(1, abs=1e-12)
-    assert plane.masses[-1] < 0.005
+    cells = plane.partition
+    assert cells.masses.sum() == pytest.approx(1, abs=1e-12)
+    assert cells.masses[-1] < 0.005
+    assert (cells.width, *cells.low) == (box.width[0], *box.low)
+    real = p.sample(100_000, np.random.default_rng(0))
+    expected = 1e5 * cells.masses
+    chi2 = (cells.counts(real) - expected)[expected > 5] ** 2 / expected[expected > 5]
+    assert chi2.sum() < 1.5 * len(chi2)
     assert plane.p_data.sum() * plane.cell_area == pytest.approx(1, abs=0.005)
     assert box.contains([[-1, -1], [1, 1]]).all()  # where an untrained generator is
-    assert not plane.masses.flags.writeable
+    assert not plane.p_data.flags.writeable
     assert plane.x[0] - box.low[0] == pytest.approx(box.width[0] / 128)
+
+
+@pytest.mark.parametrize("name", NAMES_2D)
+def test_a_perfect_generator_reads_0_on_the_plane_within_the_interval(name):
+    p = named(name)
+    cells = make_plane(p, default_box(p)).partition
+    draws = [p.sample(4096, np.random.default_rng([7, i])) for i in range(40)]
+    found = [cell_divergences(cells.masses, cells.counts(x)) for x in draws]
+    assert np.mean([d.jsd <= d.jsd_error for d in found]) >= 0.95
+    assert np.mean([d.kl <= d.kl_error for d in found]) >= 0.9
+    assert np.mean([d.reverse_kl <= d.reverse_kl_error for d in found]) >= 0.9
+
+
+def test_narrow_modes_that_are_twice_as_wide_do_not_read_0():
+    p, wide = ring(), ring(std=0.02)
+    cells = make_plane(p, default_box(p)).partition
+    counts = cells.counts(wide.sample(4096, np.random.default_rng(0)))
+    assert 0.13 < cell_divergences(cells.masses, counts).jsd < 0.18  # the truth is .1733
 
 
 def test_modes_are_bumps_that_are_set_apart():
@@ -170,7 +195,7 @@ def test_a_snapshot_against_the_definitions():
     gan = ToyGAN(RING, Noise("gaussian", 2), SMALL)
     s = settled(gan, 100)
     plane = gan.plane
-    p_data = plane.masses[:-1].reshape(64, 64) / plane.cell_area
+    p_data = plane.p_data
     both = p_data + s.p_g
     shown = both * plane.cell_area > 1.01e-6
     assert np.allclose(s.d_star[shown], (p_data / both)[shown], atol=1e-6)

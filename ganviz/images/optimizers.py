@@ -97,29 +97,33 @@ class _Momentum(Updates):
 @final
 @dataclass(frozen=True)
 class Adam(Optimizer):
-    """Adam (Kingma and Ba 2015) at a constant rate.
+    """Adam (Kingma and Ba 2015).
 
     Attributes:
         beta1, beta2: decays of the first and second moment; DCGAN takes beta1 = 0.5.
         eps: added to the root of the second moment.
+        decay: of the rate, per minibatch, as :func:`~ganviz.images.schedules.decayed_lr` does it; 1
+            keeps it constant.
     """
 
     beta1: float = 0.5
     beta2: float = 0.999
     eps: float = 1e-8
+    decay: float = 1.0
 
     def __post_init__(self) -> None:
         for name in ("beta1", "beta2"):
             _check.number(name, getattr(self, name), at_least=0, at_most=0.99999)
         _check.number("eps", self.eps, above=0)
+        _check.number("decay", self.decay, at_least=1)
 
     def build(self, theta: list[Tensor], lr: float) -> Updates:
         """Start with zero moments."""
         return _Adam(theta, lr, self)
 
     def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
-        """(lr, beta1), always."""
-        return lr, self.beta1
+        """Decayed per minibatch; beta1, always."""
+        return decayed_lr(lr, t, decay=self.decay, lr_min=0.0), self.beta1
 
 
 @final
@@ -144,6 +148,7 @@ class _Adam(Updates):
     def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
         for p, g in zip(self._theta, grads, strict=True):
             p.grad = g
+        self._adam.param_groups[0]["lr"] = rates[0]  # a view: a captured graph reads it anew
         self._adam.step()
         self._adam.zero_grad()
 

@@ -13,7 +13,7 @@ from ganviz.metrics.cells import cell_divergences
 from ganviz.metrics.modes import mode_statistics
 from ganviz.objectives import Objective
 from ganviz.toy.judging import Judge
-from ganviz.toy.lattice import drawn_grid, histogram, in_cells, lattice
+from ganviz.toy.lattice import drawn_grid, in_cells, lattice
 from ganviz.toy.layers import Map
 from ganviz.toy.plane import Plane, PlaneSnapshot
 from ganviz.toy.prior import Prior
@@ -71,12 +71,11 @@ class PlaneObserver:
         fake, warp, nodes = seen
         plane, m = self.plane, self._m
         masses = self._lattice.cell_masses(in_cells(nodes, plane.box, m), m)
-        p_g, p_data = masses[:-1].reshape(m, m), plane.masses[:-1].reshape(m, m)
+        p_g, p_data = masses[:-1].reshape(m, m), plane.p_data * plane.cell_area
         both = p_g + p_data
         d_star = np.divide(p_data, both, out=np.full_like(both, np.nan), where=both > NEGLIGIBLE)
-        x, y = in_cells(fake, plane.box, m).T
-        counts = histogram(x, y, m)
-        divergences = cell_divergences(plane.masses, counts)
+        cells = plane.partition
+        divergences = cell_divergences(cells.masses, cells.counts(fake.numpy()))
         with torch.no_grad():
             d = torch.sigmoid(judge.points(self._centres)).view(m, m).numpy()
             real_logits, fake_logits = judge.real(self._real).numpy(), judge.fake(fake).numpy()

@@ -6,9 +6,11 @@ import numpy as np
 from scipy.spatial.distance import pdist
 
 from ganviz.distributions import Box, GaussianMixture2D, Planar
+from ganviz.metrics.partition import Partition, quadtree
 from ganviz.toy.snapshot import START, freeze
 
 CELLS = 64  # per axis
+FINER = 8  # smallest squares of the partition to a cell, per axis
 MARGIN = 0.12  # of the width, on each side
 APART = 4.0  # standard deviations between two modes: the density between them has a clear dip
 
@@ -21,7 +23,7 @@ class Plane:
         box: what is seen of the plane.
         x, y: (m,) centres of the cells.
         p_data: (m, m) density of p_data averaged over each cell; rows run along y.
-        masses: (m * m + 1,) exact mass of p_data in every cell, row by row; last, all outside.
+        partition: smaller cells of about equal mass, on which divergences are estimated.
         means: (k, 2) modes of p_data, (0, 2) where it has no modes that are set apart.
         std: standard deviation of every mode; nan without modes.
     """
@@ -30,7 +32,7 @@ class Plane:
     x: np.ndarray
     y: np.ndarray
     p_data: np.ndarray
-    masses: np.ndarray
+    partition: Partition
     means: np.ndarray
     std: float
 
@@ -49,7 +51,7 @@ class Plane:
 class PlaneSnapshot:
     """One moment of a run in the plane; arrays are float32 and read-only, numbers are in nats.
 
-    Divergences are those of p_data and p_g over the cells of :class:`Plane` and all outside,
+    Divergences are those of p_data and p_g over the partition of :class:`Plane` and all outside,
     estimated from samples of G: see :func:`ganviz.metrics.cells.cell_divergences`. G and D are
     judged on samples that training does not see, the same ones over the whole run.
 
@@ -131,13 +133,13 @@ def _bulk(p_data: Planar, cells: int = 256) -> Box:
 
 def make_plane(p_data: Planar, box: Box, cells: int = CELLS) -> Plane:
     """The background for ``p_data`` in ``box``."""
-    edges = [np.linspace(a, b, cells + 1) for a, b in zip(box.low, box.high, strict=True)]
-    x, y = ((e[:-1] + e[1:]) / 2 for e in edges)
-    inside = p_data.cell_masses(*edges)
-    masses = np.append(inside, max(0.0, 1 - inside.sum()))
-    means, std = modes_of(p_data)
+    ends = list(zip(box.low, box.high, strict=True))
+    x, y = (a + (b - a) * (np.arange(cells) + 0.5) / cells for a, b in ends)
+    fine = p_data.cell_masses(*(np.linspace(a, b, cells * FINER + 1) for a, b in ends))
+    inside = fine.reshape(cells, FINER, cells, FINER).sum((1, 3))
     area = float(np.prod(box.width)) / cells**2
-    return Plane(box, x, y, inside / area, masses / masses.sum(), means, std)
+    partition = quadtree(fine, box.low, box.width[0])
+    return Plane(box, x, y, inside / area, partition, *modes_of(p_data))
 
 
 def modes_of(p_data: Planar) -> tuple[np.ndarray, float]:

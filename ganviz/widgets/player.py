@@ -12,6 +12,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.widgets.frame import Frame, Level
 from ganviz.widgets.history import History
+from ganviz.widgets.turns import quick_turns
 
 _CHUNK = 0.008  # seconds of stepping between two looks at the command queue
 _BREATH = (
@@ -193,7 +194,9 @@ class Player:
     def _work(self) -> None:
         while not self._closed:
             if self._playing:
-                self._serve(wait=self._play_on())
+                with quick_turns():
+                    while self._playing:
+                        self._serve(wait=self._play_on())
             else:
                 self._serve(wait=_PULSE)
                 self._closed |= not threading.main_thread().is_alive()
