@@ -117,7 +117,7 @@ def test_smoothing_shows_the_theory_functions_numbers():
     assert decimal(float(D([3.0])[0]), 3) in explorer.view.readout
     shown = next(trace for trace in explorer.view.figure.data if trace.uid == "d")
     assert shown.y == pytest.approx(D(np.asarray(shown.x)))
-    one_sided = explorer.widget.children[0].children[1].children[-1].children[0]
+    one_sided = explorer.widget.children[1].children[-1].children[0]
     one_sided.click()
     assert (explorer.settings.real, explorer.settings.fake) == (0.1, 0.0)
     assert "<b>100%</b>" in explorer.view.readout

@@ -1,7 +1,6 @@
 """What every explorer is: a view, its controls, a message line, and at most one player."""
 
 import abc
-import functools
 import sys
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -10,9 +9,7 @@ import ipywidgets
 from IPython.display import display
 
 from ganviz._json import to_json
-from ganviz.widgets import FigureView, MessageLine, Player, cell_key, claim, kept
-
-SIDE = "256px"
+from ganviz.widgets import FigureView, MessageLine, Player, cell_key, claim
 
 
 def threads_show() -> bool:
@@ -59,16 +56,16 @@ class Explorer(abc.ABC):
     def _arrange(
         self, side: Sequence[ipywidgets.Widget], below: Sequence[ipywidgets.Widget] = ()
     ) -> None:
-        """Lay out the view with its controls beside it and the rest below it, and own the cell."""
-        layout = functools.partial(kept, ipywidgets.Layout)
-        self.view.layout = layout(flex="1 1 0", min_width="0", width="100%")
-        column = ipywidgets.VBox(
-            list(side), layout=layout(width=SIDE, flex=f"0 0 {SIDE}", padding="4px 0 0 4px")
-        )
-        row = ipywidgets.HBox(
-            [self.view, column] if side else [self.view], layout=layout(width="100%")
-        )
-        self.widget = ipywidgets.VBox([row, *below, self.message], layout=layout(width="100%"))
+        """Lay out the view with its controls beside it and the rest below it, and own the cell.
+
+        Where the page is too narrow for that, the controls go below all else: see view.css.
+        """
+        self.view.add_class("ganviz-picture")
+        column = [ipywidgets.VBox(list(side))] if side else []
+        for box in column:
+            box.add_class("ganviz-side")
+        self.widget = ipywidgets.Box([self.view, *column, *below, self.message])
+        self.widget.add_class("ganviz-explorer")
         self.widget.add_class(f"ganviz-{self.name}")
         claim(cell_key(self.name), self)
 

@@ -113,7 +113,7 @@ def control(cls: Any, tip: str, layout: dict[str, str], **state: Any) -> Any:
 
 
 def button(
-    label: str, tip: str, icon: str = "", width: str = "auto", flex: str = "0 1 auto"
+    label: str, tip: str, icon: str = "", width: str = "auto", flex: str = "0 0 auto"
 ) -> ipywidgets.Button:
     """A compact button; the tip is for the mouse and for screen readers."""
     layout = {"width": width, "min_width": "36px", "margin": "2px", "flex": flex}
@@ -154,7 +154,7 @@ class Transport(ipywidgets.HBox):
             max=0,
             readout=False,
         )
-        self.where = control(ipywidgets.HTML, "", {"width": "220px", "margin": "2px 4px"})
+        self.where = control(ipywidgets.HTML, "", {"flex": "0 1 220px", "margin": "2px 4px"})
         self.where.add_class("ganviz-where")
         self.speed = control(
             ipywidgets.Dropdown,
@@ -169,7 +169,7 @@ class Transport(ipywidgets.HBox):
         speed = [self.speed] if player.threaded else []
         super().__init__(
             [self.play, self.step, *self.only, self.reset, self.time, self.where, *speed],
-            layout=kept(ipywidgets.Layout, width="100%", align_items="center", padding="0 8px"),
+            layout=kept(ipywidgets.Layout, align_items="center", padding="0 8px"),
         )
         self._shown = 0  # the place on the slider that the player, not a person, has set
         self._moved_at = 0.0

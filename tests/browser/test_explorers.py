@@ -95,6 +95,27 @@ def test_figure1_plays_pauses_goes_back_and_repeats(open_own):
     assert notebook.ours() == []
 
 
+CUT = """root => [...root.querySelectorAll('.widget-button, .ganviz-readout')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
+
+
+def test_beside_the_file_browser_the_controls_go_below_and_nothing_is_cut(open_own):
+    notebook = open_own("02_figure1_dynamics")
+    page = notebook.page
+    figure1 = explorer(notebook, "figure1")
+    picture, side = (figure1.locator(f".ganviz-{name}") for name in ("picture", "side"))
+    wide, beside = picture.bounding_box(), side.bounding_box()
+    assert beside["x"] >= wide["x"] + wide["width"]
+    page.set_viewport_size({"width": 1000, "height": 720})
+    page.wait_for_timeout(600)
+    narrow, below = picture.bounding_box(), side.bounding_box()
+    play = figure1.get_by_text("Play", exact=True).bounding_box()
+    assert narrow["y"] + narrow["height"] <= play["y"] < below["y"]
+    assert narrow["width"] == pytest.approx(below["width"], abs=1)
+    assert figure1.evaluate(CUT) == []
+    shoot(notebook, figure1, "figure1-narrow")
+
+
 def test_figure1_panels_and_refusals(open_own):
     notebook = open_own("02_figure1_dynamics")
     page = notebook.page

@@ -104,16 +104,16 @@ TEXTS: dict[str, str] = {
     # words under the picture
     "playground_alt": "A GAN in the plane: model graph, samples over D's heat map, curves",
     "playground_readout": (
-        "round <b>{step}</b> &ensp; <i>V</i> {value} &ensp; "
-        "JSD <b>{jsd}</b> &ensp; KL {kl} &ensp; reverse KL {reverse_kl} &ensp; "
+        "round <b>{step}</b>&ensp; <i>V</i> {value}&ensp; "
+        "JSD <b>{jsd}</b>&ensp; KL {kl}&ensp; reverse KL {reverse_kl}&ensp; "
         "<i>D</i> right {accuracy}{modes}"
     ),
     "playground_readout_pause": (
-        " &ensp; W<sub>1</sub> {wasserstein} &ensp; |∇<sub>θd</sub>| {d_grad} "
+        "&ensp; W<sub>1</sub> {wasserstein}&ensp; |∇<sub>θd</sub>| {d_grad}"
         "&ensp; |∇<sub>θg</sub>| {g_grad}"
     ),
     "lane_readout": "<b>{letter}</b>: JSD = {jsd}{modes}",
-    "modes_readout": " &ensp; {covered}/{modes} modes, {share} good",
+    "modes_readout": "&ensp; {covered}/{modes} modes, {share} good",
     "finding": "<b>{title}.</b> {evidence} <i>{cure}</i>",
     "draw_hint": "Draw the data into the plane; Shift or the right button takes points away.",
     # files and the text to share
