@@ -2,7 +2,7 @@
 
 - the MNIST recipe as one CUDA graph beside the plain eager loop, in steps per second, and its share
   of the floor that launching and arithmetic set;
-- Table 1: the paper's networks trained for the time that is left, the paper's protocol;
+- Table 1: the paper's networks trained by the recipe `mnist-tuned`, the paper's protocol;
 - DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s.
 
 Run: GANVIZ_DATA=... python benchmarks/gpu.py
@@ -92,7 +92,7 @@ def mnist_speed(images: np.ndarray) -> None:
 
 def table_1(folder: Path) -> None:
     machine = Machine("cuda", cuda_graph=True)
-    recipe = RECIPES["mnist-zero-bias"].but(epochs=2000)
+    recipe = RECIPES["mnist-tuned"]
     run = Trainer(
         recipe,
         load("mnist"),
@@ -108,11 +108,14 @@ def table_1(folder: Path) -> None:
             run.stop()
 
     outcome = run.fit(watch)
-    trained = load_trained(folder, which="best", device="cuda")
-    samples = trained.images(trained.z(10_000))
     held_out = [load("mnist", s).images.astype(np.float32) / 255 for s in ("validation", "test")]
-    result = parzen_protocol(samples, *held_out, device="cuda")
-    print(table1([Row(f"ganviz, {recipe.name}, step {trained.step}", mnist=result.test)]))
+    rows = []
+    for which in ("best", "last"):
+        trained = load_trained(folder, which=which, device="cuda")
+        samples = trained.images(trained.z(10_000))
+        result = parzen_protocol(samples, *held_out, device="cuda")
+        rows.append(Row(f"ganviz, {recipe.name}, step {trained.step}", mnist=result.test))
+    print(table1(rows))
     print(f"{outcome.epoch} epochs in {outcome.seconds:.0f} s; goal: 225")
 
 

@@ -73,7 +73,7 @@ def _critic(s: ToySettings) -> ToySettings:
 
 
 def _unrolled(s: ToySettings) -> ToySettings:
-    """Five steps ahead with the rates of Metz et al. 2017, appendix A: D learns at a tenth of G's
+    """Five steps ahead with the rates of the code of Metz et al. 2017: D learns at a tenth of G's
     rate. At equal rates G was found on one mode of the ring on each of nine seeds."""
     g, d = (
         replace(player, lr=lr, momentum=0.5, beta2=0.999)
