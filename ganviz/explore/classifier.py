@@ -6,9 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz import _check, plots
-from ganviz.distributions import Gaussian, named
 from ganviz.explore import fields
-from ganviz.explore.discriminator import TARGETS, VIEW
+from ganviz.explore.pair import Pair, pair_controls
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.plots import Labelled
 from ganviz.texts import decimal, text
@@ -18,22 +17,17 @@ COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 
 
 @dataclass(frozen=True)
-class ClassifierSettings:
+class ClassifierSettings(Pair):
     """p_data by name, the Gaussian p_g, and how many labelled points are drawn.
 
     Raises:
         ValueError: an unknown name, std <= 0, or n that is not one of `COUNTS`.
     """
 
-    target: str = "two_modes"
-    mean: float = 0.5
-    std: float = 1.2
     n: int = 3_000
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=0.1, at_most=4)
+        super().__post_init__()
         _check.integer("n", self.n, at_least=COUNTS[0], at_most=COUNTS[-1])
 
 
@@ -45,16 +39,14 @@ def classifier(settings: ClassifierSettings | None = None) -> TheoryExplorer:
     """
     settings = settings or ClassifierSettings()
     controls = {
-        "target": fields.choice("target", settings.target, TARGETS),
-        "mean": fields.slider("mean", settings.mean, *VIEW, 0.05),
-        "std": fields.slider("std", settings.std, 0.1, 4, 0.05),
+        **pair_controls(settings),
         "n": fields.choice("n", settings.n, {f"{n:,}": n for n in COUNTS}),
     }
     return TheoryExplorer("classifier", settings, _picture, controls)
 
 
 def _picture(s: ClassifierSettings) -> tuple[go.Figure, str]:
-    p_data, p_g = named(s.target), Gaussian(s.mean, s.std)
+    p_data, p_g = s.p_data, s.p_g
     x, y = labelled_sample(p_data, p_g, s.n, np.random.default_rng(0))
     found = label_log_likelihood(optimal_discriminator(p_data, p_g), x, y)
     readout = text(
@@ -64,4 +56,4 @@ def _picture(s: ClassifierSettings) -> tuple[go.Figure, str]:
         error=decimal(found.standard_error),
         half=decimal(criterion(p_data, p_g).value / 2),
     )
-    return plots.classifier(p_data, p_g, Labelled(x, y)), readout  # type: ignore[arg-type]
+    return plots.classifier(p_data, p_g, Labelled(x, y)), readout

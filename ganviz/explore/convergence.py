@@ -1,6 +1,5 @@
 """Proposition 2, live: p_g itself follows the subgradient of C(G), and flows to p_data."""
 
-import functools
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, final
 
@@ -9,8 +8,8 @@ import numpy as np
 from ganviz import _check, plots
 from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate, named
 from ganviz.explore import fields
-from ganviz.explore.discriminator import TARGETS
-from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.explorer import Controlled, threads_show
+from ganviz.explore.pair import TARGETS
 from ganviz.plots.convergence import CURVES, traces
 from ganviz.plots.figure1 import step_range
 from ganviz.texts import decimal, text
@@ -88,7 +87,7 @@ def convergence(settings: ConvergenceSettings | None = None) -> "Convergence":
 
 
 @final
-class Convergence(Explorer):
+class Convergence(Controlled):
     """The explorer that `convergence` returns."""
 
     name: ClassVar[str] = "convergence"
@@ -104,25 +103,17 @@ class Convergence(Explorer):
             alt=text("convergence_alt"),
             readout=_readout(snapshot),
         )
-        self._controls: dict[str, Any] = {
-            "target": fields.choice("target", settings.target, TARGETS),
-            "start": fields.choice("convergence_start", settings.start, [*STARTS, DRAWN]),
-            "method": fields.choice("convergence_method", settings.method, tuple(METHODS)),
-            "step_size": fields.rate("convergence_step_size", settings.step_size),
-        }
-        for key, control in self._controls.items():
-            move = functools.partial(self._moved, key)
-            control.observe(
-                self.message.guard(lambda change, move=move: move(change["new"])), "value"
-            )
+        self._control(
+            {
+                "target": fields.choice("target", settings.target, TARGETS),
+                "start": fields.choice("convergence_start", settings.start, [*STARTS, DRAWN]),
+                "method": fields.choice("convergence_method", settings.method, tuple(METHODS)),
+                "step_size": fields.rate("convergence_step_size", settings.step_size),
+            }
+        )
         self.view.on_draw(self.message.guard(self._drawn))
         self._arrange([*self._controls.values()], [self._transport()])
         self.player.on_frame(self._draw, now=False)
-
-    @property
-    def settings(self) -> ConvergenceSettings:
-        """All that a person has set."""
-        return self._settings
 
     def set(self, **changes: Any) -> None:
         """Change the settings: another start begins anew, all else moves the run as it goes.
@@ -137,18 +128,12 @@ class Convergence(Explorer):
             changes["step_size"] = METHODS[method].step_size
         old, new = self._settings, replace(self._settings, **changes)
         self._settings = new
-        for key, control in self._controls.items():
-            if control.value != getattr(new, key):
-                control.value = getattr(new, key)
+        self._refresh()
         if (new.start, new.drawn) != (old.start, old.drawn):
             self.player.reset(new.run)
         else:
             self.player.configure(p_data=new.p_data, method=new.method, step_size=new.step_size)
         self.view.draw_uid = "p_g" if new.start == DRAWN else None
-
-    def _moved(self, key: str, value: Any) -> None:
-        if getattr(self._settings, key) != value:
-            self.set(**{key: value})
 
     def _drawn(self, uid: str, x: np.ndarray, y: np.ndarray) -> None:
         heights = np.interp(KNOTS, x, y, left=0, right=0)

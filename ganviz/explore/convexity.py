@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from ganviz import _check, plots
 from ganviz.distributions import Gaussian, Univariate, named
 from ganviz.explore import fields
-from ganviz.explore.discriminator import TARGETS
+from ganviz.explore.pair import TARGETS
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.plots.convexity import VIEW
 from ganviz.texts import decimal, text

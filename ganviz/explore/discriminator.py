@@ -9,57 +9,39 @@ import plotly.graph_objects as go
 from scipy.special import expit
 
 from ganviz import _check, plots
-from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
 from ganviz.explore import fields
+from ganviz.explore.pair import VIEW, Pair, move_p_g, pair_controls
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.texts import decimal, text
 from ganviz.theory import criterion, optimal_discriminator, value
 from ganviz.widgets import button
 
-VIEW = (-4.0, 4.0)
 KNOTS = np.linspace(*VIEW, 161)
 MARGIN = 1e-3  # a hand-drawn D stays this far from 0 and 1, where V would be -inf
-TARGETS = tuple(name for name in NAMES_1D if not name.startswith("iris"))
 
 
 @dataclass(frozen=True)
-class DiscriminatorSettings:
+class DiscriminatorSettings(Pair):
     """What a person sets: p_data by name, the Gaussian p_g, and D.
 
     Attributes:
-        target: p_data, a name of `ganviz.distributions.NAMES_1D` that lives on [-4, 4].
-        mean, std: of p_g.
+        target, mean, std: of p_data and p_g, see `Pair`.
         d: D at 161 equal steps over [-4, 4], each in [0.001, 0.999]; constant beyond.
 
     Raises:
         ValueError: an unknown name, std <= 0, or d of another length or outside its bounds.
     """
 
-    target: str = "two_modes"
-    mean: float = 0.5
-    std: float = 1.2
     d: tuple[float, ...] = tuple(expit(-KNOTS).round(4).tolist())
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=0.1, at_most=4)
+        super().__post_init__()
         d = _check.finite_array("d", self.d, ndim=1)
         if d.shape != KNOTS.shape or d.min() < MARGIN or d.max() > 1 - MARGIN:
             raise _check.refuse(
                 "d", "an array", f"{KNOTS.size} numbers in [{MARGIN}, {1 - MARGIN}]"
             )
         object.__setattr__(self, "d", tuple(d.tolist()))
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
-
-    @property
-    def p_g(self) -> Gaussian:
-        """The generator's density."""
-        return Gaussian(self.mean, self.std)
 
     def D(self, x: np.ndarray) -> np.ndarray:
         """The discriminator: x (n,) -> probabilities (n,)."""
@@ -72,11 +54,7 @@ def discriminator(settings: DiscriminatorSettings | None = None) -> TheoryExplor
     Source: Goodfellow et al. 2014, Proposition 1, eq. 2 and 3.
     """
     settings = settings or DiscriminatorSettings()
-    controls = {
-        "target": fields.choice("target", settings.target, TARGETS),
-        "mean": fields.slider("mean", settings.mean, *VIEW, 0.05),
-        "std": fields.slider("std", settings.std, 0.1, 4, 0.05),
-    }
+    controls = pair_controls(settings)
     explorer = TheoryExplorer(
         "discriminator", settings, _picture, controls, drag=move_p_g, draw=_draw, extra=_drawing
     )
@@ -93,13 +71,6 @@ def _picture(s: DiscriminatorSettings) -> tuple[go.Figure, str]:
         shortfall=decimal(best.value - reached.value),
     )
     return plots.discriminator(s.p_data, s.p_g, s.D), readout
-
-
-def move_p_g(s: Any, uid: str, index: int, x: float, y: float) -> dict[str, float]:
-    """The fields that a handle of p_g changes: 0 moves the mean, 1 the standard deviation."""
-    if index == 0:
-        return {"mean": min(max(x, VIEW[0]), VIEW[1])}
-    return {"std": min(max(abs(x - s.mean), 0.1), 4.0)}
 
 
 def _draw(_: Any, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:

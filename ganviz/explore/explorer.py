@@ -1,8 +1,9 @@
 """What every explorer is: a view, its controls, a message line, and at most one player."""
 
 import abc
+import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets
@@ -74,3 +75,39 @@ class Explorer(abc.ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings})"
+
+
+class Controlled(Explorer):
+    """An explorer in which each control sets the field of the settings after which it is called."""
+
+    _settings: Any
+    _controls: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Any:
+        """All that a person has set, as one frozen dataclass."""
+        return self._settings
+
+    @abc.abstractmethod
+    def set(self, **changes: Any) -> None:
+        """Change fields of the settings, as a control would."""
+
+    def _control(self, controls: Mapping[str, Any]) -> None:
+        """Follow the controls from now on."""
+        self._controls = controls
+        for field, control in controls.items():
+            move = functools.partial(self._moved, field)
+            control.observe(
+                self.message.guard(lambda change, move=move: move(change["new"])), "value"
+            )
+
+    def _refresh(self) -> None:
+        """Let every control say what is set."""
+        for field, control in self._controls.items():
+            if control.value != (now := getattr(self._settings, field)):
+                control.value = now
+
+    def _moved(self, field: str, value: Any) -> None:
+        """A control has moved; those that `_refresh` moves change nothing more."""
+        if getattr(self._settings, field) != value:
+            self.set(**{field: value})

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from ganviz import _check, plots
-from ganviz.distributions import Gaussian, Univariate, named
+from ganviz.distributions import Univariate
 from ganviz.explore import fields
 from ganviz.explore.classifier import COUNTS
-from ganviz.explore.discriminator import TARGETS, VIEW, move_p_g
-from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.explorer import Controlled, threads_show
+from ganviz.explore.pair import Pair, move_p_g, pair_controls
 from ganviz.plots.optimum import traces
 from ganviz.texts import decimal, text
 from ganviz.theory import Routes, routes
@@ -23,7 +23,7 @@ DRAWS = 400  # of D's value that the history keeps
 
 
 @dataclass(frozen=True)
-class OptimumSettings:
+class OptimumSettings(Pair):
     """p_data by name, the Gaussian p_g, the samples of the Monte Carlo route, and a seed.
 
     Raises:
@@ -37,21 +37,9 @@ class OptimumSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=0.1, at_most=4)
+        super().__post_init__()
         _check.integer("n", self.n, at_least=COUNTS[0], at_most=COUNTS[-1])
         _check.integer("seed", self.seed, at_least=0)
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
-
-    @property
-    def p_g(self) -> Gaussian:
-        """The generator's density."""
-        return Gaussian(self.mean, self.std)
 
     def run(self) -> FixedGenerator:
         """A fresh D, to be trained against this p_g."""
@@ -72,7 +60,7 @@ def _routes(p_data: Univariate, p_g: Univariate, n: int, seed: int) -> Routes:
 
 
 @final
-class Optimum(Explorer):
+class Optimum(Controlled):
     """The explorer that `optimum` returns."""
 
     name: ClassVar[str] = "optimum"
@@ -89,26 +77,16 @@ class Optimum(Explorer):
         self.view.on_drag(
             self.message.guard(lambda *event: self.set(**move_p_g(self._settings, *event)))
         )
-        self._controls: dict[str, Any] = {
-            "target": fields.choice("target", settings.target, TARGETS),
-            "mean": fields.slider("mean", settings.mean, *VIEW, 0.05),
-            "std": fields.slider("std", settings.std, 0.1, 4, 0.05),
-            "n": fields.choice("n", settings.n, {f"{n:,}": n for n in COUNTS}),
-            "seed": fields.number("seed", settings.seed),
-        }
-        for key, control in self._controls.items():
-            move = functools.partial(self._moved, key)
-            control.observe(
-                self.message.guard(lambda change, move=move: move(change["new"])), "value"
-            )
+        self._control(
+            {
+                **pair_controls(settings),
+                "n": fields.choice("n", settings.n, {f"{n:,}": n for n in COUNTS}),
+                "seed": fields.number("seed", settings.seed),
+            }
+        )
         self.player.on_frame(self._draw)
         self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
         self.player.advance(PATIENCE)
-
-    @property
-    def settings(self) -> OptimumSettings:
-        """All that a person has set."""
-        return self._settings
 
     def set(self, **changes: Any) -> None:
         """Change the settings; D is trained on from where it is.
@@ -118,19 +96,13 @@ class Optimum(Explorer):
         """
         old, new = self._settings, replace(self._settings, **changes)
         self._settings = new
-        for key, control in self._controls.items():
-            if control.value != getattr(new, key):
-                control.value = getattr(new, key)
+        self._refresh()
         self.player.pause()  # what was left of the training before the move
         if new.seed != old.seed:
             self.player.reset(new.run)
         else:
             self.player.configure(p_data=new.p_data, p_g=new.p_g)
         self.player.advance(PATIENCE)
-
-    def _moved(self, key: str, value: Any) -> None:
-        if getattr(self._settings, key) != value:
-            self.set(**{key: value})
 
     def _found(self, snapshot: Any) -> Routes:
         return _routes(snapshot.p_data, snapshot.p_g, self._settings.n, self._settings.seed)

@@ -1,13 +1,12 @@
 """Saturation, measured live: D is trained ahead of a young G, and G's gradient watched."""
 
-import functools
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, final
 
 from ganviz import _check, plots
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
 from ganviz.explore import fields
-from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.explorer import Controlled, threads_show
 from ganviz.plots.figure1 import step_range, view_of
 from ganviz.plots.saturation import CURVES, traces
 from ganviz.texts import text
@@ -59,7 +58,7 @@ def saturation(settings: SaturationSettings | None = None) -> "Saturation":
 
 
 @final
-class Saturation(Explorer):
+class Saturation(Controlled):
     """The explorer that `saturation` returns."""
 
     name: ClassVar[str] = "saturation"
@@ -76,23 +75,15 @@ class Saturation(Explorer):
             alt=text("saturation_alt"),
             readout=_readout(snapshot),
         )
-        self._controls: dict[str, Any] = {
-            "target": fields.choice("target", settings.target, NAMES_1D),
-            "rounds": fields.choice("rounds", settings.rounds, {f"{n:,}": n for n in ROUNDS}),
-            "seed": fields.number("seed", settings.toy.seed),
-        }
-        for key, control in self._controls.items():
-            move = functools.partial(self._moved, key)
-            control.observe(
-                self.message.guard(lambda change, move=move: move(change["new"])), "value"
-            )
+        self._control(
+            {
+                "target": fields.choice("target", settings.target, NAMES_1D),
+                "rounds": fields.choice("rounds", settings.rounds, {f"{n:,}": n for n in ROUNDS}),
+                "seed": fields.number("seed", settings.toy.seed),
+            }
+        )
         self.player.on_frame(self._draw, now=False)
         self._arrange([*self._controls.values()], [Transport(self.player, self.message)])
-
-    @property
-    def settings(self) -> SaturationSettings:
-        """All that a person has set."""
-        return self._settings
 
     def set(self, **changes: Any) -> None:
         """Change fields of the settings; G and D begin again.
@@ -103,11 +94,11 @@ class Saturation(Explorer):
         self._settings = replace(self._settings, **changes)
         self.player.reset(self._settings.run)
 
-    def _moved(self, key: str, value: Any) -> None:
-        if key == "seed":
+    def _moved(self, field: str, value: Any) -> None:
+        if field == "seed":
             self.set(toy=replace(self._settings.toy, seed=value))
         else:
-            self.set(**{key: value})
+            self.set(**{field: value})
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""

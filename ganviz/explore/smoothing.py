@@ -6,9 +6,8 @@ import ipywidgets
 import plotly.graph_objects as go
 
 from ganviz import _check, plots
-from ganviz.distributions import Gaussian, Univariate, named
 from ganviz.explore import fields
-from ganviz.explore.discriminator import TARGETS, VIEW, move_p_g
+from ganviz.explore.pair import Pair, move_p_g, pair_controls
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.texts import decimal, text
 from ganviz.theory import optimal_discriminator, smoothed_discriminator
@@ -19,12 +18,11 @@ EXAMPLES = {"one_sided": {"real": 0.1, "fake": 0.0}, "two_sided": {"real": 0.1, 
 
 
 @dataclass(frozen=True)
-class SmoothingSettings:
+class SmoothingSettings(Pair):
     """p_data by name, the Gaussian p_g, and the shares of labels that are wrong on purpose.
 
     Attributes:
-        target: of p_data.
-        mean, std: of p_g.
+        target, mean, std: of p_data and p_g, see `Pair`.
         real: alpha, the share of real samples called fake.
         fake: beta, the share of fake samples called real.
 
@@ -32,28 +30,15 @@ class SmoothingSettings:
         ValueError: an unknown name, std out of range, or a share outside [0, 0.45].
     """
 
-    target: str = "two_modes"
     mean: float = 0.0
     std: float = 0.6
     real: float = 0.1
     fake: float = 0.1
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=0.1, at_most=4)
+        super().__post_init__()
         for name in ("real", "fake"):
             _check.number(name, getattr(self, name), at_least=0, at_most=MOST)
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
-
-    @property
-    def p_g(self) -> Gaussian:
-        """The generator's density."""
-        return Gaussian(self.mean, self.std)
 
 
 def smoothing(settings: SmoothingSettings | None = None) -> TheoryExplorer:
@@ -65,9 +50,7 @@ def smoothing(settings: SmoothingSettings | None = None) -> TheoryExplorer:
     controls = {
         "real": fields.slider("smoothing_alpha", settings.real, 0, MOST, 0.01),
         "fake": fields.slider("smoothing_beta", settings.fake, 0, MOST, 0.01),
-        "target": fields.choice("target", settings.target, TARGETS),
-        "mean": fields.slider("mean", settings.mean, *VIEW, 0.05),
-        "std": fields.slider("std", settings.std, 0.1, 4, 0.05),
+        **pair_controls(settings),
     }
     return TheoryExplorer("smoothing", settings, _picture, controls, drag=move_p_g, extra=_examples)
 

@@ -7,7 +7,7 @@ from typing import Any, final
 import ipywidgets
 import plotly.graph_objects as go
 
-from ganviz.explore.explorer import Explorer
+from ganviz.explore.explorer import Controlled
 from ganviz.widgets import FigureView
 
 Picture = Callable[[Any], tuple[go.Figure, str]]
@@ -15,7 +15,7 @@ Drag = Callable[[Any, str, int, float, float], dict[str, Any]]
 
 
 @final
-class TheoryExplorer(Explorer):
+class TheoryExplorer(Controlled):
     """A figure that is a pure function of its settings.
 
     Args:
@@ -41,14 +41,10 @@ class TheoryExplorer(Explorer):
     ) -> None:
         super().__init__()
         self.name = name  # type: ignore[misc]
-        self._settings, self._picture, self._controls = settings, picture, controls
+        self._settings, self._picture = settings, picture
         figure, readout = picture(settings)
         self.view = FigureView(figure, readout=readout)
-        for field, control in controls.items():
-            control.observe(
-                self.message.guard(lambda change, field=field: self._moved(field, change["new"])),
-                "value",
-            )
+        self._control(controls)
         if drag is not None:
             self.view.on_drag(
                 self.message.guard(lambda *event: self.set(**drag(self._settings, *event)))
@@ -59,11 +55,6 @@ class TheoryExplorer(Explorer):
             )
         self._arrange([*controls.values(), *extra(self)])
 
-    @property
-    def settings(self) -> Any:
-        """All that a person has set, as one frozen dataclass."""
-        return self._settings
-
     def set(self, **changes: Any) -> None:
         """Change fields of the settings, as a slider or the mouse would.
 
@@ -73,14 +64,6 @@ class TheoryExplorer(Explorer):
         settings = replace(self._settings, **changes)
         figure, readout = self._picture(settings)
         self._settings = settings
-        for field, control in self._controls.items():
-            shown = getattr(settings, field)
-            if control.value != shown:
-                control.value = shown
+        self._refresh()
         self.view.figure = figure
         self.view.readout = readout
-
-    def _moved(self, field: str, value: Any) -> None:
-        """A control has moved; the controls that `set` itself moves change nothing more."""
-        if getattr(self._settings, field) != value:
-            self.set(**{field: value})

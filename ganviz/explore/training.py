@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar, final
 
 from ganviz import _check, plots
-from ganviz.distributions import Gaussian, named
-from ganviz.explore.discriminator import TARGETS, VIEW
 from ganviz.explore.explorer import Explorer, threads_show
+from ganviz.explore.pair import Pair
 from ganviz.plots.figure1 import step_range
 from ganviz.plots.training import CURVES, traces
 from ganviz.texts import decimal, text
@@ -16,30 +15,23 @@ from ganviz.widgets import FigureView, Frame, Player, Transport
 
 
 @dataclass(frozen=True)
-class TrainingSettings:
+class TrainingSettings(Pair):
     """p_data by name, the Gaussian p_g that stands still, D's network, and a seed.
 
     Raises:
         ValueError: an unknown name, std <= 0 or a negative seed.
     """
 
-    target: str = "two_modes"
-    mean: float = 0.5
-    std: float = 1.2
     network: Network = field(default_factory=lambda: D_PLAYER)
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=0.1, at_most=4)
+        super().__post_init__()
         _check.integer("seed", self.seed, at_least=0)
 
     def run(self) -> FixedGenerator:
         """A fresh D, to be trained against this p_g."""
-        p_data = named(self.target)
-        p_g = Gaussian(self.mean, self.std)
-        return FixedGenerator(p_data, p_g, self.network, seed=self.seed)  # type: ignore[arg-type]
+        return FixedGenerator(self.p_data, self.p_g, self.network, seed=self.seed)
 
 
 def training(settings: TrainingSettings | None = None) -> "Training":

@@ -1,0 +1,70 @@
+"""p_data by name beside a Gaussian p_g: what many explorers set, and how it is set."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+
+from ganviz import _check
+from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
+from ganviz.explore import fields
+
+VIEW = (-4.0, 4.0)
+STD = (0.1, 4.0)
+TARGETS = tuple(name for name in NAMES_1D if not name.startswith("iris"))
+"""The densities that live on [-4, 4]."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two densities between which D decides.
+
+    Attributes:
+        target: p_data, one of `TARGETS`.
+        mean, std: of p_g.
+
+    Raises:
+        ValueError: an unknown name, or a mean or std out of range.
+
+    >>> Pair().p_g
+    Gaussian(mean=0.5, std=1.2)
+    """
+
+    target: str = "two_modes"
+    mean: float = 0.5
+    std: float = 1.2
+
+    def __post_init__(self) -> None:
+        _check.one_of("target", self.target, TARGETS)
+        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
+        _check.number("std", self.std, at_least=STD[0], at_most=STD[1])
+
+    @property
+    def p_data(self) -> Univariate:
+        """The data's density."""
+        return named(self.target)  # type: ignore[return-value]
+
+    @property
+    def p_g(self) -> Gaussian:
+        """The generator's density."""
+        return Gaussian(self.mean, self.std)
+
+
+def pair_controls(s: Pair) -> dict[str, ipywidgets.Widget]:
+    """A menu for p_data and sliders for p_g, by the fields that they set."""
+    return {
+        "target": fields.choice("target", s.target, TARGETS),
+        "mean": fields.slider("mean", s.mean, *VIEW, 0.05),
+        "std": fields.slider("std", s.std, *STD, 0.05),
+    }
+
+
+def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
+    """The fields that a handle of p_g changes: 0 moves the mean, 1 the standard deviation.
+
+    >>> move_p_g(Pair(), "handles", 1, 2.5, 0.2)
+    {'std': 2.0}
+    """
+    if index == 0:
+        return {"mean": min(max(x, VIEW[0]), VIEW[1])}
+    return {"std": min(max(abs(x - s.mean), STD[0]), STD[1])}
