@@ -6,11 +6,22 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, final
 
 import ipywidgets
+import numpy as np
 
 from ganviz import _check, plots
 from ganviz.explore import fields
 from ganviz.explore.explorer import Explorer
-from ganviz.games import GAMES, METHODS, REGULARISERS, Field, Method, field, spectrum, trajectory
+from ganviz.games import (
+    GAMES,
+    METHODS,
+    REGULARISERS,
+    Field,
+    Method,
+    Spectrum,
+    field,
+    spectrum,
+    trajectory,
+)
 from ganviz.plots.games import VIEW
 from ganviz.texts import decimal, text
 from ganviz.widgets import FigureView
@@ -160,6 +171,18 @@ def _controls(settings: GamesSettings) -> dict[str, Any]:
     return made
 
 
+def _listed(found: Spectrum) -> str:
+    """The eigenvalues, the largest first; conjugate ones as one."""
+    upper = found.eigenvalues[np.imag(found.eigenvalues) >= 0]
+    listed = ", ".join(map(_figures, sorted(upper, key=abs, reverse=True)))
+    return text("games_eigenvalues", listed=listed) if listed else ""
+
+
+def _figures(value: complex) -> str:
+    imaginary = f" ± {decimal(value.imag, 3)} <i>i</i>" if value.imag else ""
+    return decimal(value.real + 0.0, 3) + imaginary
+
+
 def _picture(s: GamesSettings) -> tuple[Any, str]:
     played, method = s.field, s.player
     found = spectrum(played, method)
@@ -167,6 +190,7 @@ def _picture(s: GamesSettings) -> tuple[Any, str]:
     rate = "games_abscissa" if found.continuous else "games_radius"
     readout = text(
         "games_readout",
+        eigenvalues=_listed(found),
         rate=text(rate, value=decimal(found.rate + 0.0, 5)),
         stability=text(f"games_stability_{found.stability}"),
         n=len(path.distance) - 1,

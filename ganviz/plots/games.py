@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ganviz.games import Field, Method, Spectrum, Trajectory
 from ganviz.plots import style
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 
 VIEW = (-2.4, 2.4)
 DISTANCES = (-4.0, 1.0)  # powers of ten
@@ -72,7 +72,6 @@ def games(
             exponentformat="power",
         ),
         legend3=style.legend(0.61, 0.28),
-        annotations=[_listed(found)],
         shapes=[_wall(psi) for end in VIEW if (psi := field.project(end)) != end],
     )
 
@@ -94,29 +93,6 @@ def _complex(title: str, limit: float, domain: list[float], anchor: str, **more:
         nticks=5,
         **more,
     ) | {"title": {"text": title, "standoff": 2}}
-
-
-def _listed(found: Spectrum) -> dict[str, Any]:
-    """The eigenvalues in figures, beside their picture; conjugate pairs on one line."""
-    upper = found.eigenvalues[np.imag(found.eigenvalues) >= 0]
-    lines = [_figures(value) for value in sorted(upper, key=abs, reverse=True)]
-    return {
-        "text": "<br>".join(["<i>λ</i>", *lines] if lines else []),
-        "xref": "paper",
-        "x": 1.005,
-        "xanchor": "right",
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "top",
-        "align": "right",
-        "showarrow": False,
-        "font": {"size": 13, "color": style.INK},
-    }
-
-
-def _figures(value: complex) -> str:
-    imaginary = f" ± {decimal(value.imag, 3)} <i>i</i>" if value.imag else ""
-    return decimal(value.real + 0.0, 3) + imaginary
 
 
 def _span(found: Spectrum) -> float:

@@ -17,12 +17,13 @@ TEXTS: dict[str, str] = {
     "games_axis_time": "time / <i>h</i>",
     "games_axis_distance": "distance",
     # what it says
-    "games_readout": "{rate} → {stability} · after {n} steps: distance {first} → {last}",
+    "games_readout": "{eigenvalues}{rate}: {stability} · {n} steps: distance {first} → {last}",
+    "games_eigenvalues": "<i>λ</i> = {listed} · ",
     "games_radius": "spectral radius {value}",
     "games_abscissa": "largest Re <i>λ</i> {value}",
-    "games_stability_stable": "<b>converges</b> at a geometric rate",
+    "games_stability_stable": "<b>converges</b> geometrically",
     "games_stability_unstable": "<b>leaves</b> the equilibrium",
-    "games_stability_neutral": "<b>on the boundary</b>: no geometric rate",
+    "games_stability_neutral": "<b>on the boundary</b>",
     "games_stability_undefined": "<b>no spectrum</b>: the field jumps at ψ = 0",
     # controls
     "games_game": "game",
