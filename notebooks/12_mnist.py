@@ -40,8 +40,8 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # Three recipes train the paper's networks on MNIST. `mnist` is the released code's: here $D$ wins within an
 # epoch and never lets go. `mnist-zero-bias` differs in the bias with which $G$'s output starts, and learns for
 # 100 epochs and more. `mnist-tuned` alternates as Algorithm 1, with Adam, and its samples come from an average
-# of $G$'s weights: in 20 epochs, **7 minutes on two cores that do nothing else**, it passes the 225 nats of
-# Table 1. The files are fetched once, or found in the folder that the variable `GANVIZ_DATA` names.
+# of $G$'s weights: in 20 epochs, **under 10 minutes on two cores that do nothing else**, it passes the 225 nats
+# of Table 1. The files are fetched once, or found in the folder that the variable `GANVIZ_DATA` names.
 
 # %%
 RECIPE, CHANGES, OUT = "digits", ["epochs=120"], ""
