@@ -1,6 +1,7 @@
 """The player and its history: the same code with a worker thread and without one."""
 
 import gc
+import sys
 import threading
 import time
 import tracemalloc
@@ -399,3 +400,18 @@ def test_the_past_of_the_shown_moment_and_a_frame_once_more(make):
     assert player.wait()
     assert len(frames) == seen + 1
     assert frames[-1].snapshot.step == 30
+
+
+def test_threads_take_quick_turns_as_long_as_any_player_plays():
+    usual = sys.getswitchinterval()
+    one, other = (Player(lambda: Count(round_time=1e-4)) for _ in range(2))
+    one.play()
+    other.play()
+    wait_for(lambda: one.frame.playing and other.frame.playing)
+    assert sys.getswitchinterval() == pytest.approx(1e-3)
+    one.pause()
+    assert one.wait()
+    assert sys.getswitchinterval() == pytest.approx(1e-3)
+    other.close()
+    wait_for(lambda: sys.getswitchinterval() == usual)
+    one.close()
