@@ -91,7 +91,7 @@ def train(
     on the CPU bit for bit.
 
     \b
-    ganviz train mnist-zero-bias --epochs 20 --seed 1 --set lr=0.05
+    ganviz train mnist-tuned --epochs 10 --seed 1 --set lr=0.0005
     ganviz train --resume runs/digits-20260101-120000
     ganviz train dcgan-64 --data photos.zip --precision bf16
     torchrun --nproc-per-node 2 -m ganviz.images.cli train digits --out runs/two
@@ -253,15 +253,15 @@ def evaluate(
 def runs(
     root: Annotated[Path, typer.Argument(help="Where the folders of the runs are.")] = Path("runs"),
 ) -> None:
-    """List runs: recipe, how far, best validation score (nats), what was said last."""
+    """List runs: recipe, how far, best quick validation score (nats, 1,000 samples), how they ended."""
     from ganviz.images.run import summaries
 
     found = summaries(root)
     if not found:
         typer.echo(f"no runs in {root}")
     for s in found:
-        best = "" if s.best is None else f"best {s.best:.1f}"
-        typer.echo(f"{s.path!s:40} {s.recipe:16} step {s.step:<8} {best:12} {s.state}")
+        best = "" if s.best is None else f"quick score {s.best:.1f}"
+        typer.echo(f"{s.path!s:40} {s.recipe:16} step {s.step:<8} {best:18} {s.state}")
 
 
 @app.command()
