@@ -253,7 +253,7 @@ def evaluate(
 def runs(
     root: Annotated[Path, typer.Argument(help="Where the folders of the runs are.")] = Path("runs"),
 ) -> None:
-    """List runs: recipe, how far, best quick validation score (nats, 1,000 samples), how they ended."""
+    """List runs: recipe, how far, best quick score (nats, of 1,000 samples), how they ended."""
     from ganviz.images.run import summaries
 
     found = summaries(root)

@@ -71,7 +71,7 @@ log-likelihood   ganviz evaluate {path}
 metrics.jsonl    one line per logging interval: losses in nats, means of D(x) and D(G(z)), rates
 tensorboard/     the same for TensorBoard
 samples/         images of G for the same z, at every checkpoint
-checkpoints/     the last ones, and the best by a quick Parzen score: 1,000 samples and validation images
+checkpoints/     the last ones, and the best by a quick Parzen score of 1,000 samples
 """
     (run / README).write_text(text, encoding="utf-8")
 
