@@ -1,15 +1,14 @@
 """C(G) along the line between two densities: below its chord, and above each of its tangents."""
 
 import math
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.discriminator import handle_points
 from ganviz.plots.figure1 import Arrays
+from ganviz.plots.handles import handles
 from ganviz.texts import text
 from ganviz.theory import between, criterion_between, optimal_discriminator, tangent_between
 
@@ -61,13 +60,13 @@ def convexity(
     arrays = traces(p_data, p, q, share)
     shape, note = style.reference(-math.log(4), "−log 4", xref="x2", yref="y2")
     densities = ENDS | {uid: style.GAME[uid] for uid in ("d_star", "p_data", "p_g")}
-    handles = [
-        _handles(f"{uid}_handles", *handle_points(end))
+    bumps = [
+        handles(end, f"{uid}_handles")
         for uid, end in (("p", p), ("q", q))
         if isinstance(end, Gaussian)
     ]
     return style.figure(
-        [*style.curves(arrays, densities), *_nats(arrays), *handles],
+        [*style.curves(arrays, densities), *_nats(arrays), *bumps],
         height,
         xaxis=style.axis("<i>x</i>", range=VIEW, domain=[0, 0.53]),
         yaxis=style.axis(text("convergence_axis_d_star"), range=[0, 1.05]),
@@ -78,20 +77,6 @@ def convexity(
         legend2=style.legend(0.64, 1.0),
         shapes=[shape],
         annotations=[note | {"yanchor": "top"}],
-    )
-
-
-def _handles(uid: str, x: Any, y: Any) -> go.Scatter:
-    return go.Scatter(
-        uid=uid,
-        x=x,
-        y=y,
-        mode="markers",
-        marker=style.handle(style.GENERATOR, ["circle", "diamond"]),
-        meta={"drag": "x"},
-        showlegend=False,
-        hovertext=[text("handle_mean"), text("handle_std")],
-        hoverinfo="text",
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
 from ganviz.plots.figure1 import Arrays
+from ganviz.plots.handles import handles
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
 
@@ -78,28 +79,6 @@ def discriminator(
         yaxis2=style.axis(
             text("axis_integrand"), range=[INTEGRAND_FLOOR, 0.05], domain=[0, 0.36], anchor="x2"
         ),
-    )
-
-
-def handle_points(p_g: Gaussian) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return where the two handles of a Gaussian are: its top (mean) and mean + std."""
-    x = np.array([p_g.mean, p_g.mean + p_g.std])
-    return x, np.minimum(p_g.pdf(x), 1.0)
-
-
-def handles(p_g: Gaussian) -> go.Scatter:
-    """Return the two handles of a Gaussian: the circle moves its mean, the diamond its std."""
-    x, y = handle_points(p_g)
-    return go.Scatter(
-        uid="handles",
-        x=x,
-        y=y,
-        mode="markers",
-        marker=style.handle(style.GENERATOR, ["circle", "diamond"]),
-        meta={"drag": "x"},
-        showlegend=False,
-        hovertext=[text("handle_mean"), text("handle_std")],
-        hoverinfo="text",
     )
 
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.plots import style
-from ganviz.plots.discriminator import handles
 from ganviz.plots.fitting import least_top
+from ganviz.plots.handles import handles
 from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
 

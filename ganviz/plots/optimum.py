@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.discriminator import handle_points, handles
 from ganviz.plots.figure1 import Arrays, view_of
+from ganviz.plots.handles import handle_points, handles
 from ganviz.texts import text
 from ganviz.theory import Routes, optimal_discriminator
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.discriminator import handles
+from ganviz.plots.handles import handles
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, sample_push, smoothed_discriminator
 
