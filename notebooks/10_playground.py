@@ -119,7 +119,7 @@ assert np.array_equal(again.snapshot().fake, run.snapshot().fake), "a resumed ru
 # %%
 import ganviz.metrics as metrics
 
-plane = run.plane
-counts = rng.multinomial(4096, plane.masses)  # a perfect generator
-perfect = metrics.cell_divergences(plane.masses, counts)
+cells = run.plane.partition
+counts = cells.counts(run.p_data.sample(4096, rng))  # a perfect generator
+perfect = metrics.cell_divergences(cells.masses, counts)
 assert abs(perfect.jsd) <= 2 * perfect.jsd_error, "it reads 0 within its interval"

@@ -107,7 +107,7 @@ def override(settings: Any, path: str, text: str, name: str = "") -> Any:
         ValueError: an unknown field (the nearest one is named), or text of the wrong type.
 
     >>> override(Adam(), "beta1", "0.9")
-    Adam(beta1=0.9, beta2=0.999, eps=1e-08)
+    Adam(beta1=0.9, beta2=0.999, eps=1e-08, decay=1.0)
     >>> override(Adam(), "beta_1", "0.9")
     Traceback (most recent call last):
         ...
