@@ -43,6 +43,9 @@ def test_the_picture_shows_the_path_and_the_spectrum_of_the_settings(games):
     shown = trace(games, "eigenvalues")
     assert np.array_equal(shown.x + 1j * np.asarray(shown.y), found.eigenvalues)
     assert decimal(found.rate, 5) in games.view.readout
+    for value in found.eigenvalues:  # conjugate ones are said once
+        assert decimal(value.real, 3) in games.view.readout
+        assert decimal(abs(value.imag), 3) in games.view.readout or not value.imag
 
 
 def test_the_distance_ends_up_parallel_to_the_promised_rate(games):

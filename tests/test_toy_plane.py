@@ -86,6 +86,7 @@ def test_a_plane_holds_its_target(name):
     assert plane.p_data.sum() * plane.cell_area == pytest.approx(1, abs=0.005)
     assert box.contains([[-1, -1], [1, 1]]).all()  # where an untrained generator is
     assert not plane.p_data.flags.writeable
+    assert not cells.masses.flags.writeable
     assert plane.x[0] - box.low[0] == pytest.approx(box.width[0] / 128)
 
 
@@ -151,7 +152,9 @@ def test_p_g_on_cells_against_a_million_samples(prior):
     assert s.p_g.shape == (64, 64)
     z = gan.p_z.sample(1_000_000, np.random.default_rng(5))
     x, y = in_cells(torch.from_numpy(gan.generator(z)).float(), gan.plane.box, 64).T
-    counts = histogram(x, y, 64)[:-1].reshape(16, 4, 16, 4).sum((1, 3))  # 16 x 16 blocks
+    counts = (
+        histogram(x, y, 64, np.ones(len(x)))[:-1].reshape(16, 4, 16, 4).sum((1, 3))
+    )  # 16 x 16 blocks
     masses = (s.p_g.astype(float) * gan.plane.cell_area).reshape(16, 4, 16, 4).sum((1, 3))
     noise = np.sqrt(masses * (1e-6 if prior not in ("many", "planar") else 1 / 16_384))
     assert np.abs(counts / 1e6 - masses).max() < 5e-4 + 5 * noise.max()
@@ -161,7 +164,7 @@ def test_p_g_on_cells_against_a_million_samples(prior):
 def test_histogram_counts_as_numpy_does():
     rng = np.random.default_rng(4)
     points = torch.from_numpy(rng.uniform(-3, 8, (5000, 2)).astype(np.float32))
-    found = histogram(*points.T, 5)
+    found = histogram(*points.T, 5, np.ones(5000))
     x, y = points.numpy().T
     expected = np.histogram2d(y, x, bins=5, range=((0, 5), (0, 5)))[0]
     assert np.array_equal(found[:-1].reshape(5, 5), expected)

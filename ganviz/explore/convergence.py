@@ -103,7 +103,7 @@ class Convergence(Controlled):
             alt=text("convergence_alt"),
             readout=_readout(snapshot),
         )
-        self._control(
+        self._follow(
             {
                 "target": fields.choice("target", settings.target, TARGETS),
                 "start": fields.choice("convergence_start", settings.start, [*STARTS, DRAWN]),

@@ -62,10 +62,10 @@ class Explorer(abc.ABC):
         Where the page is too narrow for that, the controls go below all else: see view.css.
         """
         self.view.add_class("ganviz-picture")
-        column = [ipywidgets.VBox(list(side))] if side else []
-        for box in column:
-            box.add_class("ganviz-side")
-        self.widget = ipywidgets.Box([self.view, *column, *below, self.message])
+        column = ipywidgets.VBox(list(side))
+        column.add_class("ganviz-side")
+        beside = [column] if side else []
+        self.widget = ipywidgets.Box([self.view, *beside, *below, self.message])
         self.widget.add_class("ganviz-explorer")
         self.widget.add_class(f"ganviz-{self.name}")
         claim(cell_key(self.name), self)
@@ -92,7 +92,7 @@ class Controlled(Explorer):
     def set(self, **changes: Any) -> None:
         """Change fields of the settings, as a control would."""
 
-    def _control(self, controls: Mapping[str, Any]) -> None:
+    def _follow(self, controls: Mapping[str, Any]) -> None:
         """Follow the controls from now on."""
         self._controls = controls
         for field, control in controls.items():

@@ -77,7 +77,7 @@ class Optimum(Controlled):
         self.view.on_drag(
             self.message.guard(lambda *event: self.set(**move_p_g(self._settings, *event)))
         )
-        self._control(
+        self._follow(
             {
                 **pair_controls(settings),
                 "n": fields.choice("n", settings.n, {f"{n:,}": n for n in COUNTS}),

@@ -75,7 +75,7 @@ class Saturation(Controlled):
             alt=text("saturation_alt"),
             readout=_readout(snapshot),
         )
-        self._control(
+        self._follow(
             {
                 "target": fields.choice("target", settings.target, NAMES_1D),
                 "rounds": fields.choice("rounds", settings.rounds, {f"{n:,}": n for n in ROUNDS}),

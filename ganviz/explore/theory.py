@@ -44,7 +44,7 @@ class TheoryExplorer(Controlled):
         self._settings, self._picture = settings, picture
         figure, readout = picture(settings)
         self.view = FigureView(figure, readout=readout)
-        self._control(controls)
+        self._follow(controls)
         if drag is not None:
             self.view.on_drag(
                 self.message.guard(lambda *event: self.set(**drag(self._settings, *event)))

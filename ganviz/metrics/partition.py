@@ -13,7 +13,7 @@ AT_MOST = 1 / 256
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """A square of the plane cut into cells, and all outside as one cell more.
+    """A square of the plane cut into cells, and all outside as one cell more; read-only.
 
     Attributes:
         low: (2,) its lower left corner.
@@ -26,6 +26,10 @@ class Partition:
     width: float
     labels: np.ndarray
     masses: np.ndarray
+
+    def __post_init__(self) -> None:
+        for array in (self.low, self.labels, self.masses):
+            array.flags.writeable = False
 
     def counts(self, samples: ArrayLike) -> np.ndarray:
         """How many of the samples, (n, 2), lie in each cell: (K + 1,) int."""
@@ -67,7 +71,7 @@ def quadtree(
         raise _check.refuse("shape of masses", masses.shape, "(m, m), m a power of 2")
     if masses.min() < 0 or total > 1 + 1e-6:
         raise _check.refuse("masses", masses, "numbers >= 0 whose sum is at most 1")
-    corner = _check.finite_array("low", low, ndim=1)
+    corner = _check.finite_array("low", low, ndim=1).copy()
     if corner.shape != (2,):
         raise _check.refuse("low", low, "two numbers")
     labels = _leaves(masses, _check.number("at_most", at_most, above=0))

@@ -50,8 +50,8 @@ class Lattice:
         return histogram(x.view(-1), y.view(-1), m, self.masses)
 
 
-def histogram(x: Tensor, y: Tensor, m: int, masses: np.ndarray | None = None) -> np.ndarray:
-    """Points counted or weighed in m * m unit cells, row by row; last, those outside."""
+def histogram(x: Tensor, y: Tensor, m: int, masses: np.ndarray) -> np.ndarray:
+    """Points weighed in m * m unit cells, row by row; last, those outside."""
     # A border one cell wide takes those outside: no mask is needed. Floats hold the index exactly.
     columns = (x + 1).clamp_(0, m + 1).floor_()
     rows = (y + 1).clamp_(0, m + 1).floor_()

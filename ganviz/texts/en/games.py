@@ -23,7 +23,7 @@ TEXTS: dict[str, str] = {
     "games_abscissa": "largest Re <i>λ</i> {value}",
     "games_stability_stable": "<b>converges</b> geometrically",
     "games_stability_unstable": "<b>leaves</b> the equilibrium",
-    "games_stability_neutral": "<b>on the boundary</b>",
+    "games_stability_neutral": "<b>on the boundary</b>, no geometric rate",
     "games_stability_undefined": "<b>no spectrum</b>: the field jumps at ψ = 0",
     # controls
     "games_game": "game",
