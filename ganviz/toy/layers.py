@@ -17,8 +17,11 @@ MAXOUT_PIECES = 5
 
 
 def maxout(x: Tensor) -> Tensor:
-    """The largest of every five neighbours: (n, 5 w) -> (n, w) (Goodfellow et al. 2013)."""
-    return x.unflatten(-1, (-1, MAXOUT_PIECES)).amax(-1)
+    """The largest of five pieces of w columns: (n, 5 w) -> (n, w) (Goodfellow et al. 2013).
+
+    Piece by piece, so that the maximum runs over whole rows: faster than over neighbours.
+    """
+    return x.unflatten(-1, (MAXOUT_PIECES, -1)).amax(-2)
 
 
 ACTIVATIONS: dict[str, Map] = {
