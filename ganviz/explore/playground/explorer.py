@@ -54,12 +54,17 @@ class Playground(Explorer):
         self._planes: tuple[Any, ...] = ()
         self._doctor = Doctor()
         self.player = Player(self._factory(start), threaded=threads_show(), capacity=MOMENTS[1])
-        self.view = FigureView(self._figure(self.player.frame), alt=text("playground_alt"))
+        frame = self.player.frame
+        self.view = FigureView(
+            self._figure(frame), alt=text("playground_alt"), readout=numbers(frame)
+        )
         self.view.on_draw(self.message.guard(self._drawn))
         self.view.on_click(self.message.guard(lambda _, x, y: self.panel.open(node_at(x, y))))
         self.view.observe(lambda _: self.player.show(), "hidden")
         self.panel = Panel(self, own is not None)
-        self.player.on_frame(self._draw)  # the picture comes before the bar that shows where it is
+        self._tell(frame)
+        # The picture comes before the bar that shows where it is.
+        self.player.on_frame(self._draw, now=self.drawing)  # the figure shows all but a drawing
         transport = Transport(self.player, self.message, only=KINDS)
         self._arrange([self.panel.column], [transport, self.panel.row])
 
@@ -277,6 +282,11 @@ class Playground(Explorer):
                 x, y = np.array(self.games[0].drawn or [(np.nan, np.nan)]).T
                 arrays["real"] = x, y
         show(arrays, readout=numbers(frame), ranges=axes, step=moment.step)
+        self._tell(frame)
+
+    def _tell(self, frame: Frame) -> None:
+        """What stands around the picture: the diagnosis, and whether the mouse draws."""
+        moment = frame.snapshot
         if (self.view.draw_uid is not None) != self.drawing:  # not before the plane is empty
             self.view.draw_uid = "real" if self.drawing else None
         lane = min(self.lane, len(moment.lanes) - 1)
