@@ -43,12 +43,12 @@ def test_the_methods_are_what_they_are_called(bench):
     assert settings["GAN"] == bench._SMALL
     assert settings["GAN"].objective == "non_saturating"
     assert (settings["PacGAN2"].pack, settings["PacGAN4"].pack) == (2, 4)
-    assert settings["unrolled"].unroll == 5
+    assert (settings["unrolled"].unroll, settings["unrolled"].objective) == (5, "minimax")
     critic = settings["WGAN-GP"]
     assert (critic.objective, critic.k, critic.regularisation.gradient_penalty) == (
         "wasserstein",
         5,
-        10,
+        0.1,
     )
     assert settings["spectral norm"].discriminator.spectral_norm
     assert len({s.to_json() for s in settings.values()}) == len(settings)
@@ -58,6 +58,9 @@ def test_the_full_budget_is_the_published_protocol(bench):
     full = bench.BUDGETS["full"]
     assert full.rounds * full.base.batch == 400 * 100_000
     assert not full.annealed
+    assert full.base.update == "simultaneous"
+    for method in bench.METHODS.values():
+        method(full.base)  # refuses nothing
     g, d = full.base.generator, full.base.discriminator
     assert (g.hidden, g.activation, g.batch_norm) == ((400,) * 4, "relu", True)
     assert (d.hidden, d.activation) == ((200,) * 3, "maxout")
