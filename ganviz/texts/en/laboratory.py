@@ -56,14 +56,20 @@ TEXTS: dict[str, str] = {
     "pack_tip": "PacGAN: so many samples of one kind are judged together",
     # the game
     "unroll": "unroll",
-    "unroll_tip": "G looks so many steps of D ahead and differentiates through them",
+    "unroll_tip": (
+        "G looks so many steps of D ahead and differentiates through them; as published, "
+        "G's cost is minimax"
+    ),
     # cures
     "r1": "R1",
     "r1_tip": "Weight of D's squared gradient at real samples",
     "r2": "R2",
     "r2_tip": "Weight of D's squared gradient at fakes",
     "gradient_penalty": "WGAN-GP",
-    "gradient_penalty_tip": "Weight of (|∇D| − 1)² between real samples and fakes",
+    "gradient_penalty_tip": (
+        "Weight of (|∇D| − 1)² between real samples and fakes; "
+        "its authors took 0.1 for toys, 10 for images"
+    ),
     "zero_centred": "0-centred",
     "zero_centred_tip": "Weight of |∇D|² between real samples and fakes",
     "clip": "clip",
