@@ -59,7 +59,7 @@ notebooks: $(VENV)/.dev
 	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
 
 screenshots: $(VENV)/.dev
-	GANVIZ_SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser/test_explorers*.py
+	GANVIZ_SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser/test_explorers*.py tests/browser/test_playground.py
 
 bench: $(VENV)/.dev
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done

@@ -72,6 +72,9 @@ def test_layers_slow_motion_branches_and_files(open_lab, lab):
     page.wait_for_timeout(1200)
     assert "warp" not in notebook.execute("print(lab.view.hidden)")
     shoot(notebook, view, "playground")
+    line = view.locator(".ganviz-readout")
+    assert line.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight")
+    assert fits_the_projector(view)
 
     before = step(view)
     press(view, "Slow motion")

@@ -12,6 +12,7 @@ from ganviz.toy.signs import Signs, signs_of
 from ganviz.widgets import Frame
 
 LETTERS = "ABCD"
+_GAP = "&ensp; "  # between the pieces of a line
 _PAUSE = 0.2  # seconds between two looks at the signs
 
 
@@ -19,7 +20,8 @@ def numbers(frame: Frame) -> str:
     """Return the line under the picture: the measures of one run, or the main ones of several."""
     moment = frame.snapshot
     if len(moment.lanes) > 1:
-        return " &ensp;|&ensp; ".join(map(_lane, LETTERS, moment.lanes, moment.planes))
+        lanes = map(_lane, LETTERS, moment.lanes, moment.planes)
+        return " &ensp;|&ensp; ".join(map(_whole, lanes))
     [snapshot], [plane] = moment.lanes, moment.planes
     shown = {
         "step": f"{snapshot.step:,}",
@@ -32,10 +34,16 @@ def numbers(frame: Frame) -> str:
     }
     line = text("playground_readout", **shown)
     if frame.playing:  # what takes long is said on pause
-        return line
+        return _whole(line)
     far = metrics.wasserstein(snapshot.fake, snapshot.real)
     steep = {"d_grad": decimal(snapshot.d_grad_norm, 2), "g_grad": decimal(snapshot.g_grad_norm, 2)}
-    return line + text("playground_readout_pause", wasserstein=decimal(far, 2), **steep)
+    return _whole(line + text("playground_readout_pause", wasserstein=decimal(far, 2), **steep))
+
+
+def _whole(line: str) -> str:
+    """Let a line break between its pieces only."""
+    pieces = line.split(_GAP)
+    return _GAP.join(f'<span class="ganviz-whole">{piece}</span>' for piece in pieces)
 
 
 def interval(value: float, error: float, digits: int = 3) -> str:
