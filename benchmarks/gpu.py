@@ -19,10 +19,10 @@ import torch
 from images_speed import BATCH, plain_loop
 from torch import nn
 
+from ganviz._capture import CapturedRound
 from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
 from ganviz.images.draws import Draws
 from ganviz.images.game import Game
-from ganviz.images.machine import CapturedRound
 from ganviz.images.networks import Tools
 from ganviz.metrics import Row, parzen_protocol, table1
 

@@ -158,8 +158,8 @@ def test_algorithm_1_against_plain_pytorch(optimizer, update):
 
     for _ in range(5):
         for i in range(settings.k):
-            fake = G(spare._game.z.take(settings.batch))
-            real = spare._game.x.take(settings.batch)
+            fake = G(spare._game.sources.z.take(settings.batch))
+            real = spare._game.sources.x.take(settings.batch)
             d_loss = against(D(real), 1.0) + against(D(fake.detach()), 0.0)
             d_gradient = torch.autograd.grad(d_loss, list(D.parameters()))
             if update == "simultaneous" and i == settings.k - 1:
@@ -168,7 +168,7 @@ def test_algorithm_1_against_plain_pytorch(optimizer, update):
                 p.grad = g
             opt_d.step()
         if update == "alternating":
-            g_loss = against(D(G(spare._game.z.take(settings.batch))), 1.0)
+            g_loss = against(D(G(spare._game.sources.z.take(settings.batch))), 1.0)
             g_gradient = torch.autograd.grad(g_loss, list(G.parameters()))
         for p, g in zip(G.parameters(), g_gradient, strict=True):
             p.grad = g

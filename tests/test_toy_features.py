@@ -127,7 +127,7 @@ def test_penalties_enter_with_the_weight_that_is_given():
         for r1 in (0.0, 0.7)
     )
     spare = ToyGAN(TARGET, PRIOR, replace(SMALL, discriminator=sgd))._game
-    real = spare.x.take(16).clone().requires_grad_()
+    real = spare.sources.x.take(16).clone().requires_grad_()
     network = spare.discriminator.network
     (slope,) = torch.autograd.grad(network(real).sum(), real, create_graph=True)
     penalty = slope.square().sum(1).mean()
@@ -218,7 +218,9 @@ def test_spectral_norm_divides_by_the_largest_singular_value():
     gan.step(200)
     gan.configure(discriminator=replace(player, lr=1e-9))
     gan.step(30)
-    for layer, (matrix, _) in gan._game.discriminator.network.stateful:
+    network = gan._game.discriminator.network
+    for layer, own in network.stateful:
+        matrix = network.weights[own][0].detach()
         largest = torch.linalg.svdvals(matrix)[0]
         assert layer.sigma(matrix).item() == pytest.approx(largest.item(), rel=2e-3)
     rng = np.random.default_rng(1)
@@ -281,7 +283,7 @@ def test_packs_are_joined_samples_of_one_kind():
     gan = ToyGAN(TARGET, PRIOR, replace(SMALL, pack=3, batch=10))
     game = gan._game
     assert game.discriminator.network.views(game.discriminator.network.theta)[0].shape == (6, 8)
-    stream = ToyGAN(TARGET, PRIOR, SMALL)._game.x
+    stream = ToyGAN(TARGET, PRIOR, SMALL)._game.sources.x
     assert torch.equal(game._real_packs(), stream.take(30).view(10, 6))
     assert game._fake_packs().shape == (10, 6)
     gan.step(3)
@@ -347,10 +349,10 @@ def test_looking_ahead_against_finite_differences_through_the_inner_loop(rule, p
     theta_d, theta_g = (
         learner.network.theta.double() for learner in (game.discriminator, game.generator)
     )
-    mix = game._mix.state_dict()
+    mix = game.sources.mix.state_dict()
 
     def loss(theta):
-        game._mix.load_state_dict(mix)  # the same points between real and fake every time
+        game.sources.mix.load_state_dict(mix)  # the same points between real and fake every time
         fake = game.generator.network.with_theta(theta)(z)
         ahead = game.discriminator.unrolled(
             lambda critic: game._criticism(critic, real, fake)[1], 4, theta_d

@@ -13,13 +13,14 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from ganviz import _check
+from ganviz._capture import CapturedRound
 from ganviz.images import checkpoint, figures, preprocess, run
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.game import STATS, Game
 from ganviz.images.interrupts import StopRequest, stopping_on_signals
 from ganviz.images.log import Diverged, Health, Rate, RunLog
-from ganviz.images.machine import CapturedRound, Machine
+from ganviz.images.machine import Machine
 from ganviz.images.recipe import Recipe
 
 GRID = 64  # samples that are looked at, always for the same z

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ganviz import _check
 from ganviz.distributions import Box, Distribution, Planar, Univariate
-from ganviz.toy.game import Game
+from ganviz.toy.game import new_game
 from ganviz.toy.judging import judge
 from ganviz.toy.layers import Map
 from ganviz.toy.observer import PlaneObserver
@@ -87,7 +87,7 @@ class ToyGAN:
         self.steps = 0
         self.view = None if view is None else _VIEWS[dim](view)
         self.plane: Plane | None = None
-        self._game = Game(self.p_data, self.p_z, self.settings)
+        self._game = new_game(self.p_data, self.p_z, self.settings)
         self._observe()
 
     @one_thread()
@@ -178,7 +178,7 @@ class ToyGAN:
         _same_run(self.settings, settings)
         if p_data is not None:
             self.p_data = _of_dim("p_data", p_data, self.p_data.dim)
-            self._game.x.restart(self.p_data)
+            self._game.sources.x.restart(self.p_data)
             self._observe()
         self.settings = settings
         self._game.configure(settings)
@@ -200,7 +200,7 @@ class ToyGAN:
         """
         _same_run(self.settings, state["settings"])
         self.settings, self.p_data, self.steps = state["settings"], state["p_data"], state["steps"]
-        self._game.x.restart(self.p_data)
+        self._game.sources.x.restart(self.p_data)
         self._game.load_state_dict(state)
         self._game.configure(self.settings)
         if self.p_data != self._observer.p_data:

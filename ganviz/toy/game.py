@@ -1,6 +1,7 @@
 """A round of Algorithm 1: who draws, who judges, who learns; the settings resolved to objects."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
@@ -12,11 +13,30 @@ from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
 from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
 from ganviz.toy.layers import Map
-from ganviz.toy.networks import MLP
+from ganviz.toy.networks import MLP, Network
 from ganviz.toy.optimizers import Learner
 from ganviz.toy.prior import Noise, Prior
-from ganviz.toy.samples import SampleStream
+from ganviz.toy.samples import SampleStream, Source
 from ganviz.toy.settings import Player, ToySettings
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a game draws: z, x, the noise on what D sees, and shares of mixtures on [0, 1]."""
+
+    z: Source
+    x: Source
+    noise: Source
+    mix: Source
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where each stands, by name."""
+        return {name: source.state_dict() for name, source in vars(self).items()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Let each go back to where it stood."""
+        for name, source in vars(self).items():
+            source.load_state_dict(state[name])
 
 
 @final
@@ -26,28 +46,27 @@ class Game:
     What the settings switch off is not there: a move asks nothing, it calls what was put in place.
 
     Args:
-        p_data, p_z: the distributions.
         settings: as they are at first.
+        generator, discriminator: the learners.
+        sources: of the samples.
 
     Attributes:
-        generator, discriminator: the learners.
+        generator, discriminator, sources: as given.
         objective: with its labels smoothed.
         d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
         average: the moving average of theta_g, where the settings ask for it.
         round: plays one round.
     """
 
-    def __init__(self, p_data: Distribution, p_z: Prior, settings: ToySettings) -> None:
-        seeds = np.random.SeedSequence(settings.seed).spawn(6)
-        g_rng, d_rng, z_rng, x_rng, noise_rng, mix_rng = map(np.random.default_rng, seeds)
-        dim = p_data.dim
-        self._width = settings.pack * dim
-        self.generator = _learner(settings.generator, g_rng, p_z.dim, dim)
-        self.discriminator = _learner(settings.discriminator, d_rng, self._width, 1)
-        self.z = SampleStream(p_z, z_rng)
-        self.x = SampleStream(p_data, x_rng)
-        self._noise = SampleStream(Noise("gaussian", dim), noise_rng)
-        self._mix = SampleStream(Uniform(0, 1), mix_rng)
+    def __init__(
+        self,
+        settings: ToySettings,
+        generator: Learner[Any],
+        discriminator: Learner[Any],
+        sources: Sources,
+    ) -> None:
+        self.generator, self.discriminator, self.sources = generator, discriminator, sources
+        self._width = discriminator.network.inputs
         self.average: Tensor | None = None
         self.d_loss = self.g_loss = torch.tensor(torch.nan)
         self.configure(settings)
@@ -78,7 +97,8 @@ class Game:
         r = self._settings.regularisation
 
         def between(penalty: Callable[..., Tensor]) -> Penalty:
-            return lambda critic, real, fake: penalty(critic, real, fake, self._mix.take(len(real)))
+            mix = self.sources.mix
+            return lambda critic, real, fake: penalty(critic, real, fake, mix.take(len(real)))
 
         all_ = (
             (r.r1, penalties.r1),
@@ -93,10 +113,7 @@ class Game:
         return {
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
-            "z": self.z.state_dict(),
-            "x": self.x.state_dict(),
-            "noise": self._noise.state_dict(),
-            "mix": self._mix.state_dict(),
+            **self.sources.state_dict(),
             "average": None if self.average is None else self.average.clone(),
             "losses": (self.d_loss.item(), self.g_loss.item()),
         }
@@ -105,10 +122,7 @@ class Game:
         """Go back to a copied state; settings and target have to be those of then."""
         self.generator.load_state_dict(state["generator"])
         self.discriminator.load_state_dict(state["discriminator"])
-        self.z.load_state_dict(state["z"])
-        self.x.load_state_dict(state["x"])
-        self._noise.load_state_dict(state["noise"])
-        self._mix.load_state_dict(state["mix"])
+        self.sources.load_state_dict(state)
         average = state["average"]
         self.average = None if average is None else average.clone()
         self.d_loss, self.g_loss = map(torch.tensor, state["losses"])
@@ -171,16 +185,16 @@ class Game:
         return self.objective.g_loss(fake_logits, real=real_logits)
 
     def _fake_packs(self) -> Tensor:
-        return self._show(self.generator.network(self.z.take(self._rows)))
+        return self._show(self.generator.network(self.sources.z.take(self._rows)))
 
     def _real_packs(self) -> Tensor:
-        return self._show(self.x.take(self._rows))
+        return self._show(self.sources.x.take(self._rows))
 
     def _packs(self, samples: Tensor) -> Tensor:
         return samples.view(-1, self._width)
 
     def _noisy_packs(self, samples: Tensor) -> Tensor:
-        noise = self._noise.take(len(samples))
+        noise = self.sources.noise.take(len(samples))
         return self._packs(samples + self._settings.regularisation.instance_noise * noise)
 
     def _start_average(self) -> None:
@@ -190,9 +204,10 @@ class Game:
             self.average = None
             self.generator.projections = ()
             return
-        if self.average is None:
-            self.average = self.generator.network.theta.clone()
-        average = self.average
+        started = self.average
+        self.average = average = (
+            self.generator.network.theta.clone() if started is None else started
+        )
 
         def fold_in(theta: Tensor) -> Tensor:
             average.lerp_(theta, 1 - decay)
@@ -201,8 +216,31 @@ class Game:
         self.generator.projections = (fold_in,)
 
 
-def _learner(player: Player, rng: np.random.Generator, inputs: int, outputs: int) -> Learner:
-    network = MLP(
+def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> Game:
+    """A game at its start; all that is random in it follows from ``settings.seed``."""
+    seeds = np.random.SeedSequence(settings.seed).spawn(6)
+    g_rng, d_rng, z_rng, x_rng, noise_rng, mix_rng = map(np.random.default_rng, seeds)
+    dim = p_data.dim
+    sources = Sources(
+        z=SampleStream(p_z, z_rng),
+        x=SampleStream(p_data, x_rng),
+        noise=SampleStream(Noise("gaussian", dim), noise_rng),
+        mix=SampleStream(Uniform(0, 1), mix_rng),
+    )
+    g = _network(settings.generator, g_rng, p_z.dim, dim)
+    d = _network(settings.discriminator, d_rng, settings.pack * dim, 1)
+    return Game(
+        settings, learner(g, settings.generator), learner(d, settings.discriminator), sources
+    )
+
+
+def learner(network: Network, player: Player) -> Learner[Any]:
+    """``network`` with the optimiser that ``player`` has."""
+    return Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
+
+
+def _network(player: Player, rng: np.random.Generator, inputs: int, outputs: int) -> MLP:
+    return MLP(
         player.hidden,
         player.activation,
         rng,
@@ -212,4 +250,3 @@ def _learner(player: Player, rng: np.random.Generator, inputs: int, outputs: int
         spectral_norm=player.spectral_norm,
         minibatch_features=player.minibatch_features,
     )
-    return Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)

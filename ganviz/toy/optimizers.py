@@ -1,17 +1,17 @@
 """Optimisers by name, and a network together with the one that trains it."""
 
 import copy
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, final
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, final
 
 import torch
 from torch import Tensor
 
 from ganviz.toy.layers import Map
-from ganviz.toy.networks import MLP
+from ganviz.toy.networks import Network
 
+N = TypeVar("N", bound=Network)
 Options = dict[str, Any]
 Moments = dict[str, Any]
 
@@ -25,11 +25,13 @@ class Rule:
         options: its keyword arguments.
         formula: the same step as a differentiable function (theta, gradient, moments, options) ->
             (theta, moments), where moments are the optimiser's own, empty before the first step.
+        on_gpu: further arguments there, where a round may be recorded as a CUDA graph.
     """
 
     optimizer: Callable[..., torch.optim.Optimizer]
     options: Callable[[float, float, float], Options]
     formula: Callable[[Tensor, Tensor, Moments, Options], tuple[Tensor, Moments]]
+    on_gpu: Options = field(default_factory=dict)
 
 
 def _sgd(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
@@ -39,11 +41,13 @@ def _sgd(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[
 
 
 def _adam(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
-    (beta1, beta2), n = options["betas"], float(moments.get("step", 0)) + 1
+    (beta1, beta2), taken = options["betas"], moments.get("step", 0)
+    # A tensor on a GPU stays one: a recorded round reads it anew at every replay.
+    n = (taken if isinstance(taken, Tensor) and taken.is_cuda else float(taken)) + 1
     first = beta1 * moments.get("exp_avg", 0.0) + (1 - beta1) * g
     second = beta2 * moments.get("exp_avg_sq", 0.0) + (1 - beta2) * g * g
     # The root has no slope at 0, where a dead unit is; there its change is 0 whatever the slope.
-    root = second.clamp_min(1e-30).sqrt() / math.sqrt(1 - beta2**n)
+    root = second.clamp_min(1e-30).sqrt() / (1 - beta2**n) ** 0.5
     step = first / (1 - beta1**n) / (root + ADAM_EPSILON)
     return theta - options["lr"] * step, {"step": n, "exp_avg": first, "exp_avg_sq": second}
 
@@ -55,6 +59,7 @@ OPTIMIZERS: dict[str, Rule] = {
         torch.optim.Adam,
         lambda lr, momentum, beta2: {"lr": lr, "betas": (momentum, beta2), "eps": ADAM_EPSILON},
         _adam,
+        {"capturable": True},
     ),
     "sgd": Rule(
         torch.optim.SGD, lambda lr, momentum, beta2: {"lr": lr, "momentum": momentum}, _sgd
@@ -64,7 +69,7 @@ OPTIMIZERS: dict[str, Rule] = {
 
 
 @final
-class Learner:
+class Learner(Generic[N]):
     """A network that follows the gradient of a loss, one optimiser step at a time.
 
     Attributes:
@@ -74,13 +79,14 @@ class Learner:
     """
 
     def __init__(
-        self, network: MLP, optimizer: str, lr: float, momentum: float, beta2: float
+        self, network: N, optimizer: str, lr: float, momentum: float, beta2: float
     ) -> None:
         self.network = network
         self._rule = OPTIMIZERS[optimizer]
-        self._optimizer = self._rule.optimizer(
-            [network.theta], **self._rule.options(lr, momentum, beta2), fused=True
-        )
+        options = self._rule.options(lr, momentum, beta2)
+        if network.theta.is_cuda:
+            options |= self._rule.on_gpu
+        self._optimizer = self._rule.optimizer([network.theta], **options, fused=True)
         self.gradient = torch.full_like(network.theta, torch.nan)
         self.projections: tuple[Map, ...] = ()
 
@@ -130,7 +136,7 @@ class Learner:
             "theta": self.network.theta,
             "gradient": self.gradient,
             "optimizer": self._optimizer.state_dict(),
-            "layers": [layer.state for layer, _ in self.network.stateful],
+            "layers": self.network.memory,
         }
         return copy.deepcopy(state)
 
@@ -140,5 +146,4 @@ class Learner:
         self.network.theta.copy_(state["theta"])
         self.gradient = state["gradient"]
         self._optimizer.load_state_dict(state["optimizer"])
-        for (layer, _), remembered in zip(self.network.stateful, state["layers"], strict=True):
-            layer.state = remembered
+        self.network.remember(state["layers"])

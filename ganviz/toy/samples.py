@@ -1,5 +1,6 @@
 """An endless stream of fresh samples, drawn in blocks because one large draw costs little."""
 
+import abc
 from typing import Any, final
 
 import numpy as np
@@ -11,8 +12,28 @@ from ganviz.toy.prior import Prior
 BLOCK = 8192
 
 
+class Source(abc.ABC):
+    """Endless independent samples."""
+
+    @abc.abstractmethod
+    def restart(self, distribution: Prior) -> None:
+        """From now on sample ``distribution``."""
+
+    @abc.abstractmethod
+    def take(self, n: int) -> Tensor:
+        """The next ``n`` samples, float32 of shape (n, dim)."""
+
+    @abc.abstractmethod
+    def state_dict(self) -> dict[str, Any]:
+        """Where it stands."""
+
+    @abc.abstractmethod
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go back to where it stood (with the same distribution)."""
+
+
 @final
-class SampleStream:
+class SampleStream(Source):
     """Independent samples of a distribution, as many at a time as asked for.
 
     A state is small: the block is drawn again from the state that the RNG had before it.

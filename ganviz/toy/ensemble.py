@@ -1,0 +1,203 @@
+"""Many seeds of one game at once, on a GPU."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganviz import _check
+from ganviz._capture import CapturedRound
+from ganviz.distributions import Distribution, Uniform
+from ganviz.toy.engine import ToyGAN
+from ganviz.toy.game import Game, Sources, learner, new_game
+from ganviz.toy.prior import Noise, Prior
+from ganviz.toy.samples import Source
+from ganviz.toy.settings import ToySettings
+from ganviz.toy.stack import Stack
+
+SAMPLES = 100_000
+"""How many samples of a distribution lie on the device, to be drawn from with replacement."""
+
+
+@final
+class Ensemble:
+    """Runs of one game that differ in their seeds alone, in step on one device.
+
+    On a GPU a round of small networks is bound by the launches of its kernels: here all seeds share
+    them, and the round is recorded once as a CUDA graph and replayed. On a CPU single runs in as
+    many processes as there are cores are as fast.
+
+    Every seed begins with the parameters of ``ToyGAN`` with that seed, but what it draws comes from
+    the device's own generator, real samples out of a store of :data:`SAMPLES`. A seed whose
+    parameters are no longer finite does not touch the others.
+
+    Args:
+        p_data, p_z, settings: as for :class:`~ganviz.toy.ToyGAN`; the seed does not count.
+        seeds: of the runs, one or more.
+        device: where they are played, such as ``"cuda"``.
+
+    Raises:
+        ValueError: no seeds, or a minibatch that is too large for one call.
+
+    Attributes:
+        seeds: as given.
+        settings: as they are now; change them through :meth:`configure`.
+        steps: rounds played.
+
+    >>> from ganviz.distributions import ring
+    >>> runs = Ensemble(ring(), Noise("gaussian", 2), ToySettings(batch=16), seeds=[0, 1, 2])
+    >>> runs.step(2)
+    >>> runs.member(1).generator(np.zeros((5, 2))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        p_data: Distribution,
+        p_z: Prior,
+        settings: ToySettings,
+        seeds: Sequence[int],
+        *,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        _check.integer("len(seeds)", len(seeds), at_least=1)
+        self.p_data, self.p_z, self.settings, self.seeds = p_data, p_z, settings, tuple(seeds)
+        self.steps = 0
+        self._generator = torch.Generator(device).manual_seed(self.seeds[0])
+        sources = Sources(
+            z=(Fresh if isinstance(p_z, Noise) else Store)(p_z, self._generator),
+            x=Store(p_data, self._generator),
+            noise=Fresh(Noise("gaussian", p_data.dim), self._generator),
+            mix=Fresh(Uniform(0, 1), self._generator),
+        )
+        singles = [new_game(p_data, p_z, replace(settings, seed=seed)) for seed in self.seeds]
+        self._game = stacked(singles, settings, sources, device)
+        self._record()
+
+    def step(self, n: int = 1) -> None:
+        """Play ``n`` rounds of all runs."""
+        for _ in range(_check.integer("n", n, at_least=1)):
+            self._round()
+        self.steps += n
+
+    def configure(self, **changes: Any) -> None:
+        """Change live fields of the settings, as :meth:`ToyGAN.configure` does."""
+        self.settings = replace(self.settings, **changes)
+        self._game.configure(_together(self.settings, len(self.seeds)))
+        self._record()
+
+    def member(self, place: int) -> ToyGAN:
+        """A copy of one run as it is now, to be looked at: without the state of its optimisers."""
+        settings = replace(self.settings, seed=self.seeds[place])
+        run = ToyGAN(self.p_data, self.p_z, settings)
+        run.steps, game = self.steps, run._game
+        average = self._game.average
+        self._game.generator.network.load_into(game.generator.network, place, average)
+        self._game.discriminator.network.load_into(game.discriminator.network, place)
+        if game.average is not None:
+            game.average.copy_(game.generator.network.theta)
+            self._game.generator.network.load_into(game.generator.network, place)
+        return run
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of all that the future of the runs depends on, but target and prior."""
+        return {"settings": self.settings, "steps": self.steps, **self._game.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from ``state``, with the same seeds, target and prior."""
+        self.settings, self.steps = state["settings"], state["steps"]
+        self._game.load_state_dict(state)
+        self.configure()
+
+    def _record(self) -> None:
+        """Play as it is on a CPU; on a GPU record the round anew when it is next played."""
+        on_gpu = self._generator.device.type == "cuda"
+        play = self._game.round
+        self._round: Callable[[], None] = CapturedRound(play, self._generator) if on_gpu else play
+
+
+class OnDevice(Source):
+    """Draws with a generator of the device."""
+
+    def __init__(self, distribution: Prior, generator: torch.Generator) -> None:
+        self._generator = generator
+        self.restart(distribution)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where the generator stands."""
+        return {"generator": self._generator.get_state()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go back to where it stood."""
+        self._generator.set_state(state["generator"])
+
+
+@final
+class Fresh(OnDevice):
+    """Noise that is drawn when it is asked for."""
+
+    def restart(self, distribution: Prior) -> None:
+        """From now on sample ``distribution``: a `Noise`, or shares on [0, 1]."""
+        self._fill = _FILLS[distribution.kind] if isinstance(distribution, Noise) else _between
+        self._dim = distribution.dim
+
+    def take(self, n: int) -> Tensor:
+        """The next ``n`` samples, float32 of shape (n, dim)."""
+        return self._fill(torch.empty(n, self._dim, device=self._generator.device), self._generator)
+
+
+@final
+class Store(OnDevice):
+    """Draws with replacement out of many samples that lie on the device."""
+
+    def restart(self, distribution: Prior) -> None:
+        """From now on sample ``distribution``."""
+        rng = np.random.default_rng(self._generator.initial_seed())
+        drawn = distribution.sample(SAMPLES, rng).reshape(SAMPLES, -1).astype(np.float32)
+        self._samples = torch.from_numpy(drawn).to(self._generator.device)
+
+    def take(self, n: int) -> Tensor:
+        """The next ``n`` samples, float32 of shape (n, dim)."""
+        g = self._generator
+        return self._samples[torch.randint(SAMPLES, (n,), generator=g, device=g.device)]
+
+
+def _between(x: Tensor, generator: torch.Generator) -> Tensor:
+    return x.uniform_(0, 1, generator=generator)
+
+
+_FILLS: dict[str, Callable[[Tensor, torch.Generator], Tensor]] = {
+    "gaussian": lambda x, generator: x.normal_(generator=generator),
+    "uniform": lambda x, generator: x.uniform_(-1, 1, generator=generator),
+}
+
+
+def stacked(
+    games: Sequence[Game], settings: ToySettings, sources: Sources, device: torch.device | str
+) -> Game:
+    """One game in which all ``games`` go on side by side, each on its block of the minibatches."""
+    together = _together(settings, len(games))
+    generator, discriminator = (
+        learner(Stack([getattr(game, name).network for game in games], device), player)
+        for name, player in (
+            ("generator", together.generator),
+            ("discriminator", together.discriminator),
+        )
+    )
+    return Game(together, generator, discriminator, sources)
+
+
+def _together(settings: ToySettings, many: int) -> ToySettings:
+    """The settings of ``many`` games as one.
+
+    Its losses are means over all of them, so a gradient is what it is for the game alone divided by
+    their number. Adam does not care; SGD has its rate multiplied.
+    """
+    g, d = (
+        replace(player, lr=player.lr * many) if player.optimizer == "sgd" else player
+        for player in (settings.generator, settings.discriminator)
+    )
+    return replace(settings, batch=settings.batch * many, generator=g, discriminator=d)
