@@ -8,6 +8,8 @@ so that an interrupted benchmark goes on where it stopped; the table is made of 
     python benchmarks/toy_modes.py --budget reduced --jobs 2  a minute a run, small networks
     python benchmarks/toy_modes.py --budget long --jobs 2     the same with three times the rounds
     python benchmarks/toy_modes.py --budget full --jobs 16    as published: hours a run
+    python benchmarks/toy_modes.py --budget full --device cuda --jobs 4
+                                                              the same, all seeds at once on a GPU
 """
 
 import argparse
@@ -17,23 +19,26 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a run is one process; more threads get in the way
 
 import numpy as np
+import torch
 from scipy.special import stdtrit
 
 from ganviz.distributions import GaussianMixture2D, grid, ring
-from ganviz.metrics.modes import ModeReport, mode_statistics
+from ganviz.metrics.modes import mode_statistics
 from ganviz.toy import Diverged, Noise, Player, Regularisation, ToyGAN, ToySettings
+from ganviz.toy.ensemble import Ensemble
 
 SAMPLES, STAGES = 2_500, 20
 FAR = 1e6  # where the samples of a run that diverged are put
+PRIOR = Noise("gaussian", 2)
 TARGETS: dict[str, Callable[[], GaussianMixture2D]] = {"ring": ring, "grid": grid}
 
 
@@ -143,41 +148,80 @@ def play(budget_name: str, method: str, data: str, seed: int) -> Run:
     """Train and score one method with one seed."""
     budget, target = BUDGETS[budget_name], TARGETS[data]()
     settings = METHODS[method](replace(budget.base, seed=seed))
-    gan = ToyGAN(target, Noise("gaussian", 2), settings)
+    gan = ToyGAN(target, PRIOR, settings)
     start = time.perf_counter()
     try:
         for stage in range(STAGES):
-            if budget.annealed:
-                anneal(gan, settings, stage / STAGES)
-            gan.step(budget.rounds // STAGES)
-        report, diverged = score(gan, target, seed), False
+            train(gan, budget, settings, stage)
+        samples = draw(gan, seed)
     except Diverged:
-        report, diverged = mode_statistics(np.full((1, 2), FAR), target.means, target.std), True
-    return Run(
-        budget_name,
-        method,
-        data,
-        seed,
-        covered=report.covered,
-        modes=report.modes,
-        high_quality=round(report.high_quality, 5),
-        reverse_kl=round(report.reverse_kl, 5),
-        seconds=round(time.perf_counter() - start, 1),
-        diverged=diverged,
-    )
+        samples = np.full((1, 2), np.nan)
+    return scored((budget_name, method, data, seed), samples, time.perf_counter() - start)
 
 
-def anneal(gan: ToyGAN, settings: ToySettings, share: float) -> None:
+def play_together(
+    budget_name: str, method: str, data: str, seeds: Sequence[int], device: str, kept: Path
+) -> list[Run]:
+    """The same for many seeds at once on a device; an interrupted game goes on from ``kept``."""
+    budget, target = BUDGETS[budget_name], TARGETS[data]()
+    settings = METHODS[method](budget.base)
+    runs, done = Ensemble(target, PRIOR, settings, seeds, device=device), 0
+    start = time.perf_counter()
+    spent = before = 0.0
+    if kept.exists() and (state := torch.load(kept, weights_only=False))["seeds"] == runs.seeds:
+        runs.load_state_dict(state)
+        done, spent = state["done"], state["seconds"]
+        before = spent
+    for stage in range(done, STAGES):
+        train(runs, budget, settings, stage)
+        spent = before + time.perf_counter() - start
+        more = {"seeds": runs.seeds, "done": stage + 1, "seconds": spent}
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+            torch.save(runs.state_dict() | more, file)
+        os.replace(file.name, kept)
+        print(f"{method} {data}: {stage + 1}/{STAGES}, {spent:.0f} s", flush=True)
+    found = [
+        scored((budget_name, method, data, seed), draw(runs.member(i), seed), spent / len(seeds))
+        for i, seed in enumerate(seeds)
+    ]
+    kept.unlink()
+    return found
+
+
+def train(gan: ToyGAN | Ensemble, budget: Budget, settings: ToySettings, stage: int) -> None:
+    """Play one of the stages."""
+    if budget.annealed:
+        anneal(gan, settings, stage / STAGES)
+    gan.step(budget.rounds // STAGES)
+
+
+def anneal(gan: ToyGAN | Ensemble, settings: ToySettings, share: float) -> None:
     """Take both rates this share of the way down a cosine."""
     factor = (1 + math.cos(math.pi * share)) / 2
     g, d = (replace(p, lr=p.lr * factor) for p in (settings.generator, settings.discriminator))
     gan.configure(generator=g, discriminator=d)
 
 
-def score(gan: ToyGAN, target: GaussianMixture2D, seed: int) -> ModeReport:
-    """Modes, quality and reverse KL of fresh samples."""
-    z = gan.p_z.sample(SAMPLES, np.random.default_rng([seed, SAMPLES]))
-    return mode_statistics(gan.generator(z), target.means, target.std)
+def draw(gan: ToyGAN, seed: int) -> np.ndarray:
+    """The samples that are scored, (SAMPLES, 2)."""
+    return gan.generator(gan.p_z.sample(SAMPLES, np.random.default_rng([seed, SAMPLES])))
+
+
+def scored(key: tuple[str, str, str, int], samples: np.ndarray, seconds: float) -> Run:
+    """Modes, quality and reverse KL of samples; those of a run that diverged lie far away."""
+    diverged = not np.isfinite(samples).all()
+    target = TARGETS[key[2]]()
+    found = np.full((1, 2), FAR) if diverged else samples
+    report = mode_statistics(found, target.means, target.std)
+    return Run(
+        *key,
+        covered=report.covered,
+        modes=report.modes,
+        high_quality=round(report.high_quality, 5),
+        reverse_kl=round(report.reverse_kl, 5),
+        seconds=round(seconds, 1),
+        diverged=diverged,
+    )
 
 
 def table(runs: Iterable[Run]) -> str:
@@ -236,15 +280,36 @@ def main(arguments: list[str] | None = None) -> str:
     runs = finished(path)
     missing = sorted(set(wanted) - {run.key for run in runs}, key=wanted.index)
     with ProcessPoolExecutor(asked.jobs) as pool, path.open("a") as output:
-        jobs = [pool.submit(play, *job) for job in missing]
+        jobs = list(submitted(pool, missing, asked.device, path))
         for number, job in enumerate(as_completed(jobs), 1):
-            run = job.result()
-            print(json.dumps(asdict(run)), file=output, flush=True)
-            runs.append(run)
-            shown = f"{run.covered}/{run.modes} modes, {run.high_quality:.1%} good"
-            print(f"{number}/{len(jobs)} {' '.join(map(str, run.key))}: {shown}, {run.seconds} s")
+            for run in job.result():
+                print(json.dumps(asdict(run)), file=output, flush=True)
+                runs.append(run)
+                shown = f"{run.covered}/{run.modes} modes, {run.high_quality:.1%} good"
+                print(
+                    f"{number}/{len(jobs)} {' '.join(map(str, run.key))}: {shown}, {run.seconds} s"
+                )
     by_key = {run.key: run for run in runs}
     return table(by_key[key] for key in wanted)
+
+
+def submitted(
+    pool: Executor, missing: Iterable[tuple[str, str, str, int]], device: str, output: Path
+) -> Iterator[Future[list[Run]]]:
+    """Each run by itself, or on a device all seeds of a method and a target together."""
+    if not device:
+        for key in missing:
+            yield pool.submit(play_alone, key)
+        return
+    for (budget, method, data), keys in groupby(missing, lambda key: key[:3]):
+        seeds = tuple(seed for *_, seed in keys)
+        kept = output.with_suffix(f".{method}-{data}.state".replace(" ", ""))
+        yield pool.submit(play_together, budget, method, data, seeds, device, kept)
+
+
+def play_alone(key: tuple[str, str, str, int]) -> list[Run]:
+    """One run, as the list of one."""
+    return [play(*key)]
 
 
 def _default_output(budget: str) -> Path:
@@ -260,6 +325,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", nargs="+", choices=TARGETS, default=list(TARGETS))
     parser.add_argument("--seeds", type=int, help="how many, from 0; by default as the budget says")
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
+    parser.add_argument("--device", default="", help="such as cuda: all seeds at once there")
     parser.add_argument("--output", type=Path, help="the file of finished runs")
     return parser
 

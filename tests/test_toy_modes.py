@@ -38,6 +38,41 @@ def test_every_method_plays_and_a_seed_gives_the_same_result(bench):
     assert replace(again, seconds=0) == replace(found, seconds=0)
 
 
+def test_all_seeds_are_played_together_and_go_on(bench, tmp_path, monkeypatch):
+    monkeypatch.setitem(bench.BUDGETS, "ci", replace(bench.BUDGETS["ci"], rounds=20))
+    kept = tmp_path / "kept"
+    for method in bench.METHODS:
+        found = bench.play_together("ci", method, "ring", (0, 1), "cpu", kept)
+        assert [r.key for r in found] == [("ci", method, "ring", seed) for seed in (0, 1)]
+        assert not any(r.diverged for r in found)
+        assert not kept.exists()
+    train, left = bench.train, [7]
+
+    def interrupted(*arguments):
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        train(*arguments)
+
+    monkeypatch.setattr(bench, "train", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bench.play_together("ci", method, "ring", (0, 1), "cpu", kept)
+    assert kept.exists()
+    again = bench.play_together("ci", method, "ring", (0, 1), "cpu", kept)
+    assert left == [-14], "six of the twenty stages are not played again"
+    assert [replace(r, seconds=0) for r in again] == [replace(r, seconds=0) for r in found]
+
+
+def test_a_device_plays_seeds_together(bench, tmp_path, monkeypatch):
+    monkeypatch.setitem(bench.BUDGETS, "ci", replace(bench.BUDGETS["ci"], rounds=20))
+    monkeypatch.setattr(bench, "ProcessPoolExecutor", ThreadPoolExecutor)
+    path = tmp_path / "runs.jsonl"
+    arguments = ["--methods", "spectral norm", "--data", "ring", "--device", "cpu"]
+    shown = bench.main([*arguments, "--output", str(path)])
+    assert "| spectral norm | 2/0 |" in shown
+    assert [r.seed for r in bench.finished(path)] == [0, 1]
+
+
 def test_the_methods_are_what_they_are_called(bench):
     settings = {name: method(bench._SMALL) for name, method in bench.METHODS.items()}
     assert settings["GAN"] == bench._SMALL
