@@ -3,7 +3,9 @@
 - the MNIST recipe as one CUDA graph beside the plain eager loop, in steps per second, and its share
   of the floor that launching and arithmetic set;
 - Table 1: the paper's networks trained by the recipe `mnist-tuned`, the paper's protocol;
-- DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s.
+- DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s;
+- ten seeds at once of each method of `toy_modes.py --budget full`, and the hours that its table asks
+  for with `--device cuda`.
 
 Run: GANVIZ_DATA=... python benchmarks/gpu.py
 """
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import toy_modes
 from images_speed import BATCH, plain_loop
 from torch import nn
 
@@ -25,8 +28,9 @@ from ganviz.images.draws import Draws
 from ganviz.images.game import Game
 from ganviz.images.networks import Tools
 from ganviz.metrics import Row, parzen_protocol, table1
+from ganviz.toy.ensemble import Ensemble
 
-REPETITIONS, STEPS = 7, 200
+REPETITIONS, STEPS, TOY_ROUNDS = 7, 200, 300
 TABLE_1_SECONDS = 300
 # Multiply-adds of one round a sample: G forward and twice back; D on real and fake, and back.
 G_MACS = 100 * 1200 + 1200 * 1200 + 1200 * 784
@@ -161,6 +165,22 @@ def dcgan_speed() -> None:
         print(f"DCGAN 32 px {name:18} {recipe.batch / s:10.0f} img/s")
 
 
+def toy_speed() -> None:
+    budget, hours = toy_modes.BUDGETS["full"], 0.0
+    for name, method in toy_modes.METHODS.items():
+        settings, seeds = method(budget.base), range(budget.seeds)
+        runs = Ensemble(toy_modes.ring(), toy_modes.PRIOR, settings, seeds, device="cuda")
+        runs.step(10)
+        torch.cuda.synchronize()
+        start = time.perf_counter()
+        runs.step(TOY_ROUNDS)
+        torch.cuda.synchronize()
+        seconds = (time.perf_counter() - start) / TOY_ROUNDS
+        hours += len(toy_modes.TARGETS) * budget.rounds * seconds / 3600
+        print(f"toy, {budget.seeds} seeds of {name:24} {1 / seconds:8.0f} rounds/s")
+    print(f"toy_modes.py --budget full --device cuda: {hours:.1f} hours")
+
+
 def main() -> None:
     if not torch.cuda.is_available():
         print("no GPU here: not measured")
@@ -170,6 +190,7 @@ def main() -> None:
     images = np.random.default_rng(0).integers(0, 256, (50_000, 28, 28, 1), dtype=np.uint8)
     mnist_speed(images)
     dcgan_speed()
+    toy_speed()
     with tempfile.TemporaryDirectory() as folder:
         table_1(Path(folder) / "run")
 
