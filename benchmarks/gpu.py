@@ -4,8 +4,8 @@
   of the floor that launching and arithmetic set;
 - Table 1: the paper's networks trained by the recipe `mnist-tuned`, the paper's protocol;
 - DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s;
-- ten seeds at once of each method of `toy_modes.py --budget full`, and the hours that its table asks
-  for with `--device cuda`.
+- ten seeds at once of each method of `toy_modes.py --budget full`, and the hours that its table
+  asks for with `--device cuda`.
 
 Run: GANVIZ_DATA=... python benchmarks/gpu.py
 """

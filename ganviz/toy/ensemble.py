@@ -17,6 +17,7 @@ from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import Source
 from ganviz.toy.settings import ToySettings
 from ganviz.toy.stack import Stack
+from ganviz.toy.threads import one_thread
 
 SAMPLES = 100_000
 """How many samples of a distribution lie on the device, to be drawn from with replacement."""
@@ -77,8 +78,9 @@ class Ensemble:
         self._game = stacked(singles, settings, sources, device)
         self._record()
 
+    @one_thread()
     def step(self, n: int = 1) -> None:
-        """Play ``n`` rounds of all runs."""
+        """Play ``n`` rounds of all runs; on a CPU with one torch thread."""
         for _ in range(_check.integer("n", n, at_least=1)):
             self._round()
         self.steps += n
