@@ -140,6 +140,7 @@ class Transport(ipywidgets.HBox):
         self._play_tip = tip
         self.play = button(text("play"), tip, "play", "92px")
         self.play.button_style = "primary"
+        self.play.add_class("ganviz-play")  # the view listens for a click on Pause, see view.js
         self.step = button(text("step"), text("step_tip"), "step-forward")
         self.only = [
             button(text("step_only", name=name), text("step_only_tip", name=name))

@@ -95,6 +95,30 @@ def test_figure1_plays_pauses_goes_back_and_repeats(open_own):
     assert notebook.ours() == []
 
 
+NEXT_AFTER_PAUSE = """async () => {
+  const view = document.querySelector('.ganviz-view');
+  const drawn = view.dataset.frames;
+  document.querySelector('.ganviz-play').click();
+  while (view.dataset.frames === drawn) await new Promise(requestAnimationFrame);
+  return view.dataset.kind;
+}"""
+
+
+def test_after_a_click_on_pause_the_picture_of_the_pause_comes_next(open_own):
+    notebook = open_own("02_figure1_dynamics")
+    page = notebook.page
+    figure1 = explorer(notebook, "figure1")
+    for _ in range(6):
+        press(figure1, "Play")
+        page.wait_for_timeout(700)
+        assert page.evaluate(NEXT_AFTER_PAUSE) == "settle"
+    reached = frames(figure1)
+    press(figure1, "Play")
+    page.wait_for_timeout(700)
+    assert frames(figure1) > reached
+    assert notebook.ours() == []
+
+
 CUT = """root => [...root.querySelectorAll('.widget-button, .ganviz-readout')]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
 

@@ -15,6 +15,7 @@ const CONFIG = {
 const ASK_AGAIN = 2000; // ms without the library after which a view asks the kernel for it
 const LIBRARY_PATIENCE = 30_000;
 const REST = 150; // ms without news after which settled arrays go into the real traces
+const STOPPING = 500; // ms for which the picture of a pause is waited for
 
 function element(tag, className, parent) {
   const node = document.createElement(tag);
@@ -57,6 +58,7 @@ class View {
     this.applied = {}; // what frames have set in the layout
     this.frame = null;
     this.frames = 0;
+    this.stopping = -Infinity; // when a person clicked on Pause
     this.width = 0;
     this.visible = true;
     this.dirty = new Set(); // of "figure", "size", "frame", "rest", "paint"
@@ -126,6 +128,10 @@ class View {
     sights.observe(this.root);
     this.cleanups.push(() => sizes.disconnect(), () => sights.disconnect());
     on(document, "visibilitychange", () => this.wake());
+    on(document, "click", ({ target }) => {
+      const explorer = target.closest?.(".ganviz-play")?.closest(".ganviz-explorer");
+      if (explorer?.contains(this.root)) this.stop();
+    });
   }
 
   /** Something is out of date: put it right before the next painting of the screen, at most once. */
@@ -187,7 +193,16 @@ class View {
   /** A frame or settled arrays from the kernel; the latest wins. */
   receive(frame) {
     this.frame = frame;
-    this.mark(frame ? "frame" : "figure");
+    const late = frame?.kind === "frame" && performance.now() - this.stopping < STOPPING;
+    if (!late) this.mark(frame ? "frame" : "figure");
+    if (!late) this.stopping = -Infinity;
+  }
+
+  /** A click on Pause: frames under way are not painted any more, only that of the pause is. */
+  stop() {
+    if (this.frame?.kind !== "frame") return;
+    this.stopping = performance.now();
+    this.dirty.delete("frame");
   }
 
   apply() {
