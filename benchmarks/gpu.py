@@ -28,7 +28,7 @@ from ganviz.images.draws import Draws
 from ganviz.images.game import Game
 from ganviz.images.networks import Tools
 from ganviz.metrics import Row, parzen_protocol, table1
-from ganviz.toy.ensemble import Ensemble
+from ganviz.toy import Ensemble
 
 REPETITIONS, STEPS, TOY_ROUNDS = 7, 200, 300
 TABLE_1_SECONDS = 300

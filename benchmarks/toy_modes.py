@@ -33,8 +33,15 @@ from scipy.special import stdtrit
 
 from ganviz.distributions import GaussianMixture2D, grid, ring
 from ganviz.metrics.modes import mode_statistics
-from ganviz.toy import Diverged, Noise, Player, Regularisation, ToyGAN, ToySettings
-from ganviz.toy.ensemble import Ensemble
+from ganviz.toy import (
+    Diverged,
+    Ensemble,
+    Noise,
+    Player,
+    Regularisation,
+    ToyGAN,
+    ToySettings,
+)
 
 SAMPLES, STAGES = 2_500, 20
 FAR = 1e6  # where the samples of a run that diverged are put

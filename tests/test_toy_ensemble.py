@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from ganviz.distributions import Uniform, named, ring
-from ganviz.toy import Noise, Player, Regularisation, ToyGAN, ToySettings
-from ganviz.toy.ensemble import Ensemble, stacked
+from ganviz.toy import Ensemble, Noise, Player, Regularisation, ToyGAN, ToySettings
+from ganviz.toy.ensemble import stacked
 from ganviz.toy.game import Sources, new_game
 from ganviz.toy.networks import MLP
 from ganviz.toy.samples import Source
@@ -135,6 +135,10 @@ def test_a_seed_that_breaks_leaves_the_others_alone():
 def test_what_cannot_be():
     with pytest.raises(ValueError, match=r"len\(seeds\) = 0"):
         Ensemble(TARGET, PRIOR, SMALL, [])
+    with pytest.raises(ValueError, match="on the line"):
+        Ensemble(named("gaussian"), PRIOR, SMALL, SEEDS)
+    with pytest.raises(ValueError, match="pack cannot change"):
+        Ensemble(TARGET, PRIOR, SMALL, SEEDS).configure(pack=2)
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="2 forms"):
         Stack([MLP((width,), "tanh", rng) for width in (4, 5)])

@@ -1,6 +1,7 @@
 """GANs on the line and in the plane that are stepped, watched and understood exactly (torch)."""
 
 from ganviz.toy.engine import Diverged, ToyGAN
+from ganviz.toy.ensemble import Ensemble
 from ganviz.toy.layers import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
@@ -23,6 +24,7 @@ __all__ = [
     "PLANE_DEFAULTS",
     "UPDATES",
     "Diverged",
+    "Ensemble",
     "Noise",
     "Plane",
     "PlaneSnapshot",

@@ -175,7 +175,7 @@ class ToyGAN:
         for name in changes:
             _check.one_of("changes", name, [f.name for f in fields(ToySettings)])
         settings = replace(self.settings, **changes)
-        _same_run(self.settings, settings)
+        require_same_run(self.settings, settings)
         if p_data is not None:
             self.p_data = _of_dim("p_data", p_data, self.p_data.dim)
             self._game.sources.x.restart(self.p_data)
@@ -198,7 +198,7 @@ class ToyGAN:
         Raises:
             ValueError: the state is of a run with other networks, optimisers or seed.
         """
-        _same_run(self.settings, state["settings"])
+        require_same_run(self.settings, state["settings"])
         self.settings, self.p_data, self.steps = state["settings"], state["p_data"], state["steps"]
         self._game.sources.x.restart(self.p_data)
         self._game.load_state_dict(state)
@@ -296,7 +296,8 @@ def _square(view: Any) -> Box:
 _VIEWS: dict[int, Callable[[Any], Any]] = {1: _interval, 2: _square}
 
 
-def _same_run(old: ToySettings, new: ToySettings) -> None:
+def require_same_run(old: ToySettings, new: ToySettings) -> None:
+    """Refuse what only a new run can have; raises ValueError."""
     fixed = needs_new_run(old, new)
     if fixed:
         raise ValueError(

@@ -11,7 +11,7 @@ from torch import Tensor
 from ganviz import _check
 from ganviz._capture import CapturedRound
 from ganviz.distributions import Distribution, Uniform
-from ganviz.toy.engine import ToyGAN
+from ganviz.toy.engine import ToyGAN, require_same_run
 from ganviz.toy.game import Game, Sources, learner, new_game
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import Source
@@ -41,7 +41,7 @@ class Ensemble:
         device: where they are played, such as ``"cuda"``.
 
     Raises:
-        ValueError: no seeds, or a minibatch that is too large for one call.
+        ValueError: no seeds, p_z does not fit p_data, or a minibatch of all seeds is too large.
 
     Attributes:
         seeds: as given.
@@ -65,8 +65,9 @@ class Ensemble:
         device: torch.device | str = "cpu",
     ) -> None:
         _check.integer("len(seeds)", len(seeds), at_least=1)
-        self.p_data, self.p_z, self.settings, self.seeds = p_data, p_z, settings, tuple(seeds)
-        self.steps = 0
+        form = ToyGAN(p_data, p_z, settings)  # refuses what does not fit together
+        self.p_data, self.p_z = p_data, p_z = form.p_data, form.p_z
+        self.settings, self.seeds, self.steps = settings, tuple(seeds), 0
         self._generator = torch.Generator(device).manual_seed(self.seeds[0])
         sources = Sources(
             z=(Fresh if isinstance(p_z, Noise) else Store)(p_z, self._generator),
@@ -86,8 +87,10 @@ class Ensemble:
         self.steps += n
 
     def configure(self, **changes: Any) -> None:
-        """Change live fields of the settings, as :meth:`ToyGAN.configure` does."""
-        self.settings = replace(self.settings, **changes)
+        """Change live fields of the settings; raises as :meth:`ToyGAN.configure` does."""
+        settings = replace(self.settings, **changes)
+        require_same_run(self.settings, settings)
+        self.settings = settings
         self._game.configure(_together(self.settings, len(self.seeds)))
         self._record()
 
@@ -95,13 +98,12 @@ class Ensemble:
         """A copy of one run as it is now, to be looked at: without the state of its optimisers."""
         settings = replace(self.settings, seed=self.seeds[place])
         run = ToyGAN(self.p_data, self.p_z, settings)
-        run.steps, game = self.steps, run._game
-        average = self._game.average
-        self._game.generator.network.load_into(game.generator.network, place, average)
-        self._game.discriminator.network.load_into(game.discriminator.network, place)
-        if game.average is not None:
-            game.average.copy_(game.generator.network.theta)
-            self._game.generator.network.load_into(game.generator.network, place)
+        run.steps, single, many = self.steps, run._game, self._game
+        if single.average is not None:
+            many.generator.network.load_into(single.generator.network, place, many.average)
+            single.average.copy_(single.generator.network.theta)
+        for name in ("generator", "discriminator"):
+            getattr(many, name).network.load_into(getattr(single, name).network, place)
         return run
 
     def state_dict(self) -> dict[str, Any]:
