@@ -22,6 +22,7 @@ FLOORS = {
     "exercises": 3,
     "objectives": 3,
     "penalties": 3,
+    "_capture": 3,
     "metrics": 3,
     "toy": 4,
     "images": 5,
