@@ -14,7 +14,7 @@ const CONFIG = {
 };
 const ASK_AGAIN = 2000; // ms without the library after which a view asks the kernel for it
 const LIBRARY_PATIENCE = 30_000;
-const REST = 150; // ms without news after which settled arrays go into the real traces
+const REST = 400; // ms without news after which settled arrays go into the real traces
 const STOPPING = 500; // ms for which the picture of a pause is waited for
 
 function element(tag, className, parent) {
