@@ -169,7 +169,10 @@ def play(budget_name: str, method: str, data: str, seed: int) -> Run:
 def play_together(
     budget_name: str, method: str, data: str, seeds: Sequence[int], device: str, kept: Path
 ) -> list[Run]:
-    """The same for many seeds at once on a device; an interrupted game goes on from ``kept``."""
+    """The same for many seeds at once on a device; an interrupted game goes on from ``kept``.
+
+    The caller removes that file when the runs are safe.
+    """
     budget, target = BUDGETS[budget_name], TARGETS[data]()
     settings = METHODS[method](budget.base)
     runs, done = Ensemble(target, PRIOR, settings, seeds, device=device), 0
@@ -187,12 +190,10 @@ def play_together(
             torch.save(runs.state_dict() | more, file)
         os.replace(file.name, kept)
         print(f"{method} {data}: {stage + 1}/{STAGES}, {spent:.0f} s", flush=True)
-    found = [
+    return [
         scored((budget_name, method, data, seed), draw(runs.member(i), seed), spent / len(seeds))
         for i, seed in enumerate(seeds)
     ]
-    kept.unlink()
-    return found
 
 
 def train(gan: ToyGAN | Ensemble, budget: Budget, settings: ToySettings, stage: int) -> None:
@@ -287,31 +288,33 @@ def main(arguments: list[str] | None = None) -> str:
     runs = finished(path)
     missing = sorted(set(wanted) - {run.key for run in runs}, key=wanted.index)
     with ProcessPoolExecutor(asked.jobs) as pool, path.open("a") as output:
-        jobs = list(submitted(pool, missing, asked.device, path))
+        jobs = dict(submitted(pool, missing, asked.device, path))
         for number, job in enumerate(as_completed(jobs), 1):
             for run in job.result():
                 print(json.dumps(asdict(run)), file=output, flush=True)
                 runs.append(run)
                 shown = f"{run.covered}/{run.modes} modes, {run.high_quality:.1%} good"
-                print(
-                    f"{number}/{len(jobs)} {' '.join(map(str, run.key))}: {shown}, {run.seconds} s"
-                )
+                name = " ".join(map(str, run.key))
+                print(f"{number}/{len(jobs)} {name}: {shown}, {run.seconds} s")
+            if kept := jobs[job]:  # not before its runs are written
+                kept.unlink()
     by_key = {run.key: run for run in runs}
     return table(by_key[key] for key in wanted)
 
 
 def submitted(
     pool: Executor, missing: Iterable[tuple[str, str, str, int]], device: str, output: Path
-) -> Iterator[Future[list[Run]]]:
-    """Each run by itself, or on a device all seeds of a method and a target together."""
+) -> Iterator[tuple[Future[list[Run]], Path | None]]:
+    """Each run by itself, or on a device all seeds of a method and a target together; and the file
+    in which these are kept while they are played."""
     if not device:
         for key in missing:
-            yield pool.submit(play_alone, key)
+            yield pool.submit(play_alone, key), None
         return
     for (budget, method, data), keys in groupby(missing, lambda key: key[:3]):
         seeds = tuple(seed for *_, seed in keys)
         kept = output.with_suffix(f".{method}-{data}.state".replace(" ", ""))
-        yield pool.submit(play_together, budget, method, data, seeds, device, kept)
+        yield pool.submit(play_together, budget, method, data, seeds, device, kept), kept
 
 
 def play_alone(key: tuple[str, str, str, int]) -> list[Run]:

@@ -45,7 +45,7 @@ def test_all_seeds_are_played_together_and_go_on(bench, tmp_path, monkeypatch):
         found = bench.play_together("ci", method, "ring", (0, 1), "cpu", kept)
         assert [r.key for r in found] == [("ci", method, "ring", seed) for seed in (0, 1)]
         assert not any(r.diverged for r in found)
-        assert not kept.exists()
+        kept.unlink()
     train, left = bench.train, [7]
 
     def interrupted(*arguments):
@@ -71,6 +71,7 @@ def test_a_device_plays_seeds_together(bench, tmp_path, monkeypatch):
     shown = bench.main([*arguments, "--output", str(path)])
     assert "| spectral norm | 2/0 |" in shown
     assert [r.seed for r in bench.finished(path)] == [0, 1]
+    assert list(tmp_path.iterdir()) == [path], "what was kept is removed when the runs are written"
 
 
 def test_the_methods_are_what_they_are_called(bench):

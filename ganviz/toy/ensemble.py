@@ -44,7 +44,7 @@ class Ensemble:
         ValueError: no seeds, p_z does not fit p_data, or a minibatch of all seeds is too large.
 
     Attributes:
-        seeds: as given.
+        p_data, p_z, seeds: as given.
         settings: as they are now; change them through :meth:`configure`.
         steps: rounds played.
 
@@ -70,7 +70,7 @@ class Ensemble:
         self.settings, self.seeds, self.steps = settings, tuple(seeds), 0
         self._generator = torch.Generator(device).manual_seed(self.seeds[0])
         sources = Sources(
-            z=(Fresh if isinstance(p_z, Noise) else Store)(p_z, self._generator),
+            z=(Fresh if isinstance(p_z, Noise | Uniform) else Store)(p_z, self._generator),
             x=Store(p_data, self._generator),
             noise=Fresh(Noise("gaussian", p_data.dim), self._generator),
             mix=Fresh(Uniform(0, 1), self._generator),
@@ -143,9 +143,9 @@ class OnDevice(Source):
 class Fresh(OnDevice):
     """Noise that is drawn when it is asked for."""
 
-    def restart(self, distribution: Prior) -> None:
-        """From now on sample ``distribution``: a `Noise`, or shares on [0, 1]."""
-        self._fill = _FILLS[distribution.kind] if isinstance(distribution, Noise) else _between
+    def restart(self, distribution: Noise | Uniform) -> None:
+        """From now on sample ``distribution``."""
+        self._fill = _filling(distribution)
         self._dim = distribution.dim
 
     def take(self, n: int) -> Tensor:
@@ -169,14 +169,11 @@ class Store(OnDevice):
         return self._samples[torch.randint(SAMPLES, (n,), generator=g, device=g.device)]
 
 
-def _between(x: Tensor, generator: torch.Generator) -> Tensor:
-    return x.uniform_(0, 1, generator=generator)
-
-
-_FILLS: dict[str, Callable[[Tensor, torch.Generator], Tensor]] = {
-    "gaussian": lambda x, generator: x.normal_(generator=generator),
-    "uniform": lambda x, generator: x.uniform_(-1, 1, generator=generator),
-}
+def _filling(noise: Noise | Uniform) -> Callable[[Tensor, torch.Generator], Tensor]:
+    if noise == Noise("gaussian", noise.dim):
+        return lambda x, generator: x.normal_(generator=generator)
+    low, high = (-1.0, 1.0) if isinstance(noise, Noise) else (noise.low, noise.high)
+    return lambda x, generator: x.uniform_(low, high, generator=generator)
 
 
 def stacked(

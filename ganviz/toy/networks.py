@@ -41,11 +41,11 @@ class Network(abc.ABC):
     theta: Tensor
     weights: list[Tensor]
     pointwise: bool
-    _shapes: list[tuple[int, ...]]
 
     def _lay_out(self, theta: Tensor, shapes: Sequence[tuple[int, ...]]) -> None:
         """Let ``theta`` be the parameters, one after the other in these shapes."""
         self.theta, self._shapes = theta, list(shapes)
+        self._counts = [math.prod(shape) for shape in shapes]
         self._frozen = self.views(theta)
         self.weights = [part.detach().requires_grad_() for part in self._frozen]
 
@@ -64,8 +64,8 @@ class Network(abc.ABC):
 
     def views(self, theta: Tensor) -> list[Tensor]:
         """The parameters in ``theta``, (P,), as tensors of their shapes."""
-        parts = theta.split([math.prod(shape) for shape in self._shapes])
-        return [part.view(shape) for part, shape in zip(parts, self._shapes, strict=True)]
+        parts = zip(theta.split(self._counts), self._shapes, strict=True)
+        return [part.view(shape) for part, shape in parts]
 
     @abc.abstractmethod
     def refresh(self) -> None:
