@@ -8,10 +8,10 @@ import numpy as np
 from ganviz import _check, plots
 from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate, named
 from ganviz.explore import fields
+from ganviz.explore.chart import Chart
 from ganviz.explore.explorer import Controlled, threads_show
 from ganviz.explore.pair import TARGETS
 from ganviz.plots.convergence import CURVES, traces
-from ganviz.plots.figure1 import step_range
 from ganviz.texts import decimal, text
 from ganviz.theory import METHODS, Flow
 from ganviz.widgets import FigureView, Frame, Player, Transport
@@ -149,16 +149,7 @@ class Convergence(Controlled):
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""
-        snapshot, curves = frame.snapshot, self.player.curves(*CURVES)
-        until = {name: values[: frame.position + 1] for name, values in curves.items()}
-        steps = step_range(float(curves["step"][-1]))
-        show = self.view.stream if frame.playing else self.view.settle
-        show(
-            traces(snapshot, until),
-            readout=_readout(snapshot),
-            ranges={"xaxis3": steps, "xaxis4": steps},
-            step=snapshot.step,
-        )
+        _CHART.draw(self.view, self.player, frame)
 
 
 def _readout(snapshot: Any) -> str:
@@ -170,6 +161,9 @@ def _readout(snapshot: Any) -> str:
         bound=short(snapshot.bound),
         rate=decimal(snapshot.rate),
     )
+
+
+_CHART = Chart(CURVES, traces, _readout, ["xaxis3", "xaxis4"])
 
 
 def short(nats: float) -> str:

@@ -17,9 +17,10 @@ from ganviz.distributions import (
     named,
 )
 from ganviz.explore import fields as controls
+from ganviz.explore.chart import Chart
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.objectives import OBJECTIVES
-from ganviz.plots.figure1 import CURVES, step_range, traces, view_of
+from ganviz.plots.figure1 import CURVES, traces, view_of
 from ganviz.plots.figure1 import figure1 as picture
 from ganviz.texts import decimal, text
 from ganviz.toy import UPDATES, ToyGAN, ToySettings, default_view, needs_new_run
@@ -158,18 +159,10 @@ class Figure1(Explorer):
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""
         snapshot = frame.snapshot
-        curves = self.player.curves(*CURVES)
         if _axes(snapshot) != self._axes:
             self._axes = _axes(snapshot)
-            self.view.figure = picture(snapshot, curves)
-        until = {name: values[: frame.position + 1] for name, values in curves.items()}
-        show = self.view.stream if frame.playing else self.view.settle
-        show(
-            traces(snapshot, until),
-            readout=_readout(snapshot),
-            ranges={"xaxis3": step_range(curves["step"][-1])},
-            step=snapshot.step,
-        )
+            self.view.figure = picture(snapshot, self.player.curves(*CURVES))
+        _CHART.draw(self.view, self.player, frame)
 
     def _drawn(self, uid: str, x: np.ndarray, y: np.ndarray) -> None:
         knots = np.linspace(*VIEW, KNOTS)
@@ -266,3 +259,6 @@ def _readout(snapshot: Any) -> str:
         d_grad=decimal(snapshot.d_grad_norm, 3),
         g_grad=decimal(snapshot.g_grad_norm, 3),
     )
+
+
+_CHART = Chart(CURVES, traces, _readout, ["xaxis3"])

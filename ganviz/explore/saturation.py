@@ -6,8 +6,9 @@ from typing import Any, ClassVar, final
 from ganviz import _check, plots
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
 from ganviz.explore import fields
+from ganviz.explore.chart import Chart
 from ganviz.explore.explorer import Controlled, threads_show
-from ganviz.plots.figure1 import step_range, view_of
+from ganviz.plots.figure1 import view_of
 from ganviz.plots.saturation import CURVES, traces
 from ganviz.texts import text
 from ganviz.toy import ToySettings
@@ -102,18 +103,11 @@ class Saturation(Controlled):
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""
-        snapshot, curves = frame.snapshot, self.player.curves(*CURVES)
+        snapshot = frame.snapshot
         if view_of(snapshot) != self._axes:
             self._axes = view_of(snapshot)
-            self.view.figure = plots.saturation(snapshot, curves)
-        until = {name: values[: frame.position + 1] for name, values in curves.items()}
-        show = self.view.stream if frame.playing else self.view.settle
-        show(
-            traces(snapshot, until),
-            readout=_readout(snapshot),
-            ranges={"xaxis2": step_range(curves["step"][-1])},
-            step=snapshot.step,
-        )
+            self.view.figure = plots.saturation(snapshot, self.player.curves(*CURVES))
+        _CHART.draw(self.view, self.player, frame)
 
 
 def _readout(snapshot: SaturationSnapshot) -> str:
@@ -125,3 +119,6 @@ def _readout(snapshot: SaturationSnapshot) -> str:
         non_saturating=f"{snapshot.non_saturating:.2g}",
         ratio=f"{snapshot.ratio:,.0f}" if snapshot.ratio >= 10 else f"{snapshot.ratio:.1f}",
     )
+
+
+_CHART = Chart(CURVES, traces, _readout, ["xaxis2"])

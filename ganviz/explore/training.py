@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, final
 
 from ganviz import _check, plots
+from ganviz.explore.chart import Chart
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.explore.pair import Pair
-from ganviz.plots.figure1 import step_range
 from ganviz.plots.training import CURVES, traces
 from ganviz.texts import decimal, text
 from ganviz.toy import Player as Network
@@ -67,15 +67,7 @@ class Training(Explorer):
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""
-        snapshot, curves = frame.snapshot, self.player.curves(*CURVES)
-        until = {name: values[: frame.position + 1] for name, values in curves.items()}
-        show = self.view.stream if frame.playing else self.view.settle
-        show(
-            traces(snapshot, until),
-            readout=_readout(snapshot),
-            ranges={"xaxis2": step_range(curves["step"][-1])},
-            step=snapshot.step,
-        )
+        _CHART.draw(self.view, self.player, frame)
 
 
 def _readout(snapshot: FixedSnapshot) -> str:
@@ -86,3 +78,6 @@ def _readout(snapshot: FixedSnapshot) -> str:
         criterion=decimal(snapshot.criterion),
         gap=decimal(snapshot.criterion - snapshot.value),
     )
+
+
+_CHART = Chart(CURVES, traces, _readout, ["xaxis2"])
