@@ -72,7 +72,10 @@ explore.algorithm1()
 # Try this: raise $k$ and watch $D$ turn more between two steps of $G$; choose the cost `minimax` and
 # compare the gradients of $G$ when $D(G(z))$ is small; make the step size ten times larger.
 #
-# Such a small $D$ can only compare means, so $b$ finds the mean of the data and $a$ learns nothing.
+# Such a small $D$ compares little more than means. With the cost $-\log D$, $b$ finds the mean of the data;
+# of their width $a$ learns nothing: this cost shrinks it while $w \neq 0$, and `minimax` makes it grow, in the
+# end without bound.
+#
 # With networks in the place of these two formulas the same seven lines are Figure 1: notebook 02.
 
 # %% [markdown]

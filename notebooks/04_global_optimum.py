@@ -44,7 +44,8 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 #
 # Drag $p_g$. On the right, in nats: eq. 4 by **quadrature** (diamond); **eq. 5** as $-\log 4$ plus a black
 # and a green piece; eq. 4 from **samples** with its 95% interval; and the $V(G, D)$ of a **trained** $D$,
-# which starts anew after each move and climbs to $C(G)$ from below.
+# which goes on from where it is after each move and climbs to $C(G)$ from below; after a long move it begins
+# left of the picture.
 
 # %%
 from ganviz import explore

@@ -53,7 +53,7 @@ explore.losses()
 #   the non-saturating cost is at its steepest.
 # - Maximum likelihood listens to the few samples that $D$ takes for real, and to hardly any other.
 # - Another objective from the menu is drawn with its best critic, which is a function of $D^*$. Under hinge and
-#   total variation that is a step: where $D$ is perfect, it tells $G$ nothing.
+#   total variation that is a step: a critic at its best has no slope at any sample.
 #
 # ## Saturation, measured
 #
@@ -71,7 +71,8 @@ explore.saturation()
 # ## One fixed point
 #
 # Let $D$ be at its best for every $p_g$: what does $G$ descend? Here for $p_{data} = N(0, 1)$ and
-# $p_g = N(\mu, 1)$; drag $p_g$. The tangents are the gradients that $G$ gets.
+# $p_g = N(\mu, 1)$; drag $p_g$. The tangents are the derivatives of the expected
+# cost. Under hinge and total variation they come from the jump of the critic alone, which no minibatch sees.
 
 # %%
 explore.fixed_point()

@@ -50,7 +50,8 @@ explore.fitting()
 # - $KL(p_{data} \,\|\, q)$ charges for every $x$ where there are data and no $q$: $q$ must **cover** both modes,
 #   and puts mass between them. There is one minimum: the mean and the std of the data.
 # - $KL(q \,\|\, p_{data})$ charges where $q$ is and the data are not: $q$ **settles** on one mode. Far apart,
-#   each mode has its local minimum, and the start decides which is found; nearer, one that covers both appears.
+#   each mode has its local minimum, and the start decides which is found; between equal modes there is one
+#   more that covers both, and where modes are near it is the only one.
 # - The **Jensen-Shannon** divergence, the paper's, lies between: drag the modes apart, and its best $q$ jumps
 #   from both modes onto one.
 # - **Total variation** can be indifferent: with modes far apart a whole range of widths costs the same.
@@ -66,7 +67,8 @@ explore.likelihood()
 
 # %% [markdown]
 # - The lower panel is what a Gaussian can make of these forces: each point lifts the density around itself
-#   and lowers it elsewhere, by the same mass.
+#   and lowers it elsewhere, by the same mass. A point more than one standard deviation from the mean widens
+#   the model, and so lifts the far tail too.
 # - **The fit is where all parts cancel.** It is not where each point is content.
 # - One far point pulls the whole Gaussian towards it: maximum likelihood cannot afford $p(x) \approx 0$ at any datum.
 # - Two Gaussians need no mass between the modes: covering harms only the model that is too small.

@@ -69,8 +69,9 @@ played
 explore.games_table(plays=played)
 
 # %% [markdown]
-# The non-saturating $G$ has the same spectrum as the minimax one, on the boundary, and yet it draws nearer:
-# as $1/\sqrt t$, slower than any geometric rate.
+# Under the flow and under alternating steps the non-saturating $G$ has the spectrum of the minimax one, on the
+# boundary, and yet it draws nearer: as $1/\sqrt t$, slower than any geometric rate. Simultaneous steps leave
+# here too.
 
 # %% [markdown]
 # ## Checks

@@ -205,7 +205,7 @@ explore.exercise("criterion_gaussians")
 
 # %%
 def criterion_gaussians(mean, std):
-    """C(G) to 4 digits, for p_data = N(0, 1) and p_g = N(mean, std^2)."""
+    """C(G), relative error below 1e-4, for p_data = N(0, 1) and p_g = N(mean, std^2)."""
     ...
 
 

@@ -94,8 +94,8 @@ table.round(2)
 # - **Fewer steps of $G$, more of $D$, a faster $D$:** back to min max.
 # - **Packing, minibatch features:** $D$ sees several samples at a time, and that they are alike.
 # - **Unrolling:** $G$ descends through the steps with which $D$ will answer.
-# - **Spectral norm, instance noise, R1** make $D$ smooth, which is another cure for another disease: of
-#   the cycling of two players who keep pace. A $D$ that is left behind they do not help as much.
+# - **Spectral norm, instance noise, R1** make $D$ smooth. That cures another disease, the cycling of two
+#   players who keep pace; where $D$ is left behind, they do not bring all modes back.
 
 # %%
 explore.playground("r1")

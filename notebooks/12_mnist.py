@@ -101,8 +101,9 @@ samples = G.images(G.z(1000 if RECIPE == "digits" else 10_000))
 # %% [markdown]
 # ## Figure 2: samples, and the nearest training examples
 #
-# The last column is, in the training set, the nearest neighbour (L2) of the sample beside it. It shows
-# that $G$ has not memorised: the samples are random draws, not picked, and each differs from its neighbour.
+# The last column is, in the training set, the nearest neighbour (L2) of the sample beside it. The
+# paper shows it to demonstrate that $G$ has not memorised; it would not find a copy that is shifted by a
+# pixel. The samples are random draws, not picked.
 
 # %%
 explore.picture(figure2(samples[:60], data["train"].images, 12), "Figure 2", width=560)
@@ -110,8 +111,8 @@ explore.picture(figure2(samples[:60], data["train"].images, 12), "Figure 2", wid
 # %% [markdown]
 # ## Figure 3: from one point of z to another
 #
-# $G$ along straight lines between random points of $z$, as in the paper, and then along great circles: a
-# Gaussian $z$ of many dimensions lies close to a sphere, which the straight line leaves.
+# $G$ along straight lines between random points of $z$, as in the paper, and then along great circles: a $z$
+# of many independent coordinates lies close to a sphere, which the straight line leaves.
 
 # %%
 explore.picture(figure3(G, rows=3, steps=16), "Figure 3, linear", width=640)
@@ -175,7 +176,7 @@ Markdown(metrics.table1(rows))
 # %% [markdown]
 # A few blurred centres beat the generator: the score rewards samples that lie close to many test images,
 # not samples that look right. On MNIST, where 10,000 real training images get 244, 1,000 centres get 286,
-# the paper's $G$ gets 225, and `mnist-tuned`, with the same networks, about 255: more than real images do.
+# the paper's $G$ gets 225, and `mnist-tuned`, with the same networks, 250 to 256: more than real images do.
 
 # %% [markdown]
 # ## Checks
@@ -184,7 +185,8 @@ Markdown(metrics.table1(rows))
 assert live.finished, "the run was interrupted: live.train() goes on"
 assert ours.mean > scores["the mean image"].mean + 10, "G has learnt more than the mean"
 assert ours.mean > scores["black and white"].mean, "and more than strokes"
-assert max(s.mean for s in scores.values()) > ours.mean, "the score does not rank by looks"
+blurred = scores[f"k-means, {number // 10} centres"]
+assert blurred.mean > ours.mean, "the score does not rank by looks"
 flat = samples.reshape(len(samples), -1), train.reshape(len(train), -1)
 assert metrics.nearest(*flat).distance.min() > 0.05, "no sample is a training image"
 again = live.generator()

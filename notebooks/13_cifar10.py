@@ -21,7 +21,7 @@
 #
 # CIFAR-10 is an archive of 162 MB and its networks are for a GPU. So that everything here runs at once
 # and offline, the notebook starts with something small and real: **squares cut out of the two photographs
-# that come with scikit-learn**, of CIFAR-10's size, and networks a tenth as wide. What you see is how each
+# that come with scikit-learn**, of CIFAR-10's size, and networks a tenth to a quarter as wide. What you see is how each
 # recipe behaves, not how well it does. One cell turns it to CIFAR-10 or to your own pictures.
 
 # %%
@@ -130,7 +130,7 @@ fc.train()
 # %% [markdown]
 # ## The paper's convolutional recipe
 #
-# $G$ ends in one transposed convolution, $D$ is three layers of maxout convolutions. Its rate is small,
+# $G$ ends in one transposed convolution, $D$ is three layers of maxout convolutions and a dense one. Its rate is small,
 # and its weights start near 0: for many rounds $D$ says 1/2 of everything, and both losses stay at
 # $\log 2$. The line below the picture then says that $G$ has collapsed: all its samples are still one grey.
 

@@ -56,6 +56,7 @@ def test_a_pattern_in_the_numbers_is_told(name, change, pattern):
 
 def test_no_pattern_is_seen_where_there_is_none():
     assert check("jsd_uniforms", lambda shift: shift**2 + 0.3).message.endswith("right is 0.")
+    assert check("least_criterion", -1.386).message.endswith("right is −1.3862944."), "one number"
 
 
 @hypothesis.settings(max_examples=30, deadline=None)

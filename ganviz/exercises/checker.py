@@ -145,7 +145,7 @@ def _pattern(trials: list[_Trial], rtol: float) -> str:
     right = np.concatenate([np.ravel(trial.right) for trial in trials])
     some = np.isfinite(right)
     given, right = given[some], right[some]
-    if np.unique(right).size < 3 or not np.isfinite(given).all():
+    if np.unique(right.round(9)).size < 3 or not np.isfinite(given).all():
         return ""  # too few numbers to speak of a pattern
     largest = np.argmax(np.abs(right))
     factor = given[largest] / right[largest]
@@ -153,7 +153,8 @@ def _pattern(trials: list[_Trial], rtol: float) -> str:
         for name, known in (("minus", -1.0), ("bits", 1 / math.log(2))):
             if math.isclose(factor, known, rel_tol=rtol):
                 return text(f"exercise_pattern_{name}")
-        return text("exercise_pattern_factor", factor=_show(factor))
+        shown = _show(factor)
+        return "" if shown == "1" else text("exercise_pattern_factor", factor=shown)
     summand = given[0] - right[0]
     if np.allclose(given, right + summand, rtol, _ATOL):
         return text("exercise_pattern_summand", summand=_show(summand))

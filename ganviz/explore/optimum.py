@@ -47,7 +47,7 @@ class OptimumSettings(Pair):
 
 
 def optimum(settings: OptimumSettings | None = None) -> "Optimum":
-    """Return the explorer of Theorem 1: drag p_g; D is trained anew after each move.
+    """Return the explorer of Theorem 1: drag p_g; D is trained on after each move.
 
     Source: Goodfellow et al. 2014, Theorem 1, eq. 4 to 6.
     """

@@ -133,7 +133,7 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
 def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
     """The derivative of G's expected cost in the mean of p_g, while D stands still at its best.
 
-    What G follows in the inner loop of Algorithm 1 if D is trained to its optimum first: the
+    What G follows in Algorithm 1 if the inner loop has brought D to its optimum: the
     integral of cost(v*(x)) times the derivative of p_g(x) in its mean; nan where it diverges.
     ValueError for an unknown name or if p_g is not a Gaussian.
 

@@ -116,8 +116,9 @@ def density_change(model: Gaussian | Mixture, data: Any, x: Any) -> np.ndarray:
 
     Row i is p(x) s(x)^T F^+ s(x_i) / n with the score s and the Fisher information F: the natural
     gradient (Amari 1998), which is what the model can follow of the forces above, however its
-    parameters are written. Each row is positive around its point and negative elsewhere, as its
-    integral is 0. At a maximum of the likelihood the rows add up to 0 for every x.
+    parameters are written. Each row is positive around its point, that of a point far out in the
+    opposite tail as well, and its integral is 0. At a maximum of the likelihood the rows add up
+    to 0 for every x.
 
     >>> x = np.array([-1.0, 0.5, 1.0])
     >>> density_change(Gaussian(0, 1), [-1.0, 1.0], x).round(3)

@@ -121,7 +121,7 @@ def max_min(p_data: np.ndarray, steps: int, pace: float) -> Order:
     """D outside: G answers each D by the one bump that is best, whatever D was a moment ago.
 
     D is the best answer to what it remembers: a mean of p_g in which the latest one weighs
-    ``pace``. This is Brown's fictitious play with a memory that fades.
+    ``pace``. D plays Brown's fictitious play with a memory that fades; G answers the latest D only.
 
     Args:
         p_data: of `bumpy_data`.

@@ -24,7 +24,10 @@ TEXTS = {
     "convergence_start_drawn": "draw it …",
     "convergence_start_box": "flat on [−2, 2] only",
     "convergence_step_size": "step size",
-    "convergence_step_size_tip": "Mirror descent: C(G) falls up to 1; projected: far smaller",
+    "convergence_step_size_tip": (
+        "Mirror descent: C(G) falls with any step size up to 1; projected gradient needs far "
+        "smaller ones"
+    ),
     # convexity along a line
     "convexity_alt": "Two densities, one between them, and C(G) along the line",
     "convexity_axis_share": "share <i>λ</i> of <i>q</i>",

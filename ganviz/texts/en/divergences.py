@@ -16,7 +16,9 @@ TEXTS: dict[str, str] = {
         "KL(<i>q</i>‖<i>p</i><sub>data</sub>) = {reverse}"
     ),
     "divergence": "minimise",
-    "divergence_tip": "What the Gaussian minimises; with D_α the slider below leads on",
+    "divergence_tip": (
+        "What the Gaussian minimises; with D_α, the slider below leads from KL to reverse KL"
+    ),
     "divergence_alpha": "D_α: KL to reverse KL",
     "divergence_js": "Jensen-Shannon",
     "divergence_total_variation": "total variation",

@@ -32,7 +32,7 @@ TEXTS: dict[str, str] = {
     "games_game_non_saturating": "Dirac-GAN, non-saturating",
     "games_game_bilinear": "bilinear (WGAN)",
     "games_regulariser": "regulariser",
-    "games_regulariser_tip": "What is added so that it converges",
+    "games_regulariser_tip": "What is added to make it converge; WGAN-GP and clipping do not",
     "games_regulariser_none": "none",
     "games_regulariser_r1": "R1",
     "games_regulariser_r2": "R2",

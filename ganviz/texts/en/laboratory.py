@@ -62,9 +62,9 @@ TEXTS: dict[str, str] = {
     ),
     # cures
     "r1": "R1",
-    "r1_tip": "Weight of D's squared gradient at real samples",
+    "r1_tip": "Weight of D's squared gradient at real samples: γ/2 of Mescheder et al. 2018",
     "r2": "R2",
-    "r2_tip": "Weight of D's squared gradient at fakes",
+    "r2_tip": "Weight of D's squared gradient at fakes: γ/2 of Mescheder et al. 2018",
     "gradient_penalty": "WGAN-GP",
     "gradient_penalty_tip": (
         "Weight of (|∇D| − 1)² between real samples and fakes; "
@@ -77,7 +77,7 @@ TEXTS: dict[str, str] = {
     "instance_noise": "noise",
     "instance_noise_tip": "Standard deviation of the noise on all that D sees",
     "smooth_real": "smooth real",
-    "smooth_real_tip": "One-sided label smoothing: real labels are 1 less this",
+    "smooth_real_tip": "One-sided label smoothing: real labels are 1 minus this",
     "smooth_fake": "smooth fake",
     "smooth_fake_tip": "Fake labels are this instead of 0",
     # slow motion
@@ -154,7 +154,8 @@ TEXTS: dict[str, str] = {
     "preset_k_about": "A is the Helvetica scenario; in B, k = 5 keeps D near its optimum.",
     "preset_two_rates": "Cure: two time scales",
     "preset_two_rates_about": (
-        "A is the Helvetica scenario; in B, D learns ten times as fast (TTUR, Heusel et al. 2017)."
+        "A is the Helvetica scenario; in B, D learns ten times as fast as in A (TTUR, Heusel et "
+        "al. 2017)."
     ),
     "preset_packing": "Cure: packing",
     "preset_packing_about": (
@@ -197,8 +198,9 @@ TEXTS: dict[str, str] = {
     ),
     "preset_circle": "A curve out of one dimension",
     "preset_circle_about": (
-        "z is a single number, so that G bends a line along the data: a degenerate distribution, "
-        "represented exactly (paper, section 6)."
+        "z is a single number, so that G bends a line along the data: its distribution is "
+        "degenerate, without a density in the plane (paper, section 6). The data are a little "
+        "thicker than a line."
     ),
     "preset_iris": "Real data: iris",
     "preset_iris_about": "Length and width of 150 iris petals (Fisher 1936), in two groups.",

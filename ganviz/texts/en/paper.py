@@ -75,7 +75,7 @@ TEXTS = {
     ),
     "classifier_readout": (
         "mean log <i>P</i>(<i>Y</i> = <i>y</i> | <i>x</i>) of {n} labelled points: "
-        "<b>{mean}</b> ± {error} &ensp;·&ensp; <i>C</i>(<i>G</i>)/2 = <b>{half}</b>"
+        "<b>{mean}</b> (s.e. {error}) &ensp;·&ensp; <i>C</i>(<i>G</i>)/2 = <b>{half}</b>"
     ),
     # Theorem 1
     "optimum_alt": "p_data, p_g, D and D*, and C(G) found by four routes on one axis of nats",

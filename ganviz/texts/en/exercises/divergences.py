@@ -5,7 +5,8 @@ TEXTS = {
     "exercise_least_criterion_title": "The least value of C(G)",
     "exercise_least_criterion_source": "the paper, Theorem 1",
     "exercise_least_criterion_statement": (
-        r"$C(G) = \max_D V(G, D)$ is least where $p_g = p_{data}$. Which number is it, in nats?"
+        r"$C(G) = \max_D V(G, D)$ is least where $p_g = p_{data}$. Which number is it, in nats? "
+        "Give the formula, or seven digits."
     ),
     "exercise_least_criterion_hints": (
         "What is $D^*$ if the two densities agree?"
@@ -86,7 +87,7 @@ TEXTS = {
     "exercise_criterion_gaussians_statement": (
         r"For $p_{data} = N(0, 1)$ and $p_g = N(\mu, \sigma^2)$ there is no closed form of $C(G) "
         r"= \mathbb{E}_{x \sim p_{data}} \log D^*(x) + \mathbb{E}_{x \sim p_g} \log(1 - D^*(x))$. "
-        "Compute it to 4 digits."
+        "Compute it with a relative error below 0.0001."
     ),
     "exercise_criterion_gaussians_hints": (
         "A sum over a fine grid is very exact for a smooth function that vanishes at both ends: "

@@ -2,7 +2,7 @@
 
 TEXTS = {
     # growth_factor
-    "exercise_growth_factor_title": "Steps of a finite size spiral outwards",
+    "exercise_growth_factor_title": "Simultaneous steps spiral outwards",
     "exercise_growth_factor_source": "NIPS 2016 tutorial: the game of exercise 2, in steps",
     "exercise_growth_factor_statement": (
         "In the game $V = x y$ both players step at the same time with the rate $h$: $x' = x - h "

@@ -62,8 +62,8 @@ TEXTS = {
         r"$\dot x = -y$ and $\dot y = x$ give $\ddot x = -x$, so with the start as initial values "
         r"$$x(t) = x \cos t - y \sin t, \qquad y(t) = x \sin t + y \cos t.$$ The players circle "
         r"around $(0, 0)$ for ever, at the distance at which they began: $\tfrac{d}{dt}(x^2 + "
-        "y^2) = -2xy + 2xy = 0$. Small steps do not converge, and steps of a finite size spiral "
-        "outwards."
+        "y^2) = -2xy + 2xy = 0$. Small steps do not converge, and simultaneous steps of a finite "
+        "size spiral outwards."
     ),
     "exercise_game_flow_mistake_clockwise": (
         "You turn the other way: the player of x descends, x' = −y, and that of y ascends, y' = x."
