@@ -91,6 +91,29 @@ def test_intervals_cover_the_binned_divergence(pair, side):
     assert (coverage >= 0.9).all(), coverage
 
 
+@pytest.mark.parametrize("thin", [1e-2, 1e-3, 1e-5])
+def test_where_p_g_is_thin_the_interval_of_kl_has_no_upper_end(thin):
+    """Half of the cells get a share of ``thin`` of what they should: a few samples, or none."""
+    p = np.full(300, 1 / 300)
+    q = np.where(np.arange(300) % 2, thin, 1.0) * p
+    values, errors = trials(p, q / q.sum(), 4096)
+    kl = exact(p, q / q.sum())[1]
+    inside = (values[:, 1] - errors[:, 1] <= kl) & (kl <= values[:, 1] + errors[:, 1])
+    assert inside.mean() >= 0.95
+    assert (values[np.isinf(errors[:, 1]), 1] <= kl).mean() >= 0.95, "a bound from below"
+
+
+def test_many_cells_with_one_or_two_samples():
+    """As under a generator that keeps the modes and blurs them: a bias beyond the first order."""
+    p = np.full(370, 1 / 370)
+    q = tilted(p, 1.5)
+    values, errors = trials(p, q, 4096)
+    truth = np.array(exact(p, q))[[0, 2]]
+    assert ((abs(values[:, [0, 2]] - truth) <= errors[:, [0, 2]]).mean(axis=0) >= 0.9).all()
+    bias = abs(values[:, [0, 2]].mean(axis=0) - truth)
+    assert (bias < 0.3 * errors[:, [0, 2]].mean(axis=0)).all()
+
+
 @pytest.mark.parametrize("per_mode", [1, 32])
 @pytest.mark.parametrize("m", range(1, 8))
 def test_m_of_8_equal_modes(m, per_mode):
@@ -104,9 +127,11 @@ def test_m_of_8_equal_modes(m, per_mode):
     hit = abs(values[:, [0, 2]] - truth) <= errors[:, [0, 2]] + 1e-12
     assert (hit.mean(axis=0) >= 0.95).all()
     assert (errors[:, [0, 2]] < 0.01).all()
-    # KL is infinite; half a count in each empty cell makes it large and finite.
-    missed = (1 - share) * math.log(2 * 4096 / len(p))
-    assert values[:, 1] == pytest.approx(missed + share * math.log(share), abs=0.03)
+    # KL is infinite: what is given is a bound from below, by half a count in each empty cell.
+    assert np.isinf(errors[:, 1]).all()
+    missed = (1 - share) * math.log(2 * 4096 / len(p)) + share * math.log(share)
+    assert (values[:, 1] < missed).all()
+    assert (values[:, 1] > missed / 2).all()
 
 
 def test_refining_the_cells_does_not_lower_what_is_estimated():
@@ -130,7 +155,7 @@ def test_a_sample_where_p_data_never_is():
 @given(
     weights=st.lists(st.floats(0, 1), min_size=1, max_size=60).filter(lambda w: sum(w) > 0.01),
     seed=st.integers(0, 2**32 - 1),
-    n=st.integers(1, 5000),
+    n=st.integers(2, 5000),
 )
 def test_any_counts_give_divergences_within_their_bounds(weights, seed, n):
     p = np.array(weights) / sum(weights)
@@ -142,7 +167,7 @@ def test_any_counts_give_divergences_within_their_bounds(weights, seed, n):
     for name in NAMES:
         error = getattr(found, f"{name}_error")
         assert error >= 0
-        assert math.isfinite(error)
+        assert math.isfinite(error) or name == "kl"
 
 
 @settings(max_examples=200, deadline=None)
@@ -170,6 +195,7 @@ def test_pools_expect_enough_and_follow_the_order_of_mass(expected):
         ([1.5, -0.5], [1, 1], "p = "),
         ([0.5, 0.5], [1, 1, 1], "shape of counts"),
         ([0.5, 0.5], [0, 0], "counts"),
+        ([0.5, 0.5], [0, 1], "counts"),
         ([0.5, 0.5], [0.5, 1], "counts"),
         ([0.5, 0.5], [-1, 2], "counts"),
         ([0.5, math.nan], [1, 1], "p has 1 non-finite"),

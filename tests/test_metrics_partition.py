@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtr
 
 from ganviz.metrics.cells import cell_divergences
-from ganviz.metrics.partition import quadtree
+from ganviz.metrics.partition import AT_LEAST, BACKGROUND, equal_cells
 
 ANGLE = 2 * np.pi * np.arange(8) / 8
 MEANS = np.stack([np.cos(ANGLE), np.sin(ANGLE)], axis=1)
@@ -28,25 +28,34 @@ def draw(n, scale=1.0, shift=0.0, seed=0):
 
 @pytest.fixture(scope="module")
 def ring():
-    return quadtree(ring_masses(), (LOW, LOW), WIDTH)
+    return equal_cells(ring_masses(), (LOW, LOW), (WIDTH, WIDTH))
 
 
-def test_cells_are_squares_that_hold_at_most_the_mass_and_whose_parents_hold_more(ring):
+def test_cells_share_the_mass_and_the_background_is_where_p_data_is_least(ring):
     masses = ring_masses()
-    assert set(ring.labels.ravel()) == set(range(len(ring.masses) - 1))
-    for label in range(0, len(ring.masses) - 1, 7):
-        rows, columns = np.nonzero(ring.labels == label)
-        side = np.ptp(rows) + 1
-        assert side == np.ptp(columns) + 1
-        assert side * side == len(rows)
-        assert side & (side - 1) == 0
-        assert rows.min() % side == columns.min() % side == 0
-        mass = masses[rows, columns].sum()
-        assert mass == pytest.approx(ring.masses[label], abs=1e-9)
-        assert mass <= 1 / 256 or side == 1
-        up, left = (a.min() // (2 * side) * 2 * side for a in (rows, columns))
-        assert masses[up : up + 2 * side, left : left + 2 * side].sum() > 1 / 256
+    assert set(ring.labels.ravel()) == set(range(len(ring.masses)))
     assert ring.masses.sum() == pytest.approx(1)
+    summed = np.bincount(ring.labels.ravel(), masses.ravel())
+    assert ring.masses[1:] == pytest.approx(summed[1:], abs=1e-9)
+    assert 0.9 * BACKGROUND < ring.masses[0] <= BACKGROUND
+    assert masses[ring.labels == 0].max() <= masses[ring.labels > 0].min()
+    assert np.median(ring.masses) == pytest.approx(AT_LEAST, rel=0.5)
+    assert ring.masses.max() < 3 * AT_LEAST
+
+
+def test_where_parts_are_fine_enough_all_cells_have_enough():
+    t = np.linspace(-5, 5, 513)
+    bell = np.diff(ndtr(t))
+    cells = equal_cells(np.outer(bell, bell), (-5, -5), (10, 10))
+    assert cells.masses.min() >= 0.95 * AT_LEAST
+    assert cells.masses[1:].max() < 2 * AT_LEAST
+
+
+def test_cells_of_equal_density_have_no_background():
+    cells = equal_cells(np.full((8, 8), 1 / 64), (0, 0), (1, 2), at_least=1 / 16)
+    assert cells.masses[0] == 0
+    assert np.unique(cells.masses[1:]) == pytest.approx([1 / 16])
+    assert cells.counts([[0.1, 1.9], [0.1, 2.1]])[0] == 1, "outside"
 
 
 def test_counts_are_those_of_a_direct_search(ring):
@@ -56,9 +65,9 @@ def test_counts_are_those_of_a_direct_search(ring):
     for x, y in samples:
         column, row = ((a - LOW) / WIDTH * SIDE for a in (x, y))
         inside = 0 <= column < SIDE and 0 <= row < SIDE
-        expected[ring.labels[int(row), int(column)] if inside else -1] += 1
+        expected[ring.labels[int(row), int(column)] if inside else 0] += 1
     assert counts.tolist() == expected.tolist()
-    assert counts[-1] == 3
+    assert counts[0] >= 4, "three outside, and a corner"
 
 
 def test_a_perfect_sampler_agrees_with_the_masses(ring):
@@ -90,29 +99,28 @@ def test_a_perfect_sampler_reads_0(ring):
 
 
 @settings(max_examples=50, deadline=None)
-@given(power=st.integers(0, 4), at_most=st.floats(1e-4, 1), seed=st.integers(0, 2**32 - 1))
-def test_labels_are_complete_and_masses_are_kept(power, at_most, seed):
-    m = 2**power
+@given(m=st.integers(1, 20), at_least=st.floats(1e-4, 1), seed=st.integers(0, 2**32 - 1))
+def test_labels_are_complete_and_masses_are_kept(m, at_least, seed):
     masses = 0.9 * np.random.default_rng(seed).dirichlet(np.full(m * m, 0.1)).reshape(m, m)
-    tree = quadtree(masses, (0, 0), 2.0, at_most=at_most)
-    assert set(tree.labels.ravel()) == set(range(len(tree.masses) - 1))
-    summed = np.bincount(tree.labels.ravel(), masses.ravel())
-    assert tree.masses == pytest.approx(np.append(summed, 0.1), abs=1e-12)
+    cells = equal_cells(masses, (0, 0), (2.0, 1.0), at_least=at_least)
+    assert set(cells.labels.ravel()) | {0} == set(range(len(cells.masses)))
+    summed = np.bincount(cells.labels.ravel(), masses.ravel(), minlength=len(cells.masses))
+    summed[0] += 0.1
+    assert cells.masses == pytest.approx(summed, abs=1e-12)
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"masses": np.full((3, 3), 0.1)}, r"shape of masses = \(3, 3\)"),
         ({"masses": np.full((2, 4), 0.1)}, r"shape of masses = \(2, 4\)"),
         ({"masses": [[1.5]]}, "masses"),
         ({"masses": [[-0.5]]}, "masses"),
         ({"low": (0, 0, 0)}, "low = "),
-        ({"width": 0}, "width = 0"),
-        ({"at_most": 0}, "at_most = 0"),
+        ({"width": (1, 0)}, "width = 0"),
+        ({"at_least": 0}, "at_least = 0"),
     ],
 )
 def test_refusals(change, message):
-    arguments = {"masses": [[1.0]], "low": (0, 0), "width": 1.0} | change
+    arguments = {"masses": [[1.0]], "low": (0, 0), "width": (1.0, 1.0)} | change
     with pytest.raises(ValueError, match=message):
-        quadtree(**arguments)
+        equal_cells(**arguments)

@@ -4,7 +4,7 @@ from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real
 from ganviz.metrics.cells import CellDivergences, cell_divergences
 from ganviz.metrics.modes import ModeReport, mode_statistics
 from ganviz.metrics.nearest import Nearest, nearest
-from ganviz.metrics.partition import Partition, quadtree
+from ganviz.metrics.partition import Partition, equal_cells
 from ganviz.metrics.parzen import (
     SIGMAS,
     ParzenEstimate,
@@ -32,6 +32,7 @@ __all__ = [
     "SigmaSelection",
     "binarised",
     "cell_divergences",
+    "equal_cells",
     "kmeans_centres",
     "mean_image",
     "mode_statistics",
@@ -39,7 +40,6 @@ __all__ = [
     "parzen_log_likelihood",
     "parzen_log_likelihoods",
     "parzen_protocol",
-    "quadtree",
     "real_images",
     "select_sigma",
     "table1",

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.spatial.distance import pdist
 
 from ganviz.distributions import Box, GaussianMixture2D, Planar
-from ganviz.metrics.partition import Partition, quadtree
+from ganviz.metrics.partition import Partition, equal_cells
 from ganviz.toy.snapshot import START, freeze
 
-CELLS = 64  # per axis
-FINER = 8  # smallest squares of the partition to a cell, per axis
+CELLS = 64  # per axis, that are drawn
+PARTS = 512  # per axis, out of which the partition is made
 MARGIN = 0.12  # of the width, on each side
 APART = 4.0  # standard deviations between two modes: the density between them has a clear dip
 
@@ -23,7 +23,8 @@ class Plane:
         box: what is seen of the plane.
         x, y: (m,) centres of the cells.
         p_data: (m, m) density of p_data averaged over each cell; rows run along y.
-        partition: smaller cells of about equal mass, on which divergences are estimated.
+        partition: cells of about equal mass, on which divergences are estimated; they lie where
+            p_data does, whatever ``box`` shows.
         means: (k, 2) modes of p_data, (0, 2) where it has no modes that are set apart.
         std: standard deviation of every mode; nan without modes.
     """
@@ -51,9 +52,9 @@ class Plane:
 class PlaneSnapshot:
     """One moment of a run in the plane; arrays are float32 and read-only, numbers are in nats.
 
-    Divergences are those of p_data and p_g over the partition of :class:`Plane` and all outside,
-    estimated from samples of G: see :func:`ganviz.metrics.cells.cell_divergences`. G and D are
-    judged on samples that training does not see, the same ones over the whole run.
+    Divergences are those of p_data and p_g over the partition of :class:`Plane`, estimated from
+    samples of G: see :func:`ganviz.metrics.cells.cell_divergences`. G and D are judged on samples
+    that training does not see, the same ones over the whole run.
 
     Attributes:
         step: rounds, lone D updates and lone G updates so far.
@@ -68,7 +69,7 @@ class PlaneSnapshot:
         value: V(G, D), eq. 1.
         criterion: C(G) = 2 JSD - log 4, eq. 5, from ``jsd``.
         jsd, jsd_error: JSD(p_data, p_g), and half the width of its 95% interval.
-        kl, kl_error: KL(p_data || p_g), likewise.
+        kl, kl_error: KL(p_data || p_g), likewise; a lower bound where the error is infinite.
         reverse_kl, reverse_kl_error: KL(p_g || p_data), likewise.
         d_accuracy: share of real and fake samples that D puts on the right side of 1/2.
         modes: how many modes p_g covers (PacGAN's protocol); nan where p_data has none.
@@ -121,8 +122,7 @@ def default_box(p_data: Planar) -> Box:
 
 def _bulk(p_data: Planar, cells: int = 256) -> Box:
     """Between the .001 and the .999 quantile on each axis, to the width of a cell."""
-    support = p_data.support
-    x, y = (np.linspace(a, b, cells + 1) for a, b in zip(support.low, support.high, strict=True))
+    x, y = _edges(p_data.support, cells)
     masses = p_data.cell_masses(x, y)
     ends = [
         np.interp((0.001, 0.999), np.append(0, np.cumsum(masses.sum(axis))), edges)
@@ -133,13 +133,26 @@ def _bulk(p_data: Planar, cells: int = 256) -> Box:
 
 def make_plane(p_data: Planar, box: Box, cells: int = CELLS) -> Plane:
     """The background for ``p_data`` in ``box``."""
-    ends = list(zip(box.low, box.high, strict=True))
-    x, y = (a + (b - a) * (np.arange(cells) + 0.5) / cells for a, b in ends)
-    fine = p_data.cell_masses(*(np.linspace(a, b, cells * FINER + 1) for a, b in ends))
-    inside = fine.reshape(cells, FINER, cells, FINER).sum((1, 3))
+    edges = _edges(box, cells)
+    x, y = ((e[1:] + e[:-1]) / 2 for e in edges)
     area = float(np.prod(box.width)) / cells**2
-    partition = quadtree(fine, box.low, box.width[0])
-    return Plane(box, x, y, inside / area, partition, *modes_of(p_data))
+    density = p_data.cell_masses(*edges) / area
+    return Plane(box, x, y, density, partition_of(p_data), *modes_of(p_data))
+
+
+def partition_of(p_data: Planar) -> Partition:
+    """Cells where p_data is, by the scale of each axis, however far off and flat that may be."""
+    bulk = _bulk(p_data)
+    room = [MARGIN * width for width in bulk.width]
+    low = tuple(a - r for a, r in zip(bulk.low, room, strict=True))
+    high = tuple(b + r for b, r in zip(bulk.high, room, strict=True))
+    masses = p_data.cell_masses(*_edges(Box(low, high), PARTS))
+    return equal_cells(masses, low, Box(low, high).width)
+
+
+def _edges(box: Box, cells: int) -> list[np.ndarray]:
+    """Of equal cells along x and along y, (cells + 1,) each."""
+    return [np.linspace(a, b, cells + 1) for a, b in zip(box.low, box.high, strict=True)]
 
 
 def modes_of(p_data: Planar) -> tuple[np.ndarray, float]:

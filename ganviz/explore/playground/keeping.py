@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz import _check
+from ganviz import _check, metrics
 from ganviz.explore.playground.settings import PlaygroundSettings
 from ganviz.plots import film
 from ganviz.toy import ToyGAN
@@ -35,7 +35,8 @@ NUMBERS = (
     "d_grad_norm",
     "g_grad_norm",
 )
-"""The columns of a table, after ``step`` and ``lane``."""
+"""The columns of a table, after ``step`` and ``lane``; the last one is ``wasserstein``, W_1 between
+the samples that are drawn, which even between two sets of real ones is not 0."""
 
 
 def save_history(
@@ -69,7 +70,12 @@ def save_table(moments: Sequence[Moment], path: Path) -> Path:
     import pandas as pd
 
     rows = [
-        {"step": lane.step, "lane": i, **{name: getattr(lane, name) for name in NUMBERS}}
+        {
+            "step": lane.step,
+            "lane": i,
+            **{name: getattr(lane, name) for name in NUMBERS},
+            "wasserstein": metrics.wasserstein(lane.fake, lane.real),
+        }
         for moment in moments
         for i, lane in enumerate(moment.lanes)
     ]

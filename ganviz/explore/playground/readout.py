@@ -1,10 +1,15 @@
 """What the playground says in words: the numbers of the moment, what is wrong, what differs."""
 
 import html
+import math
 import time
 from typing import Any, final
+from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from ganviz import metrics
+from ganviz.distributions import Planar
 from ganviz.explore.playground.settings import PlaygroundSettings, difference
 from ganviz.texts import decimal, text
 from ganviz.toy.diagnosis import MEMORY, diagnose
@@ -14,6 +19,7 @@ from ganviz.widgets import Frame
 LETTERS = "ABCD"
 _GAP = "&ensp; "  # between the pieces of a line
 _PAUSE = 0.2  # seconds between two looks at the signs
+PAIRS = 8  # of sets of real samples
 
 
 def numbers(frame: Frame) -> str:
@@ -35,9 +41,26 @@ def numbers(frame: Frame) -> str:
     line = text("playground_readout", **shown)
     if frame.playing:  # what takes long is said on pause
         return _whole(line)
-    far = metrics.wasserstein(snapshot.fake, snapshot.real)
-    steep = {"d_grad": decimal(snapshot.d_grad_norm, 2), "g_grad": decimal(snapshot.g_grad_norm, 2)}
-    return _whole(line + text("playground_readout_pause", wasserstein=decimal(far, 2), **steep))
+    found = {
+        "wasserstein": metrics.wasserstein(snapshot.fake, snapshot.real),
+        "perfect": _between_real(plane, moment.states[0]["p_data"], len(snapshot.real)),
+        "d_grad": snapshot.d_grad_norm,
+        "g_grad": snapshot.g_grad_norm,
+    }
+    pause = {name: decimal(number, 2) for name, number in found.items()}
+    return _whole(line + text("playground_readout_pause", **pause))
+
+
+_BETWEEN_REAL: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # by plane
+
+
+def _between_real(plane: Any, p_data: Planar, n: int) -> float:
+    """The mean W_1 between two sets of n real samples: what a perfect generator reads."""
+    if plane not in _BETWEEN_REAL:
+        draws = p_data.sample(2 * PAIRS * n, np.random.default_rng(0)).reshape(PAIRS, 2, n, 2)
+        far = [metrics.wasserstein(*pair) for pair in draws]
+        _BETWEEN_REAL[plane] = float(np.mean(far))
+    return _BETWEEN_REAL[plane]
 
 
 def _whole(line: str) -> str:
@@ -47,11 +70,15 @@ def _whole(line: str) -> str:
 
 
 def interval(value: float, error: float, digits: int = 3) -> str:
-    """A number and half the width of its 95% interval.
+    """A number and half the width of its 95% interval, or a bound from below.
 
     >>> interval(0.0123, 0.004)
     '0.012 ± 0.004'
+    >>> interval(0.4321, math.inf)
+    '≥ 0.432'
     """
+    if error == math.inf:
+        return f"≥ {decimal(value, digits)}"
     return f"{decimal(value, digits)} ± {decimal(error, digits)}"
 
 

@@ -115,7 +115,7 @@ TEXTS: dict[str, str] = {
         "<i>D</i> right {accuracy}{modes}"
     ),
     "playground_readout_pause": (
-        "&ensp; W<sub>1</sub> {wasserstein}&ensp; |∇<sub>θd</sub>| {d_grad}"
+        "&ensp; W<sub>1</sub> {wasserstein} (perfect: {perfect})&ensp; |∇<sub>θd</sub>| {d_grad}"
         "&ensp; |∇<sub>θg</sub>| {g_grad}"
     ),
     "lane_readout": "<b>{letter}</b>: JSD = {jsd}{modes}",
