@@ -76,7 +76,9 @@ def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
     if is_dataclass(hint):
         return _build(hint, name, value, usual)
     first, *_ = (*get_args(hint), None)
-    if is_dataclass(first) and isinstance(value, list):
+    if is_dataclass(first):
+        if not isinstance(value, list):
+            raise _check.refuse(name, value, "a list")
         return tuple(_build(first, name, each, None) for each in value)
     return value
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from PIL import Image
 
 from ganviz import Gaussian, explore
-from ganviz.distributions import NAMES_2D
+from ganviz.distributions import NAMES_2D, Checkerboard, Empirical, ring
 from ganviz.explore.playground import controls
 from ganviz.explore.playground.settings import DRAWN, OWN, difference, parse, paths
 from ganviz.explore.playground.slow import stages
@@ -158,6 +159,65 @@ def test_branches_share_a_past_and_differ_from_there(lab):
     np.testing.assert_array_equal(snapshots(lab)[0].real, second.real)
 
 
+POINTS = tuple(map(tuple, np.random.default_rng(0).uniform(-1, 1, (2, 10, 2)).round(3).tolist()))
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"target": "grid"}, {"target": "spiral"}),
+        ({"target": DRAWN, "drawn": POINTS[0]}, {"drawn": POINTS[1]}),
+    ],
+)
+def test_a_moment_before_the_target_changed_is_branched_and_saved_as_it_was(
+    lab, first, then, tmp_path
+):
+    lab.set(**first)
+    lab.player.advance(4)
+    was = lab.game
+    lab.player.advance(4)
+    lab.set(k=5, **then)
+    lab.player.advance(4)
+    lab.player.seek(1)
+    again = explore.load_playground(lab.save(tmp_path / "run.safetensors"))
+    assert again.game == was
+    lab.branch()
+    assert lab.games == (was, was)
+    lab.player.advance(3)
+    again.player.advance(3)
+    np.testing.assert_array_equal(snapshots(again)[0].fake, snapshots(lab)[1].fake)
+    again.close()
+
+
+def test_a_diagnosis_belongs_to_its_lane():
+    dead = SMALL.but(k=0)
+    lab = explore.compare(dead, SMALL)
+    lab._doctors[0]._signs = ["of A"]
+    lab.branch()
+    assert [doctor._signs for doctor in lab._doctors] == [["of A"], [], ["of A"]]
+    lab.choose(1)
+    lab.keep()
+    assert [doctor._signs for doctor in lab._doctors] == [[]]
+    lab._doctors[0]._signs = ["of B"]
+    lab.begin(SMALL)
+    assert lab._doctors[0]._signs == []
+    lab.close()
+
+
+@pytest.mark.parametrize("lane", [0, 1, 2])
+def test_any_lane_can_be_kept(lab, lane):
+    lab.begin(*(SMALL.but(k=k) for k in (1, 2, 3)))
+    lab.choose(lane)
+    lab.keep()
+    assert lab.message.value == ""
+    assert (lab.lane, lab.game.toy.k) == (0, lane + 1)
+    for wrong in (-1, 1):
+        with pytest.raises(ValueError, match="lane = "):
+            lab.choose(wrong)
+        with pytest.raises(ValueError, match="lane = "):
+            lab.set(lane=wrong, k=1)
+
+
 def test_there_are_four_lanes_at_most(lab):
     for _ in range(3):
         lab.branch()
@@ -205,18 +265,44 @@ def test_difference_names_fields_by_path():
 
 @pytest.mark.parametrize("k", [0, 1, 3])
 @pytest.mark.parametrize("k_g", [1, 2])
-def test_slow_motion_is_a_round(lab, k, k_g):
-    lab.set(k=k, k_g=k_g)
+@pytest.mark.parametrize("update", ["alternating", "simultaneous"])
+def test_slow_motion_is_a_round(lab, k, k_g, update):
+    lab.set(k=k, k_g=k_g, update=update)
+    single = lab.game.run()
+    single.step()
     plan = list(stages(lab.game.toy))
     assert {stage.node for stage in plan} <= set(NODES)
-    assert [s.learns for s in plan if s.learns] == ["discriminator"] * k + ["generator"] * k_g
     for stage in plan:
-        lab.slow()
+        lab.slow_motion.toggle()
         assert text(stage.words) in lab.panel._words.value
         assert lab.view._last[0]["traces"]
-    lab.slow()
-    assert lab.stage is None
-    assert snapshots(lab)[0].step == k + k_g
+    lab.slow_motion.toggle()
+    assert lab.slow_motion.stage is None
+    assert snapshots(lab)[0].step == k + k_g - (update == "simultaneous" and k > 0)
+    theta = lab.player.frame.snapshot.states[0]["generator"]["theta"]
+    assert torch.equal(theta, single.state_dict()["generator"]["theta"])
+
+
+def test_slow_motion_of_one_lane_is_a_round_of_all(lab):
+    lab.begin(lab.game.but(k=2), lab.game.but(k=3))
+    lab.choose(1)
+    alone = [game.run() for game in lab.games]
+    for _ in range(1 + len(list(stages(lab.game.toy)))):
+        lab.slow_motion.toggle()
+    for run, state in zip(alone, lab.player.frame.snapshot.states, strict=True):
+        run.step()
+        for player in ("generator", "discriminator"):
+            assert torch.equal(state[player]["theta"], run.state_dict()[player]["theta"])
+
+
+def test_play_ends_the_slow_motion(lab):
+    lab.slow_motion.toggle()
+    assert lab.slow_motion.stage
+    lab.set(k=2)
+    assert lab.slow_motion.stage is None
+    lab.slow_motion.toggle()
+    lab.player.reset()
+    assert lab.slow_motion.stage is None
 
 
 @pytest.mark.parametrize("name", explore.PRESETS)
@@ -279,6 +365,23 @@ def test_own_data_travel_with_a_saved_run(tmp_path):
         each.close()
 
 
+@pytest.mark.parametrize(
+    "own",
+    [Empirical(POINTS[0], 0.05), ring(5, std=0.1), Checkerboard(2, -1, 1)],
+    ids=lambda own: type(own).__name__,
+)
+def test_any_target_of_ones_own_travels(lab, own, tmp_path):
+    mine = explore.playground(SMALL.but(target=OWN), data=own)
+    mine.player.advance(2)
+    lab.load(mine.save(tmp_path / "run.safetensors"))  # a laboratory that began without data
+    assert lab.panel._target.value == OWN
+    for each in (lab, mine):
+        each.player.advance(5)
+    np.testing.assert_array_equal(snapshots(lab)[0].fake, snapshots(mine)[0].fake)
+    assert lab.message.value == ""
+    mine.close()
+
+
 def test_settings_go_through_json(lab):
     json.loads(lab.to_json())
     assert explore.from_json(explore.PlaygroundSettings, lab.to_json()) == lab.settings
@@ -289,10 +392,67 @@ def test_a_diverged_run_says_so_and_offers_a_reset(lab):
     lab.begin(SMALL.but(generator=wild, discriminator=wild))
     lab.player.advance(30)
     assert "not finite" in lab.message.value
+    assert "Divergence" in lab.panel._words.value
+    said = lab.message.value
+    lab.player.advance(1)
+    assert lab.message.value == said, "the click is not lost, and counts nothing"
     assert lab.player.frame.length >= 1
     lab.begin(SMALL)
     lab.player.advance(3)
     assert snapshots(lab)[0].step == 3
+
+
+def test_fakes_that_are_not_finite_are_a_divergence():
+    steep = Player(hidden=(16,) * 5, activation="relu", optimizer="sgd", lr=1e3)
+    wild = SMALL.but(objective="least_squares", generator=steep, discriminator=steep)
+    lab = explore.compare(wild, SMALL)
+    for _ in range(5):
+        lab.player.advance(1)
+    stopped = lab.player.frame.snapshot.stopped
+    assert "not finite" in stopped[0]
+    assert not stopped[1]
+    assert snapshots(lab)[1].step == 5, "the other lane goes on"
+    lab.close()
+
+
+def test_any_batch_has_a_control(lab):
+    lab.panel._tabs.value = "z"
+    lab.set(batch=100)
+    assert lab.panel._made["batch"].value == 100
+    lab.set(**{"generator.batch_norm": True})
+    with pytest.raises(ValueError, match="batch = 1 is not allowed"):
+        lab.set(batch=1)
+
+
+@pytest.mark.parametrize("points", [[(0, 0), (1, 0)], [(0.5, 0.5)] * 3])
+def test_a_straight_stroke_is_a_target(lab, points):
+    lab.set(target=DRAWN)
+    lab.set(drawn=points)
+    lab.player.advance(2)
+    assert lab.message.value == ""
+    assert len(run_of(lab).p_data.data) == len(points)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ['{"drawn": 5}', '{"drawn": null}', '{"games": 5}', '{"games": null}', '{"games": [1]}'],
+)
+def test_malformed_texts_are_refused(pasted):
+    with pytest.raises(ValueError, match="is not allowed"):
+        parse(pasted)
+
+
+def test_a_run_with_another_z_is_not_loaded(lab, tmp_path):
+    lab.player.advance(2)
+    path = lab.save(tmp_path / "run.safetensors")
+    other = lab.game.but(**{"noise.dim": 5}).run()
+    state = run_of(lab).state_dict()
+    with pytest.raises(ValueError, match="parameters of the generator"):
+        other.load_state_dict(state)
+    assert other.steps == 0
+    lab.message.guard(lab.load)(tmp_path)
+    assert "can be read" in lab.message.value or "exists" in lab.message.value
+    lab.load(path)
 
 
 def test_a_drawing_begins_with_an_empty_plane_and_goes_on_from_itself(lab):

@@ -328,6 +328,14 @@ def test_messages_of_the_player_appear_and_others_stay(transport):
     assert "from elsewhere" in line.value
 
 
+def test_what_a_click_clears_is_said_again_if_it_is_still_so(transport):
+    player, line, bar = transport
+    player.call(lambda run: setattr(run, "breaks_at", run.n + 1))
+    for _ in range(2):
+        bar.step.click()
+        assert "diverged" in line.value
+
+
 def test_the_play_button_says_what_it_does(transport):
     _, line, _ = transport
     threaded = Player(Count)

@@ -40,8 +40,8 @@ class Empirical(Distribution):
     float in 1-D and as (2,) in 2-D. Every evaluation sums over all distinct data points, so some
     thousand are comfortable.
 
-    ValueError for data that are empty, not finite, constant on an axis or of another shape, and for
-    a bandwidth that is not positive.
+    ValueError for data that are empty, not finite or of another shape, for a bandwidth that is not
+    positive, and without one for data that are constant on an axis.
 
     >>> p = Empirical([1.0, 2.0, 4.0], bandwidth=0.5)
     >>> p.sample(2, np.random.default_rng(0)).shape
@@ -65,8 +65,9 @@ class Empirical(Distribution):
         table = data.reshape(len(data), -1)
         if table.shape[1] != dim:
             raise _check.refuse("shape of data", data.shape, "(n,) or (n, 2)")
-        if (table == table[0]).all(axis=0).any():
-            raise ValueError("data is constant on an axis: it must have at least two values there")
+        if self.bandwidth is None and (table == table[0]).all(axis=0).any():
+            allowed = "have at least two values there, or a bandwidth"
+            raise ValueError(f"data is constant on an axis: it must {allowed}")
         object.__setattr__(self, "data", data)
         width = _silverman(table) if self.bandwidth is None else _width(self.bandwidth, dim)
         object.__setattr__(self, "bandwidth", float(width[0]) if dim == 1 else read_only(width))

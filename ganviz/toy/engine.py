@@ -117,6 +117,13 @@ class ToyGAN:
             self._game.descend_g()
         self._done(n)
 
+    @one_thread()
+    def step_both(self, n: int = 1) -> None:
+        """Train both at once, as a round with ``update="simultaneous"`` does; raises as `step`."""
+        for _ in range(_check.integer("n", n, at_least=1)):
+            self._game.descend_both()
+        self._done(n)
+
     def generator(self, z: np.ndarray) -> np.ndarray:
         """G(z) as a snapshot shows it: (n,) or (n, dim) -> (n,) or (n, 2), computed in float64."""
         return _on_arrays(self._generator_map(torch.float64), z, self.p_data.dim)
@@ -140,8 +147,9 @@ class ToyGAN:
             g_grad_norm=torch.linalg.vector_norm(game.generator.gradient).item(),
         )
         if isinstance(self._observer, Observer):
-            return self._observer.look(self.steps, self.generator, self._logits, losses)
+            return self._observer.look(self.steps, self._finite_fakes, self._logits, losses)
         seen = self._observer.fakes(self._generator_map(torch.float32))
+        self._require(all(part.isfinite().all() for part in seen), "generator's samples are")
         d = judge(game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0]))
         return self._observer.look(self.steps, seen, d, game.objective, losses)
 
@@ -172,10 +180,7 @@ class ToyGAN:
             ...
         ValueError: seed cannot change during a run: make a new ToyGAN with these settings
         """
-        for name in changes:
-            _check.one_of("changes", name, [f.name for f in fields(ToySettings)])
-        settings = replace(self.settings, **changes)
-        require_same_run(self.settings, settings)
+        settings = changed(self.settings, changes)
         if p_data is not None:
             self.p_data = _of_dim("p_data", p_data, self.p_data.dim)
             self._game.sources.x.restart(self.p_data)
@@ -196,9 +201,11 @@ class ToyGAN:
         """Go on from ``state``: the same bits as the run it was taken from, with the same p_z.
 
         Raises:
-            ValueError: the state is of a run with other networks, optimisers or seed.
+            ValueError: the state is of a run with other networks, optimisers or seed, or another
+                dimension of z; then nothing has changed.
         """
         require_same_run(self.settings, state["settings"])
+        self._game.require_fit(state)
         self.settings, self.p_data, self.steps = state["settings"], state["p_data"], state["steps"]
         self._game.sources.x.restart(self.p_data)
         self._game.load_state_dict(state)
@@ -235,6 +242,12 @@ class ToyGAN:
         d = judge(self._game.discriminator.network, self.settings.pack, company)
         return _on_arrays(d.points, x, 1)
 
+    def _finite_fakes(self, z: np.ndarray) -> np.ndarray:
+        """G(z) on the line."""
+        fakes = self.generator(z)
+        self._require(bool(np.isfinite(fakes).all()), "generator's samples are")
+        return fakes
+
     def _done(self, n: int) -> None:
         self.steps += n
         self._require_finite()
@@ -245,12 +258,12 @@ class ToyGAN:
             ("generator", self._game.generator, self._game.g_loss),
             ("discriminator", self._game.discriminator, self._game.d_loss),
         ):
-            for what, broken in (
-                ("parameters are", not learner.network.theta.isfinite().all()),
-                ("loss is", loss.isinf()),
-            ):
-                if broken:
-                    raise Diverged(f"the {player}'s {what} not finite at step {self.steps}")
+            self._require(learner.network.theta.isfinite().all(), f"{player}'s parameters are")
+            self._require(not loss.isinf(), f"{player}'s loss is")
+
+    def _require(self, finite: Any, what: str) -> None:
+        if not finite:
+            raise Diverged(f"the {what} not finite at step {self.steps}")
 
 
 def _prior(p_z: Prior, dim: int) -> Prior:
@@ -294,6 +307,15 @@ def _square(view: Any) -> Box:
 
 
 _VIEWS: dict[int, Callable[[Any], Any]] = {1: _interval, 2: _square}
+
+
+def changed(settings: ToySettings, changes: dict[str, Any]) -> ToySettings:
+    """The settings with live fields changed; raises ValueError as :meth:`ToyGAN.configure` does."""
+    for name in changes:
+        _check.one_of("changes", name, [f.name for f in fields(ToySettings)])
+    new = replace(settings, **changes)
+    require_same_run(settings, new)
+    return new
 
 
 def require_same_run(old: ToySettings, new: ToySettings) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 from ganviz import _check
 from ganviz._capture import CapturedRound
 from ganviz.distributions import Distribution, Uniform
-from ganviz.toy.engine import ToyGAN, require_same_run
+from ganviz.toy.engine import ToyGAN, changed
 from ganviz.toy.game import Game, Sources, learner, new_game
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import Source
@@ -88,9 +88,7 @@ class Ensemble:
 
     def configure(self, **changes: Any) -> None:
         """Change live fields of the settings; raises as :meth:`ToyGAN.configure` does."""
-        settings = replace(self.settings, **changes)
-        require_same_run(self.settings, settings)
-        self.settings = settings
+        self.settings = changed(self.settings, changes)
         self._game.configure(_together(self.settings, len(self.seeds)))
         self._record()
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ganviz import penalties
+from ganviz import _check, penalties
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
 from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
@@ -118,6 +118,14 @@ class Game:
             "losses": (self.d_loss.item(), self.g_loss.item()),
         }
 
+    def require_fit(self, state: dict[str, Any]) -> None:
+        """Refuse a state of networks of another size; raises ValueError."""
+        for name in ("generator", "discriminator"):
+            own, other = getattr(self, name).network.theta, state[name]["theta"]
+            if own.shape != other.shape:
+                allowed = f"{len(own)}, as z, the data and the settings here ask for"
+                raise _check.refuse(f"parameters of the {name}", len(other), allowed)
+
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to a copied state; settings and target have to be those of then."""
         self.generator.load_state_dict(state["generator"])
@@ -136,6 +144,12 @@ class Game:
     def _join(self) -> None:
         for _ in range(self._settings.k - 1):
             self.descend_d()
+        self.descend_both()
+        for _ in range(self._settings.k_g - 1):
+            self.descend_g()
+
+    def descend_both(self) -> None:
+        """Train both at once, from where both are, on the same fresh minibatch."""
         critic, criticism = self.discriminator.network, self._criticism
         fake = self._fake_packs()
         real = self._real_packs()
@@ -147,8 +161,6 @@ class Game:
         g_gradient = self.generator.gradient_of(self.g_loss)
         self.discriminator.update(d_gradient)
         self.generator.update(g_gradient)
-        for _ in range(self._settings.k_g - 1):
-            self.descend_g()
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""

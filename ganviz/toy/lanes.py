@@ -1,6 +1,6 @@
 """One to four runs played in step: branches of one past, or the same game with other settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Self, final
 
@@ -11,7 +11,7 @@ from ganviz.toy.engine import Diverged, ToyGAN
 
 MOST = 4
 MEMORY = 96e6  # bytes that the states of a history may take: Binder has 2 GB for everything
-MOMENTS = (12, 384)  # that a history keeps, at least and at most
+MOMENTS = (3, 384)  # that a history keeps, at least and at most
 _GROWTH = 2  # of a state at the first step: Adam's two moments join parameters and gradient
 
 
@@ -81,26 +81,29 @@ class Lanes:
         low, high = MOMENTS
         return min(max(int(MEMORY / max(_GROWTH * size, 1)), low), high)
 
-    def step(self, n: int = 1) -> None:
-        """Play ``n`` rounds in every lane.
+    def step(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
+        """Play ``n`` rounds in every lane, or in ``lanes``.
 
         Raises:
             Diverged: when the last lane has.
         """
-        self._each(lambda run: run.step(n))
+        self._play(lambda run: run.step(n), lanes)
 
-    def step_discriminator(self, n: int = 1) -> None:
-        """Train D alone in every lane; raises as :meth:`step` does."""
-        self._each(lambda run: run.step_discriminator(n))
+    def step_discriminator(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
+        """Train D alone; all this as :meth:`step`."""
+        self._play(lambda run: run.step_discriminator(n), lanes)
 
-    def step_generator(self, n: int = 1) -> None:
-        """Train G alone in every lane; raises as :meth:`step` does."""
-        self._each(lambda run: run.step_generator(n))
+    def step_generator(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
+        """Train G alone; all this as :meth:`step`."""
+        self._play(lambda run: run.step_generator(n), lanes)
+
+    def step_both(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
+        """Train both at once; all this as :meth:`step`."""
+        self._play(lambda run: run.step_both(n), lanes)
 
     def snapshot(self) -> Moment:
         """What there is to see in every lane, and what it takes to branch from here."""
-        for i, run in self._going():
-            self._last[i] = run.snapshot(), run.plane, run.state_dict()
+        self._each(self._look)
         snapshots, planes, states = zip(*self._last, strict=True)
         return Moment(snapshots, planes, states, tuple(self._stopped))
 
@@ -132,19 +135,24 @@ class Lanes:
             run.load_state_dict(own)
         self._stopped = [""] * len(self.runs)
 
-    def _going(self) -> Iterator[tuple[int, ToyGAN]]:
-        return ((i, run) for i, run in enumerate(self.runs) if not self._stopped[i])
+    def _play(self, act: Callable[[ToyGAN], None], lanes: Collection[int] | None) -> None:
+        self._each(lambda i, run: act(run) if lanes is None or i in lanes else None)
+        if all(self._stopped):
+            raise Diverged(self._stopped[-1])
 
-    def _each(self, act: Callable[[ToyGAN], None]) -> None:
-        for i, run in self._going():
-            try:
-                act(run)
-            except Diverged as error:
-                if self._last[i] is None or all(
-                    stopped or j == i for j, stopped in enumerate(self._stopped)
-                ):
-                    raise
-                self._stopped[i] = str(error)
+    def _each(self, act: Callable[[int, ToyGAN], None]) -> None:
+        """Act on all lanes that have not stopped; one that diverges stops."""
+        for i, run in enumerate(self.runs):
+            if not self._stopped[i]:
+                try:
+                    act(i, run)
+                except Diverged as error:
+                    if self._last[i] is None:  # there is nothing to keep of it
+                        raise
+                    self._stopped[i] = str(error)
+
+    def _look(self, i: int, run: ToyGAN) -> None:
+        self._last[i] = run.snapshot(), run.plane, run.state_dict()
 
 
 def _resumed(like: ToyGAN, state: dict[str, Any]) -> ToyGAN:

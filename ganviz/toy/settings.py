@@ -201,6 +201,9 @@ class ToySettings:
     def _check_players(self) -> None:
         if self.discriminator.batch_norm:
             raise _check.refuse("discriminator.batch_norm", True, "False: it belongs to G")
+        if self.generator.batch_norm and self.batch * self.pack < 2:
+            allowed = "2 or more with batch norm in G: one sample has no variance"
+            raise _check.refuse("batch", self.batch, allowed)
         for name in ("spectral_norm", "minibatch_features"):
             if value := getattr(self.generator, name):
                 raise _check.refuse(f"generator.{name}", value, "off: it belongs to D")

@@ -99,6 +99,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         return json.loads(header["run"]), tensors
     except FileNotFoundError as error:
         raise _check.refuse("path", str(path), "a file that exists") from error
+    except OSError as error:
+        raise _check.refuse("path", str(path), f"a file that can be read ({error})") from error
     except (SafetensorError, KeyError, json.JSONDecodeError) as error:
         raise _check.refuse("path", str(path), f"a whole file ({error})") from error
 

@@ -200,7 +200,9 @@ class Transport(ipywidgets.HBox):
 
     def _show(self, frame: Frame) -> None:
         """On the player's thread. While it plays, the slider moves a few times a second only."""
-        if (frame.message, frame.level) != self._said:  # what others say there may stay
+        # What others say there may stay; what a click has cleared is said again if it is still so.
+        unsaid = frame.message and not self.line.value
+        if unsaid or (frame.message, frame.level) != self._said:
             self._said = (frame.message, frame.level)
             stopped = f". {text('stopped_hint')}" if frame.level == "error" else ""
             self.line.show(frame.message + stopped, frame.level)

@@ -1,5 +1,6 @@
 """The player: one worker thread that owns a run, steps it, and publishes what a view draws."""
 
+import contextlib
 import logging
 import queue
 import threading
@@ -239,7 +240,7 @@ class Player:
         if self._left is not None:
             rounds = min(rounds, self._left)
             self._left -= rounds
-        self._run.step(rounds)
+        self._act(lambda run: run.step(rounds))
         now = time.perf_counter()
         self._chunk = max(1, min(int(_CHUNK * rounds / max(now - start, 1e-9)), 2 * self._chunk))
         self._measure(now, rounds)
@@ -255,6 +256,17 @@ class Player:
                 self._next_frame, now - self._interval
             )  # a steady 30, without a rush after a stall
             self._next_frame = max(beat + self._interval, now + cost / _DRAWING_SHARE)
+
+    def _act(self, change: Callable[[Any], object]) -> None:
+        """Let something happen to the run; if it fails, its last moment may say so itself."""
+        try:
+            change(self._run)
+        except Exception:
+            with contextlib.suppress(Exception):
+                last = self._run.snapshot()
+                if last.step == self._history[-1].step:
+                    self._history.append(last)
+            raise
 
     def _measure(self, now: float, rounds: int) -> None:
         self._rounds += rounds
@@ -334,7 +346,7 @@ class Player:
 
     def _do_call(self, change: Callable[[Any], object]) -> None:
         self._playing = False
-        change(self._run)
+        self._act(change)
         self._say("")
         self._record(keep=True)
         self._publish()

@@ -17,7 +17,7 @@ from ganviz.toy import ACTIVATIONS, NOISES, OPTIMIZERS, UPDATES
 Make = Callable[[Any], ipywidgets.Widget]
 
 WIDTHS = (1, 2, 4, 8, 14, 16, 32, 64, 128, 256)
-BATCHES = {str(2**n): 2**n for n in range(4, 11)}
+BATCHES = tuple(2**n for n in range(4, 11))
 WEIGHTS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 CLIPS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
 SMALL = (0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1)
@@ -60,7 +60,9 @@ TABS: dict[str, dict[str, Make]] = {
     "z": {
         "noise.kind": _choice("prior", NOISES),
         "noise.dim": _whole("z_dim", 1, 16),
-        "batch": _choice("batch", BATCHES),
+        "batch": lambda value: fields.choice(
+            "batch", value, {str(n): n for n in sorted({*BATCHES, value})}
+        ),
         "seed": lambda value: fields.number("seed", value),
     },
     "g": _player("generator")

@@ -1,20 +1,19 @@
 """The laboratory: one to four games in the plane, played, turned back, branched and compared."""
 
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import fields
 from typing import Any, ClassVar, final
 
 import numpy as np
 
-from ganviz import plots
+from ganviz import _check, plots
 from ganviz.distributions import Planar
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.panel import Panel
 from ganviz.explore.playground.readout import LETTERS, Doctor, numbers
 from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings, SideBySide
-from ganviz.explore.playground.slow import SECONDS, Stage, stages
+from ganviz.explore.playground.slow import SlowMotion
 from ganviz.plots.model_graph import node_at
 from ganviz.plots.playground import CURVES, LAYERS, compare_traces, ranges, traces
 from ganviz.texts import text
@@ -48,11 +47,9 @@ class Playground(Explorer):
 
         super().__init__()
         self.games, self.lane, self._own = games, 0, own
-        self._stage: Stage | None = None
-        self._plan = iter(())
-        self._slow = threading.Event()
+        self.slow_motion = SlowMotion(self)
         self._planes: tuple[Any, ...] = ()
-        self._doctor = Doctor()
+        self._doctors: tuple[Doctor, ...] = ()
         self.player = Player(self._factory(start), threaded=threads_show(), capacity=MOMENTS[1])
         frame = self.player.frame
         self.view = FigureView(
@@ -61,7 +58,7 @@ class Playground(Explorer):
         self.view.on_draw(self.message.guard(self._drawn))
         self.view.on_click(self.message.guard(lambda _, x, y: self.panel.open(node_at(x, y))))
         self.view.observe(lambda _: self.player.show(), "hidden")
-        self.panel = Panel(self, own is not None)
+        self.panel = Panel(self)
         self._tell(frame)
         # The picture comes before the bar that shows where it is.
         self.player.on_frame(self._draw, now=self.drawing)  # the figure shows all but a drawing
@@ -77,6 +74,11 @@ class Playground(Explorer):
     def game(self) -> PlaygroundSettings:
         """The game that the controls set."""
         return self.games[self.lane]
+
+    @property
+    def own(self) -> Planar | None:
+        """A person's own data, which the target "own" stands for."""
+        return self._own
 
     @property
     def drawing(self) -> bool:
@@ -97,11 +99,13 @@ class Playground(Explorer):
                 ``set(**{"generator.lr": 0.01})``.
 
         Raises:
-            ValueError: an unknown field or a value that is not allowed; then nothing has changed.
+            ValueError: an unknown field, or a lane or value that is not allowed; then nothing has
+                changed.
         """
-        lane = self.lane if lane is None else lane
+        lane = self.lane if lane is None else self._lane(lane)
         old, new = self.games[lane], self.games[lane].but(**changes)
         p_data = new.p_data(self._own)
+        self.slow_motion.stop()
         self.games = (*self.games[:lane], new, *self.games[lane + 1 :])
         if needs_new_run(old.toy, new.toy) or new.noise != old.noise:
             self.player.reset()
@@ -111,7 +115,7 @@ class Playground(Explorer):
                 for f in fields(ToySettings)
                 if getattr(new.toy, f.name) != getattr(old.toy, f.name)
             }
-            if p_data is not old.p_data(self._own):
+            if (new.target, new.drawn) != (old.target, old.drawn):
                 live["p_data"] = p_data
             if live:
                 self.player.configure(lane=lane, **live)
@@ -127,7 +131,7 @@ class Playground(Explorer):
         """
         for game in games:
             game.p_data(self._own)
-        self.stop_slow()
+        self.slow_motion.stop()
         self.games, self.lane = games, 0
         self.player.reset()
         self.panel.refresh()
@@ -140,19 +144,16 @@ class Playground(Explorer):
         """
         if len(self.games) == MOST:
             raise ValueError(text("branch_most", n=MOST))
-        self._fork((*range(len(self.games)), self.lane))
-        self.lane = len(self.games) - 1
-        self.panel.refresh()
+        self._fork((*range(len(self.games)), self.lane), len(self.games))
 
     def keep(self) -> None:
         """Go on with the lane that the controls set, alone."""
-        self._fork((self.lane,))
-        self.lane = 0
-        self.panel.refresh()
+        self._fork((self.lane,), 0)
 
     def choose(self, lane: int) -> None:
-        """Let the controls set this lane."""
-        self.lane = lane
+        """Let the controls set this lane; ValueError if there is none."""
+        self.lane = self._lane(lane)
+        self.player.show()
         self.panel.refresh()
 
     def save(self, path: Any, progress: Any = lambda done, of: None) -> Any:
@@ -169,7 +170,8 @@ class Playground(Explorer):
         """
         moment = self.player.frame.snapshot
         if str(path).endswith(keeping.RUN):
-            game, state = self.game, moment.states[self.lane]
+            state = moment.states[self.lane]
+            game = self._as_then(self.lane, state)
             run = ToyGAN(state["p_data"], game.noise, state["settings"])
             run.load_state_dict(state)
             return keeping.save_lane(run, game, path, self._own)
@@ -183,73 +185,50 @@ class Playground(Explorer):
         """
         settings, own, run = keeping.load_lane(path)
         self._own = own or self._own
-        self.stop_slow()
+        self.slow_motion.stop()
         self.games, self.lane = (settings,), 0
         self.player.reset(self._factory(run))
         self.panel.refresh()
 
-    def slow(self) -> None:
-        """Play one round in slow motion, or stop doing so; without threads, its next stage."""
-        if not self.player.threaded:
-            self._next_stage()
-        elif self._slow.is_set():
-            self.stop_slow()
-        else:
-            self.player.pause()
-            self._slow.set()
-            threading.Thread(target=self._slowly, name="ganviz-slow", daemon=True).start()
-
-    def stop_slow(self) -> None:
-        """End the slow motion; what is left of the round is not played."""
-        self._slow.clear()
-        self._plan, self._stage = iter(()), None
-
     def close(self) -> None:
         """End the worker and take the widgets off the page."""
-        self._slow.clear()
+        self.slow_motion.stop()
         super().close()
+
+    def _lane(self, lane: int) -> int:
+        return _check.integer("lane", lane, at_least=0, at_most=len(self.games) - 1)
 
     def _factory(self, start: ToyGAN | None = None) -> Callable[[], Lanes]:
         """What builds the lanes: first out of a run that was loaded, then out of the settings."""
         loaded = iter([Lanes(start)] if start else [])
-        return lambda: next(loaded, None) or Lanes(*(game.run(self._own) for game in self.games))
 
-    def _fork(self, past_of: tuple[int, ...]) -> None:
+        def build() -> Lanes:
+            lanes = next(loaded, None) or Lanes(*(game.run(self._own) for game in self.games))
+            self.slow_motion.stop()
+            self._doctors = tuple(Doctor() for _ in lanes.runs)
+            return lanes
+
+        return build
+
+    def _fork(self, past_of: tuple[int, ...], lane: int) -> None:
         """Continue from the moment that is shown, every branch with the settings it had there."""
-        self.stop_slow()
+        self.slow_motion.stop()
         frame = self.player.frame
         states = frame.snapshot.states
-        self.games = tuple(self.games[i].but(toy=states[i]["settings"]) for i in past_of)
-        self.player.fork(
-            frame.position,
-            lambda run, moment: run.branch(moment, past_of),
-            lambda moment: moment.shared(past_of),
-        )
+        self.games, self.lane = tuple(self._as_then(i, states[i]) for i in past_of), lane
 
-    # Slow motion.
+        def build(run: Lanes, moment: Moment) -> Lanes:
+            branches = run.branch(moment, past_of)
+            self._doctors = tuple(self._doctors[i].copy() for i in past_of)
+            return branches
 
-    def _slowly(self) -> None:
-        while self._slow.is_set() and self._next_stage():
-            threading.Event().wait(SECONDS)
-        self.stop_slow()
-        self.player.show()
-        self.panel.tell()
+        self.player.fork(frame.position, build, lambda moment: moment.shared(past_of))
+        self.panel.refresh()
 
-    def _next_stage(self) -> bool:
-        """Enter the next stage, the first if there was none; False after the last."""
-        if self._stage is not None and self._stage.learns:
-            self.player.call(self._stage.act)
-        elif self._stage is None:
-            self._plan = stages(self.game.toy)
-        self._stage = next(self._plan, None)
-        self.player.show()
-        self.panel.tell()
-        return self._stage is not None
-
-    @property
-    def stage(self) -> Stage | None:
-        """The stage of the slow motion, or None."""
-        return self._stage
+    def _as_then(self, lane: int, state: dict[str, Any]) -> PlaygroundSettings:
+        """The game of a lane as it was at the moment of ``state``."""
+        game = self.games[lane].but(toy=state["settings"])
+        return game.aimed_at(state["p_data"], self._own)
 
     # What is seen.
 
@@ -289,9 +268,12 @@ class Playground(Explorer):
         moment = frame.snapshot
         if (self.view.draw_uid is not None) != self.drawing:  # not before the plane is empty
             self.view.draw_uid = "real" if self.drawing else None
+        if frame.playing:
+            self.slow_motion.stop()
+        for doctor, snapshot in zip(self._doctors, moment.lanes, strict=True):
+            doctor.look(snapshot, playing=frame.playing)
         lane = min(self.lane, len(moment.lanes) - 1)
-        self._doctor.look(moment.lanes[lane], playing=frame.playing)
-        self.panel.tell(self._doctor.says(moment.lanes[lane].step, moment.stopped[lane]))
+        self.panel.tell(self._doctors[lane].says(moment.lanes[lane].step, moment.stopped[lane]))
 
     def _shown(self, end: str = "") -> Collection[str]:
         hidden = set(self.view.hidden)
@@ -300,7 +282,7 @@ class Playground(Explorer):
     def _now(self) -> dict[str, Any]:
         """The trails and the active node."""
         lanes = [moment.lanes[0] for moment in self.player.past(TRAIL)]
-        node = self._stage.node if self._stage else None
+        node = stage.node if (stage := self.slow_motion.stage) else None
         return {"earlier": [snapshot.fake for snapshot in lanes], "active": node}
 
     def _curves(self) -> dict[str, np.ndarray]:

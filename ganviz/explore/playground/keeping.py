@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ganviz import _check, metrics
-from ganviz.explore.playground.settings import PlaygroundSettings
+from ganviz.distributions import Checkerboard, Empirical2D, GaussianMixture2D, Planar
+from ganviz.explore.playground.settings import OWN, PlaygroundSettings
 from ganviz.plots import film
 from ganviz.toy import ToyGAN
 from ganviz.toy.lanes import Moment
@@ -17,6 +19,10 @@ from ganviz.toy.storage import load_run, read_about, save_run
 TABLES = (".csv", ".parquet")
 RUN = ".safetensors"
 SUFFIXES = (RUN, *film.STILLS, *film.FILMS, *TABLES)
+
+_PLANAR: dict[str, Callable[..., Planar]] = {
+    cls.__name__: cls for cls in (Checkerboard, Empirical2D, GaussianMixture2D)
+}
 
 NUMBERS = (
     "value",
@@ -93,10 +99,10 @@ def save_table(moments: Sequence[Moment], path: Path) -> Path:
 
 
 def save_lane(run: ToyGAN, settings: PlaygroundSettings, path: str | Path, own: Any) -> Path:
-    """Write one run, with its settings and the data of its target if they were a person's own."""
-    about = {"playground": settings.to_json()}
-    if own is not None:
-        about["own"] = np.asarray(own.data).tolist()
+    """Write one run, with its settings and its target if that was a person's own."""
+    about: dict[str, Any] = {"playground": settings.to_json()}
+    if settings.target == OWN:
+        about["own"] = described(own)
     return save_run(run, path, about)
 
 
@@ -106,11 +112,27 @@ def load_lane(path: str | Path) -> tuple[PlaygroundSettings, Any, ToyGAN]:
     Raises:
         ValueError: no such file, or not a run of the playground.
     """
-    from ganviz.distributions import Empirical
-
     about = read_about(path)
     if "playground" not in about:
         raise _check.refuse("path", str(path), "a run of the playground")
     settings = PlaygroundSettings.from_json(about["playground"])
-    own = Empirical(np.array(about["own"])) if "own" in about else None
-    return settings, own, load_run(path, settings.p_data(own), settings.noise)  # type: ignore[arg-type]
+    own = restored(about["own"]) if "own" in about else None
+    return settings, own, load_run(path, settings.p_data(own), settings.noise)
+
+
+def described(target: Planar) -> dict[str, Any]:
+    """A distribution as plain JSON values: the name of its class, and its fields.
+
+    >>> from ganviz.distributions import Checkerboard
+    >>> restored(described(Checkerboard(4))) == Checkerboard(4)
+    True
+    """
+    name = _check.one_of("class of the target", type(target).__name__, _PLANAR)
+    given = {f.name: np.asarray(getattr(target, f.name)).tolist() for f in fields(target)}  # type: ignore[arg-type]
+    return {"class": name, **given}
+
+
+def restored(description: dict[str, Any]) -> Planar:
+    """The distribution that `described` has described; ValueError if it is none in the plane."""
+    name = _check.one_of("class", description["class"], _PLANAR)
+    return _PLANAR[name](**{k: v for k, v in description.items() if k != "class"})

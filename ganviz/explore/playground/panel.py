@@ -30,27 +30,25 @@ class Panel:
         column, row: the two, to be laid out.
     """
 
-    def __init__(self, lab: "Playground", own: bool) -> None:
+    def __init__(self, lab: "Playground") -> None:
         self._lab = lab
         guard = lab.message.guard
         self._said = ""
-        names = [*TARGETS, OWN] if own else TARGETS
         self._preset = fields.choice("preset", "", ("", *PRESETS))
-        self._target = fields.choice("target", lab.game.target, names)
+        self._target = self._targets()
         self._lanes = _buttons({})
         self._tabs = _buttons({text(f"tab_{name}"): name for name in (*controls.TABS, SHARE)})
         self._tabs.value = "game"
         self._body = ipywidgets.VBox(layout=kept(ipywidgets.Layout))
         self._made: dict[str, Any] = {}
         self._preset.observe(guard(self._preset_chosen), "value")
-        self._target.observe(guard(lambda change: self._moved("target", change["new"])), "value")
         self._lanes.observe(guard(self._lane_chosen), "value")
         self._tabs.observe(guard(lambda _: self._fill()), "value")
         self.column = ipywidgets.VBox(layout=kept(ipywidgets.Layout))
         self._slow = button(text("slow"), text("slow_tip"), "film")
         self._branch = button(text("branch"), text("branch_tip"), "code-fork")
         self._keep = button(text("keep"), text("keep_tip"))
-        self._slow.on_click(guard(lambda _: lab.slow()))
+        self._slow.on_click(guard(lambda _: lab.slow_motion.toggle()))
         self._branch.on_click(guard(lambda _: lab.branch()))
         self._keep.on_click(guard(lambda _: lab.keep()))
         self._words = control(ipywidgets.HTML, "", {"flex": "1 1 0", "margin": "0 8px"})
@@ -72,6 +70,8 @@ class Panel:
     def refresh(self) -> None:
         """Show the settings of the lane that is chosen."""
         lab, several = self._lab, len(self._lab.games) > 1
+        if len(self._target.options) != len(self._names()):  # a loaded run brought its own data
+            self._target = self._targets()
         self._target.value = lab.game.target
         letters = LETTERS[: len(lab.games)]
         if self._lanes.options != (pairs := tuple((c, i) for i, c in enumerate(letters))):
@@ -96,7 +96,7 @@ class Panel:
     def tell(self, finding: str = "") -> None:
         """Say what there is to say under the transport bar; from any thread."""
         lab = self._lab
-        stage = lab.stage
+        stage = lab.slow_motion.stage
         if stage is not None:
             said = text("slow_now", place=stage.place, what=text(stage.words))
         elif len(lab.games) > 1:
@@ -108,6 +108,16 @@ class Panel:
         said = finding if finding and stage is None else said
         if said != self._said:
             self._said = self._words.value = said
+
+    def _names(self) -> list[str]:
+        return [*TARGETS, OWN] if self._lab.own is not None else [*TARGETS]
+
+    def _targets(self) -> ipywidgets.Dropdown:
+        """The menu of targets."""
+        menu = fields.choice("target", self._lab.game.target, self._names())
+        moved = self._lab.message.guard(lambda change: self._moved("target", change["new"]))
+        menu.observe(moved, "value")
+        return menu
 
     # What a person does; all of it is guarded by the message line.
 

@@ -126,6 +126,12 @@ class Doctor:
         self._signs: list[Signs] = []
         self._due = 0.0
 
+    def copy(self) -> "Doctor":
+        """Another one who knows the same, for a branch."""
+        other = Doctor()
+        other._signs = list(self._signs)
+        return other
+
     def look(self, snapshot: Any, *, playing: bool) -> None:
         """Take note of a moment, a few times a second; an earlier one forgets what followed."""
         now = time.monotonic()

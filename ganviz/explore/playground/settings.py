@@ -60,6 +60,21 @@ class PlaygroundSettings:
             return named("soft_ring")  # type: ignore[return-value]  # until something is drawn
         return Empirical(np.array(self.drawn), BRUSH)  # type: ignore[return-value]
 
+    def aimed_at(self, p_data: Planar, own: Planar | None = None) -> Self:
+        """Return the same game with this target: one with a name, ``own``, or one that was drawn.
+
+        >>> PlaygroundSettings("grid").aimed_at(named("spiral")).target
+        'spiral'
+        """
+        if p_data is self.p_data(own):
+            return self
+        for name in NAMES_2D:
+            if named(name) is p_data:
+                return self.but(target=name)
+        if p_data is own:
+            return self.but(target=OWN)
+        return self.but(target=DRAWN, drawn=p_data.data)  # type: ignore[attr-defined]
+
     def run(self, own: Planar | None = None) -> ToyGAN:
         """Return a fresh run of this game."""
         return ToyGAN(self.p_data(own), self.noise, self.toy)
@@ -137,6 +152,8 @@ def _with(settings: Any, changes: dict[str, Any]) -> Any:
 
 
 def _points(drawn: Iterable[Any]) -> tuple[tuple[float, float], ...]:
+    if not isinstance(drawn, Iterable):
+        raise _check.refuse("drawn", drawn, "points (x, y)")
     if not len(drawn := tuple(drawn)):
         return ()
     points = _check.finite_array("drawn", drawn, ndim=2)

@@ -1,10 +1,15 @@
 """One round of Algorithm 1 in slow motion: what happens, where in the graph, by what equation."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, final
 
 from ganviz.toy import ToySettings
+from ganviz.toy.lanes import Lanes
+
+if TYPE_CHECKING:
+    from ganviz.explore.playground.explorer import Playground
 
 SECONDS = 1.1  # for each stage
 
@@ -16,7 +21,7 @@ class Stage:
     Attributes:
         node: of the model graph, framed meanwhile.
         words: the key of its text, with its equation.
-        learns: the player that is updated at its end: "discriminator", "generator" or None.
+        learns: who is updated at its end: "discriminator", "generator", "both" or None.
         place: "D 1/3" in the first of three steps of D, say.
     """
 
@@ -24,10 +29,6 @@ class Stage:
     words: str
     learns: str | None = None
     place: str = ""
-
-    def act(self, lanes: Any) -> None:
-        """Update the player that learns here, in every lane."""
-        getattr(lanes, f"step_{self.learns}")()
 
 
 _D = (
@@ -43,15 +44,106 @@ _G = (
     ("d", "slow_d_fake", None),
     ("g_loss", "slow_g_loss", "generator"),
 )
+_BOTH = (
+    *_D[:4],
+    ("d_loss", "slow_both_d", None),
+    ("g_loss", "slow_both_g", "both"),
+)
 
 
 def stages(settings: ToySettings) -> Iterator[Stage]:
     """Yield the stages of a round: k times those of D, then k_g times those of G.
 
+    With simultaneous updates the last of D and the first of G are one.
+
     >>> [stage.node for stage in stages(ToySettings())]
     ['z', 'g', 'real', 'd', 'd_loss', 'z', 'fake', 'd', 'g_loss']
+    >>> [stage.place for stage in stages(ToySettings(update="simultaneous", k=2)) if stage.learns]
+    ['D 1/2', 'D 2/2, G 1/1']
     """
-    for name, plan, times in (("D", _D, settings.k), ("G", _G, settings.k_g)):
-        for i in range(times):
-            for node, words, learns in plan:
-                yield Stage(node, words, learns, f"{name} {i + 1}/{times}")
+    k, k_g = settings.k, settings.k_g
+    joint = settings.update == "simultaneous" and k > 0 and k_g > 0
+    for i in range(k - joint):
+        yield from _staged(_D, f"D {i + 1}/{k}")
+    if joint:
+        yield from _staged(_BOTH, f"D {k}/{k}, G 1/{k_g}")
+    for i in range(joint, k_g):
+        yield from _staged(_G, f"G {i + 1}/{k_g}")
+
+
+def _staged(plan: tuple[tuple[str, str, str | None], ...], place: str) -> Iterator[Stage]:
+    return (Stage(node, words, learns, place) for node, words, learns in plan)
+
+
+@final
+class SlowMotion:
+    """Plays one round of the lane that the controls set; at its end the other lanes play theirs.
+
+    Attributes:
+        stage: the one that is shown, or None.
+    """
+
+    def __init__(self, lab: "Playground") -> None:
+        self._lab = lab
+        self._lock = threading.RLock()  # its own thread, the player's and the page's meet here
+        self._stopped = threading.Event()  # of the motion that goes on, if one does
+        self._stopped.set()
+        self._plan: Iterator[Stage] = iter(())
+        self.stage: Stage | None = None
+
+    def toggle(self) -> None:
+        """Play a round, or stop doing so; without threads, enter its next stage."""
+        player = self._lab.player
+        if not player.threaded:
+            self._next()
+        elif not self._stopped.is_set():
+            self.stop()
+            self._show()
+        else:
+            player.pause()
+            player.wait(2)  # a frame of a run that plays would stop the motion
+            self._stopped = threading.Event()
+            arguments = (self._stopped,)
+            threading.Thread(
+                target=self._run, args=arguments, name="ganviz-slow", daemon=True
+            ).start()
+
+    def stop(self) -> None:
+        """End it; what is left of the round is not played."""
+        with self._lock:
+            self._stopped.set()
+            self._plan, self.stage = iter(()), None
+
+    def _run(self, stopped: threading.Event) -> None:
+        while self._go_on(stopped):
+            stopped.wait(SECONDS)
+
+    def _go_on(self, stopped: threading.Event) -> bool:
+        """Whether there is a further stage; not after a stop, even if another motion has begun."""
+        with self._lock:
+            return not stopped.is_set() and self._next()
+
+    def _next(self) -> bool:
+        """Enter the next stage, the first if there was none; False after the last."""
+        lab, before = self._lab, self.stage
+        if before is None:
+            self._plan = stages(lab.game.toy)
+        self.stage = next(self._plan, None)
+        if before is not None and before.learns:
+            lane, name = lab.lane, f"step_{before.learns}"
+            rest = () if self.stage else tuple(i for i in range(len(lab.games)) if i != lane)
+            lab.player.call(lambda run: _learn(run, name, lane, rest))
+        if self.stage is None:
+            self._stopped.set()
+        self._show()
+        return self.stage is not None
+
+    def _show(self) -> None:
+        self._lab.player.show()
+        self._lab.panel.tell()
+
+
+def _learn(lanes: Lanes, name: str, lane: int, rest: tuple[int, ...]) -> None:
+    getattr(lanes, name)(lanes=(lane,))
+    if rest:
+        lanes.step(lanes=rest)

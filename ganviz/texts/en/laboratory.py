@@ -98,6 +98,14 @@ TEXTS: dict[str, str] = {
         "<i>G</i> descends ∇<sub>θg</sub> of its cost, through <i>D</i>: "
         "log(1 − <i>D</i>(<i>G</i>(<i>z</i>))) or −log <i>D</i>(<i>G</i>(<i>z</i>))"
     ),
+    "slow_both_d": (
+        "The gradient of <i>D</i>: ∇<sub>θd</sub> mean[log <i>D</i>(<i>x</i>) + "
+        "log(1 − <i>D</i>(<i>G</i>(<i>z</i>)))]; the step waits for that of <i>G</i>"
+    ),
+    "slow_both_g": (
+        "The gradient of <i>G</i> through the same <i>D</i>: ∇<sub>θg</sub> of its cost. Both step "
+        "at once"
+    ),
     # branches
     "branch": "Branch",
     "branch_tip": "Go on from the moment that is shown in one more lane, with other settings",
