@@ -57,8 +57,9 @@ explore.playground()
 # - **Share**: the tab holds the settings as one short line to paste elsewhere, writes pictures, films and
 #   tables, and saves the run.
 #
-# JSD and KL are those of $p_{data}$ and $p_g$ on cells of the plane that are small where $p_{data}$ is dense,
-# from 4,096 samples of $G$, corrected for their bias, each with a 95% interval: a perfect $G$ reads 0 within it.
+# JSD and KL are those of $p_{data}$ and $p_g$ on cells of the plane of about equal mass under $p_{data}$, from
+# 4,096 samples of $G$, corrected for their bias, each with a 95% interval: a perfect $G$ reads 0 within it. Where
+# no sample falls into a cell, $p_g$ may be as thin there as it likes, and KL can only be bounded from below: $\ge$.
 #
 # ## Two games side by side
 #

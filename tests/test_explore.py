@@ -13,7 +13,7 @@ import pytest
 from ganviz import Gaussian, criterion, explore, named, value
 from ganviz.explore.figure1 import KNOTS, Figure1Settings
 from ganviz.explore.value import P_DATA, best_police
-from ganviz.texts import decimal
+from ganviz.texts import decimal, text
 from ganviz.toy import Player, ToySettings
 
 NAMES = (
@@ -283,4 +283,25 @@ def test_a_run_that_diverges_says_so_and_can_be_reset():
     explorer.player.play()
     assert explorer.player.frame.level == "info"
     assert math.isfinite(explorer.player.frame.snapshot.value)
+    explorer.close()
+
+
+def test_reset_after_a_panel_begins_at_the_first_round():
+    explorer = explore.figure1()
+    explorer.panel("b")
+    reached = explorer.player.frame.snapshot.step
+    explorer.player.reset()
+    assert (reached > 0, explorer.player.frame.snapshot.step) == (True, 0)
+    explorer.close()
+
+
+def test_a_control_goes_back_when_its_value_is_refused():
+    explorer = explore.figure1()
+    controls = (getattr(c, "description", "") for c in explorer.widget.children[1].children)
+    seed = explorer.widget.children[1].children[list(controls).index(text("seed"))]
+    seed.value = -1
+    assert seed.value == 0
+    assert "seed = -1" in explorer.message.value
+    seed.value = 3
+    assert (explorer.settings.toy.seed, explorer.message.value) == (3, "")
     explorer.close()

@@ -164,9 +164,12 @@ def test_likelihood_shows_the_fit_in_balance():
     data = explorer.settings.data
     assert decimal(log_likelihood(gaussian_mle(data), data)) in explorer.view.readout
     np.testing.assert_allclose(trace(explorer.view.figure, "change").y, 0, atol=1e-9)
+    fit, slider = explorer.settings.fit, explorer._controls["mean"]
+    assert slider.value == fit.mean, "the hand begins at the fit"
     explorer.set(fitted=False, mean=1.0)
+    assert slider.value == 1.0
     change = trace(explorer.view.figure, "change")
-    expected = density_change(Gaussian(1, 1), data, change.x).sum(axis=0)
+    expected = density_change(Gaussian(1, fit.std), data, change.x).sum(axis=0)
     np.testing.assert_allclose(change.y, expected)
     assert np.abs(change.y).max() > 0.01
     explorer.close()

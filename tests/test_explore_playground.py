@@ -1,5 +1,6 @@
 """The laboratory without a browser, on the path that Colab takes."""
 
+import contextlib
 import json
 import sys
 from dataclasses import replace
@@ -11,13 +12,15 @@ import torch
 from PIL import Image
 
 from ganviz import Gaussian, explore
-from ganviz.distributions import NAMES_2D, Checkerboard, Empirical, ring
+from ganviz.distributions import NAMES_2D, Checkerboard, Empirical, named, ring
 from ganviz.explore.playground import controls
-from ganviz.explore.playground.settings import DRAWN, OWN, difference, parse, paths
+from ganviz.explore.playground.readout import differences
+from ganviz.explore.playground.settings import DRAWN, OWN, difference, look_up, parse, paths
 from ganviz.explore.playground.slow import stages
+from ganviz.objectives import OBJECTIVES
 from ganviz.plots.model_graph import NODES
 from ganviz.texts import text
-from ganviz.toy import Player, ToySettings
+from ganviz.toy import ACTIVATIONS, OPTIMIZERS, UPDATES, Player, ToySettings, default_box
 
 SMALL = explore.PlaygroundSettings(
     toy=ToySettings(
@@ -144,7 +147,7 @@ def test_branches_share_a_past_and_differ_from_there(lab):
     assert [lane.step for lane in snapshots(lab)] == [6, 6]
     assert lab.player.frame.length == 3
     lab.set(**{"regularisation.r1": 1.0})
-    assert "r1 = 1" in lab.panel._words.value
+    assert "R1 = 1" in lab.panel.words.value
     lab.player.advance(6)
     first, second = snapshots(lab)
     alone = SMALL.run()
@@ -231,7 +234,7 @@ def test_compared_games_play_in_step_and_tell_their_difference():
     lab = explore.compare(SMALL, SMALL.but(k=3))
     lab.player.advance(4)
     assert [lane.step for lane in snapshots(lab)] == [4, 4]
-    assert "k = 3" in lab.panel._words.value
+    assert "k = 3" in lab.panel.words.value
     text_ = lab.settings.to_json()
     assert parse(text_) == lab.games
     assert parse(lab.to_json()) == lab.games
@@ -263,6 +266,30 @@ def test_difference_names_fields_by_path():
     assert set(paths(a.toy)) >= {"k", "generator.hidden", "regularisation.clip"}
 
 
+def test_every_difference_has_the_name_of_its_control(lab):
+    values = {int: 3, float: 0.125, bool: True, tuple: (4, 4)}
+    first = lab.game.toy
+    for path in paths(first):
+        old = look_up(first, path)
+        for new in _MENUS.get(path.rpartition(".")[2], [values.get(type(old))]):
+            other = lab.game
+            with contextlib.suppress(ValueError):  # what does not fit the rest, or is no setting
+                other = lab.game.but(**{path: new})
+            said = differences((lab.game, other))
+            assert (said != "B: " + text("same_as_a")) == (other != lab.game), path
+            assert "_" not in said, said
+    grid = differences((lab.game, lab.game.but(target="grid")))
+    assert grid == "B: <b>target = grid of 25</b> (A: ring of 8)"
+
+
+_MENUS = {
+    "objective": OBJECTIVES,
+    "update": UPDATES,
+    "activation": ACTIVATIONS,
+    "optimizer": OPTIMIZERS,
+}
+
+
 @pytest.mark.parametrize("k", [0, 1, 3])
 @pytest.mark.parametrize("k_g", [1, 2])
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
@@ -274,7 +301,7 @@ def test_slow_motion_is_a_round(lab, k, k_g, update):
     assert {stage.node for stage in plan} <= set(NODES)
     for stage in plan:
         lab.slow_motion.toggle()
-        assert text(stage.words) in lab.panel._words.value
+        assert text(stage.words) in lab.panel.words.value
         assert lab.view._last[0]["traces"]
     lab.slow_motion.toggle()
     assert lab.slow_motion.stage is None
@@ -392,7 +419,7 @@ def test_a_diverged_run_says_so_and_offers_a_reset(lab):
     lab.begin(SMALL.but(generator=wild, discriminator=wild))
     lab.player.advance(30)
     assert "not finite" in lab.message.value
-    assert "Divergence" in lab.panel._words.value
+    assert "Divergence" in lab.panel.words.value
     said = lab.message.value
     lab.player.advance(1)
     assert lab.message.value == said, "the click is not lost, and counts nothing"
@@ -422,6 +449,39 @@ def test_any_batch_has_a_control(lab):
     lab.set(**{"generator.batch_norm": True})
     with pytest.raises(ValueError, match="batch = 1 is not allowed"):
         lab.set(batch=1)
+
+
+def test_the_plane_stays_where_it_is_while_one_draws(lab):
+    lab.set(target=DRAWN)
+    boxes = [lab.player.frame.snapshot.planes[0].box]
+    for points in ([(0.1, 0.1)], [(0.1, 0.1), (1.2, 0.3)], [(0.1, 0.1), (9, 9)]):
+        lab.set(drawn=points)
+        boxes.append(lab.player.frame.snapshot.planes[0].box)
+    lab.branch()
+    boxes.append(lab.player.frame.snapshot.planes[1].box)
+    assert boxes[0] == boxes[1] == boxes[2]
+    assert boxes[3].contains([[9, 9]]).all()
+    assert boxes[4] == boxes[3]
+    lab.keep()
+    lab.set(target="grid")
+    assert lab.player.frame.snapshot.planes[0].box == default_box(named("grid"))
+
+
+def test_a_control_goes_back_when_its_value_is_refused(lab):
+    lab.panel._tabs.value = "z"
+    lab.panel._made["seed"].value = -1
+    assert lab.panel._made["seed"].value == 0
+    assert "seed = -1" in lab.message.value
+
+
+def test_the_menu_of_presets_says_which_one_is_set(lab):
+    lab.panel._preset.value = "cycling"
+    said = lab.message.value
+    lab.player.advance(1)
+    assert lab.panel._preset.value == "cycling"
+    assert lab.message.value == said, "what it shows is said while it plays"
+    lab.set(k=3)
+    assert (lab.panel._preset.value, lab.message.value) == ("", "")
 
 
 @pytest.mark.parametrize("points", [[(0, 0), (1, 0)], [(0.5, 0.5)] * 3])

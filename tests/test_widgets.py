@@ -328,6 +328,18 @@ def test_messages_of_the_player_appear_and_others_stay(transport):
     assert "from elsewhere" in line.value
 
 
+def test_a_remark_outlives_the_next_click(transport):
+    player, line, bar = transport
+    line.info("what this shows")
+    bar.step.click()
+    assert "what this shows" in line.value
+    line.guard(lambda: None)()
+    assert line.shown == ("what this shows", "info")
+    line.warning("k = -1")
+    bar.step.click()
+    assert line.value == ""
+
+
 def test_what_a_click_clears_is_said_again_if_it_is_still_so(transport):
     player, line, bar = transport
     player.call(lambda run: setattr(run, "breaks_at", run.n + 1))

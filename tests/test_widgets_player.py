@@ -415,3 +415,26 @@ def test_threads_take_quick_turns_as_long_as_any_player_plays():
     other.close()
     wait_for(lambda: sys.getswitchinterval() == usual)
     one.close()
+
+
+def test_settings_that_wait_are_replaced_by_later_ones_of_the_same_kind_and_lane():
+    """A hand that draws is faster than a run; nothing that says something else is lost."""
+    seen, go = [], threading.Event()
+
+    class Slow(Count):
+        def configure(self, **changes):
+            go.wait(5)
+            seen.append(changes)
+
+    player = Player(Slow)
+    for changes in ({"lr": 1}, {"lr": 2}, {"lr": 3}, {"k": 1}, {"lr": 4, "lane": 0}):
+        player.configure(**changes)
+    player.configure(lr=5, lane=1)
+    player.advance(1)
+    player.configure(lr=6, lane=1)
+    go.set()
+    assert player.wait(5)
+    player.close()
+    expected = [{"lr": 3}, {"k": 1}, {"lr": 4, "lane": 0}, {"lr": 5, "lane": 1}]
+    assert [c for c in seen if c not in ({"lr": 1}, {"lr": 2})] == [*expected, {"lr": 6, "lane": 1}]
+    assert {"lr": 2} not in seen

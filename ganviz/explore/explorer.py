@@ -110,4 +110,12 @@ class Controlled(Explorer):
     def _moved(self, field: str, value: Any) -> None:
         """A control has moved; those that `_refresh` moves change nothing more."""
         if getattr(self._settings, field) != value:
-            self.set(**{field: value})
+            self._set_or_refresh(**{field: value})
+
+    def _set_or_refresh(self, **changes: Any) -> None:
+        """`set`, after a refusal of which the controls go back; raises as it does."""
+        try:
+            self.set(**changes)
+        except ValueError:
+            self._refresh()
+            raise

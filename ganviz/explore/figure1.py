@@ -146,11 +146,13 @@ class Figure1(Explorer):
     def panel(self, letter: str) -> None:
         """Show panel (a), (b), (c) or (d) of Figure 1; the run can go on from there."""
         _check.one_of("letter", letter, "abcd")
-        settings = self._settings
+        settings, letters = self._settings, iter(letter)
         self.message.info(text("panel_busy"))
 
         def run() -> ToyGAN:
-            reached = _run_at(settings, letter)
+            if not (panel := next(letters, "")):  # a reset after this one begins at round 0
+                return settings.run()
+            reached = _run_at(settings, panel)
             self.message.clear()
             return reached
 
@@ -193,17 +195,35 @@ class Figure1(Explorer):
 
     def _wired(self, made: dict[str, Any]) -> list[Any]:
         for key, control in made.items():
-            act = functools.partial(self._moved, key)
+            act = functools.partial(self._moved, key, control)
             control.observe(self.message.guard(lambda change, act=act: act(change["new"])), "value")
         return list(made.values())
 
-    def _moved(self, key: str, value: Any) -> None:
-        player, name = _PLAYER_FIELDS.get(key, (None, key))
-        if player is None:
-            self.set(**{name: value})
+    def _moved(self, key: str, control: Any, value: Any) -> None:
+        """A control has moved; it goes back if that is refused."""
+        if value == (now := self._set_now(key)):
             return
+        try:
+            self.set(**self._change(key, value))
+        except ValueError:
+            control.value = now
+            raise
+
+    def _set_now(self, key: str) -> Any:
+        """What the control of this name shows."""
+        players, name = _PLAYER_FIELDS.get(key, ((), key))
         toy = self._settings.toy
-        self.set(**{who: replace(getattr(toy, who), **{name: value}) for who in player})
+        if players:
+            return getattr(getattr(toy, players[0]), name)
+        return getattr(self._settings if hasattr(self._settings, name) else toy, name)
+
+    def _change(self, key: str, value: Any) -> dict[str, Any]:
+        """What `set` has to be told."""
+        players, name = _PLAYER_FIELDS.get(key, ((), key))
+        if not players:
+            return {name: value}
+        toy = self._settings.toy
+        return {who: replace(getattr(toy, who), **{name: value}) for who in players}
 
     def _side(self) -> list[ipywidgets.Widget]:
         """The usual controls, the four panels, and what is rarely used behind a button."""

@@ -31,7 +31,8 @@ class LikelihoodSettings:
         points: where they have been dragged to; if there are not n, they are as drawn.
         model: "gaussian" or "mixture", two Gaussians, which is always fitted.
         fitted: whether the Gaussian is the fit; else it is N(mean, std^2).
-        mean, std: of the Gaussian that is set by hand.
+        mean, std: of the Gaussian that is set by hand; while it is fitted, of the fit, so that the
+            hand begins there.
 
     Raises:
         ValueError: an unknown name or a number that is out of range.
@@ -56,6 +57,10 @@ class LikelihoodSettings:
         if self.points:
             _check.finite_array("points", self.points, ndim=1)
         object.__setattr__(self, "points", tuple(self.points))
+        if self.fitted and self.model == "gaussian":
+            for name, (low, high) in (("mean", VIEW), ("std", STDS)):
+                at = float(np.clip(getattr(self.fit, name), low, high))
+                object.__setattr__(self, name, at)
 
     @property
     def p_data(self) -> Univariate:

@@ -41,6 +41,11 @@ class SaturationSettings:
         _check.integer("rounds", self.rounds, at_least=0, at_most=ROUNDS[-1])
 
     @property
+    def seed(self) -> int:
+        """That of the game."""
+        return self.toy.seed
+
+    @property
     def p_data(self) -> Univariate:
         """The target."""
         return named(self.target)  # type: ignore[return-value]
@@ -96,10 +101,9 @@ class Saturation(Controlled):
         self.player.reset(self._settings.run)
 
     def _moved(self, field: str, value: Any) -> None:
-        if field == "seed":
-            self.set(toy=replace(self._settings.toy, seed=value))
-        else:
-            self.set(**{field: value})
+        if getattr(self._settings, field) != value:
+            change = {"toy": replace(self._settings.toy, seed=value)} if field == "seed" else {}
+            self._set_or_refresh(**change or {field: value})
 
     def _draw(self, frame: Frame) -> None:
         """On the player's thread."""

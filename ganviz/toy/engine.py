@@ -159,11 +159,18 @@ class ToyGAN:
         """A new run with the same prior and view and, by default, the same settings and target."""
         return ToyGAN(p_data or self.p_data, self.p_z, settings or self.settings, view=self.view)
 
-    def configure(self, *, p_data: Distribution | None = None, **changes: Any) -> None:
+    def configure(
+        self,
+        *,
+        p_data: Distribution | None = None,
+        view: tuple[float, float] | Box | None = None,
+        **changes: Any,
+    ) -> None:
         """Change p_data or live fields of the settings, from the next step on.
 
         Args:
             p_data: another target.
+            view: what snapshots show of that; by default as before.
             changes: fields of :class:`ToySettings`. Live are objective, k, k_g, batch, update,
                 regularisation, unroll, ema and, within the players, lr, momentum and beta2 (see
                 :func:`needs_new_run`).
@@ -182,7 +189,9 @@ class ToyGAN:
         """
         settings = changed(self.settings, changes)
         if p_data is not None:
-            self.p_data = _of_dim("p_data", p_data, self.p_data.dim)
+            target = _of_dim("p_data", p_data, self.p_data.dim)
+            self.view = self.view if view is None else _VIEWS[target.dim](view)
+            self.p_data = target
             self._game.sources.x.restart(self.p_data)
             self._observe()
         self.settings = settings
@@ -193,6 +202,7 @@ class ToyGAN:
         return {
             "settings": self.settings,
             "p_data": self.p_data,
+            "view": self.view,
             "steps": self.steps,
             **self._game.state_dict(),
         }
@@ -206,14 +216,16 @@ class ToyGAN:
         """
         require_same_run(self.settings, state["settings"])
         self._game.require_fit(state)
-        self.settings, self.p_data, self.steps = state["settings"], state["p_data"], state["steps"]
+        self.settings, self.steps = state["settings"], state["steps"]
+        self.p_data, self.view = state["p_data"], state["view"]
         self._game.sources.x.restart(self.p_data)
         self._game.load_state_dict(state)
         self._game.configure(self.settings)
-        if self.p_data != self._observer.p_data:
+        if (self.p_data, self.view) != self._observed:
             self._observe()
 
     def _observe(self) -> None:
+        self._observed = self.p_data, self.view
         # A stream of its own: what is looked at never depends on how far the run has come.
         look = np.random.default_rng(np.random.SeedSequence(self.settings.seed, spawn_key=(LOOK,)))
         real, z = self.p_data.sample(LOOKS, look), self.p_z.sample(LOOKS, look)

@@ -51,7 +51,9 @@ def save_run(gan: ToyGAN, path: str | Path, about: Mapping[str, Any] | None = No
     tensors: dict[str, Tensor] = {}
     tree = {
         "settings": to_json(state.pop("settings")),
-        "state": _plain({k: v for k, v in state.items() if k != "p_data"}, "", tensors),
+        "state": _plain(
+            {k: v for k, v in state.items() if k not in ("p_data", "view")}, "", tensors
+        ),
         "about": dict(about or {}),
     }
     work = path.with_name(f".{path.name}.{os.getpid()}")
@@ -76,7 +78,8 @@ def load_run(path: str | Path, p_data: Distribution, p_z: Any, **view: Any) -> T
     run, tensors = _read(Path(path))
     settings = ToySettings.from_json(run["settings"])
     gan = ToyGAN(p_data, p_z, settings, **view)
-    gan.load_state_dict(_whole(run["state"], tensors) | {"settings": settings, "p_data": p_data})
+    here = {"settings": settings, "p_data": p_data, "view": gan.view}
+    gan.load_state_dict(_whole(run["state"], tensors) | here)
     return gan
 
 

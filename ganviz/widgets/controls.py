@@ -34,6 +34,7 @@ class MessageLine(ipywidgets.HTML):
             style=_style(ipywidgets.HTML),
         )
         self.add_class("ganviz-message")
+        self._shown: tuple[str, Level] = ("", "info")
 
     def info(self, message: str) -> None:
         """Show a remark."""
@@ -51,8 +52,14 @@ class MessageLine(ipywidgets.HTML):
         """Show nothing."""
         self.show("", "info")
 
+    @property
+    def shown(self) -> tuple[str, Level]:
+        """What it says."""
+        return self._shown
+
     def show(self, message: str, level: Level) -> None:
         """Show plain text in the style of its level; the same text again costs nothing."""
+        self._shown = message, level
         style = f"color:{_COLOURS[level]};line-height:20px"
         weight = ";font-weight:600" if level == "error" else ""
         line = f"{_MARKS[level]}{html.escape(message)}"
@@ -61,12 +68,14 @@ class MessageLine(ipywidgets.HTML):
     def guard(self, callback: Callable[..., Any]) -> Callable[..., Any]:
         """The callback, with its exceptions shown here: on a page nobody sees them otherwise.
 
-        A ValueError is a refusal, and shown as a warning; the line is cleared first.
+        A ValueError is a refusal, and shown as a warning. Earlier warnings and errors are cleared
+        first; a remark stays until there is another.
         """
 
         @functools.wraps(callback)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            self.clear()
+            if self._shown[1] != "info":
+                self.clear()
             try:
                 return callback(*args, **kwargs)
             except ValueError as error:
@@ -200,12 +209,12 @@ class Transport(ipywidgets.HBox):
 
     def _show(self, frame: Frame) -> None:
         """On the player's thread. While it plays, the slider moves a few times a second only."""
-        # What others say there may stay; what a click has cleared is said again if it is still so.
-        unsaid = frame.message and not self.line.value
-        if unsaid or (frame.message, frame.level) != self._said:
-            self._said = (frame.message, frame.level)
-            stopped = f". {text('stopped_hint')}" if frame.level == "error" else ""
-            self.line.show(frame.message + stopped, frame.level)
+        stopped = f". {text('stopped_hint')}" if frame.level == "error" else ""
+        said = frame.message + stopped, frame.level
+        # What others say may stay; but a run that has stopped says so after every click.
+        if said != self._said or (stopped and self.line.shown != said):
+            self._said = said
+            self.line.show(*said)
         self._show_play(frame.playing)
         now = time.monotonic()
         if frame.playing and now - self._moved_at < _SLIDER_INTERVAL:

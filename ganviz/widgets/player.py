@@ -24,6 +24,8 @@ _PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel st
 
 log = logging.getLogger("ganviz")
 
+Command = tuple[Callable[..., None], tuple[Any, ...]]
+
 
 class Player:
     """Plays a run: commands come from any thread, and only the worker ever touches the run.
@@ -64,7 +66,7 @@ class Player:
         self._capacity = _check.integer("capacity", capacity, at_least=2)
         self._history = History(self._capacity)
         self._callbacks: list[Callable[[Frame], object]] = []
-        self._queue: queue.SimpleQueue[tuple[Callable[..., None], tuple]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._limit: float | None = None  # rounds per second that a person asked for
         self._chunk = 1  # rounds that take about _CHUNK seconds
         self._due = self._next_frame = 0.0  # when the next chunk and the next frame may come
@@ -205,12 +207,26 @@ class Player:
     def _serve(self, wait: float = 0.0) -> None:
         """Obey the commands in the queue, waiting a little for the first."""
         try:
-            command, arguments = self._queue.get(timeout=wait) if wait else self._queue.get(False)
-            while True:
-                self._attempt(command, *arguments)
-                command, arguments = self._queue.get(False)
+            waiting = [self._queue.get(timeout=wait) if wait else self._queue.get(False)]
         except queue.Empty:
             return
+        while waiting:
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    waiting.append(self._queue.get(False))
+            (command, arguments), *waiting = waiting
+            if not (waiting and self._outdates(waiting[0], (command, arguments))):
+                self._attempt(command, *arguments)
+
+    def _outdates(self, later: Command, earlier: Command) -> bool:
+        """Whether a command that follows at once makes one needless: the same is set anew.
+
+        Whoever draws a target sends changes faster than a run can take them.
+        """
+        if not later[0] == earlier[0] == self._do_configure:
+            return False
+        (new,), (old,) = later[1], earlier[1]
+        return new.keys() == old.keys() and new.get("lane") == old.get("lane")
 
     def _attempt(self, command: Callable[..., None], *arguments: object) -> None:
         """Where everything that can fail runs: the run pauses, keeps its history and says why."""

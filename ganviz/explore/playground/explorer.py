@@ -63,7 +63,7 @@ class Playground(Explorer):
         # The picture comes before the bar that shows where it is.
         self.player.on_frame(self._draw, now=self.drawing)  # the figure shows all but a drawing
         transport = Transport(self.player, self.message, only=KINDS)
-        self._arrange([self.panel.column], [transport, self.panel.row])
+        self._arrange([self.panel.column], [transport, self.panel.row, self.panel.words])
 
     @property
     def settings(self) -> PlaygroundSettings | SideBySide:
@@ -116,11 +116,12 @@ class Playground(Explorer):
                 if getattr(new.toy, f.name) != getattr(old.toy, f.name)
             }
             if (new.target, new.drawn) != (old.target, old.drawn):
-                live["p_data"] = p_data
+                live |= {"p_data": p_data, "view": new.view(self._own)}
             if live:
                 self.player.configure(lane=lane, **live)
             else:
                 self.player.show()
+        self.message.clear()
         self.panel.refresh()
 
     def begin(self, *games: PlaygroundSettings) -> None:
@@ -132,6 +133,7 @@ class Playground(Explorer):
         for game in games:
             game.p_data(self._own)
         self.slow_motion.stop()
+        self.message.clear()
         self.games, self.lane = games, 0
         self.player.reset()
         self.panel.refresh()

@@ -117,7 +117,8 @@ def load_lane(path: str | Path) -> tuple[PlaygroundSettings, Any, ToyGAN]:
         raise _check.refuse("path", str(path), "a run of the playground")
     settings = PlaygroundSettings.from_json(about["playground"])
     own = restored(about["own"]) if "own" in about else None
-    return settings, own, load_run(path, settings.p_data(own), settings.noise)
+    p_data, view = settings.p_data(own), settings.view(own)
+    return settings, own, load_run(path, p_data, settings.noise, view=view)
 
 
 def described(target: Planar) -> dict[str, Any]:

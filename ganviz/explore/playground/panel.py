@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHARE = "share"
 _TAB_OF = {"z": "z", "g": "g", "fake": "g", "d": "d", "d_loss": "game", "g_loss": "game"}
 _WIDE = {"width": "98%", "margin": "1px 0"}
+_WORDS = {"height": "44px", "overflow": "auto", "margin": "0 12px"}
 
 
 @final
@@ -27,7 +28,8 @@ class Panel:
     """The column beside the picture, and the row under the transport bar.
 
     Attributes:
-        column, row: the two, to be laid out.
+        column, row, words: all three, to be laid out; the words have a height of their own, so that
+            nothing moves when there is something to say.
     """
 
     def __init__(self, lab: "Playground") -> None:
@@ -51,8 +53,8 @@ class Panel:
         self._slow.on_click(guard(lambda _: lab.slow_motion.toggle()))
         self._branch.on_click(guard(lambda _: lab.branch()))
         self._keep.on_click(guard(lambda _: lab.keep()))
-        self._words = control(ipywidgets.HTML, "", {"flex": "1 1 0", "margin": "0 8px"})
-        self._words.add_class("ganviz-words")
+        self.words = control(ipywidgets.HTML, "", _WORDS)
+        self.words.add_class("ganviz-words")
         self.row = ipywidgets.HBox(
             layout=kept(ipywidgets.Layout, width="100%", align_items="center", padding="0 8px")
         )
@@ -73,6 +75,7 @@ class Panel:
         if len(self._target.options) != len(self._names()):  # a loaded run brought its own data
             self._target = self._targets()
         self._target.value = lab.game.target
+        self._preset.value = next((n for n, games in PRESETS.items() if games == lab.games), "")
         letters = LETTERS[: len(lab.games)]
         if self._lanes.options != (pairs := tuple((c, i) for i, c in enumerate(letters))):
             self._lanes.options = pairs
@@ -84,12 +87,7 @@ class Panel:
             self._tabs,
             self._body,
         ]
-        self.row.children = [
-            self._slow,
-            self._branch,
-            *([self._keep] if several else []),
-            self._words,
-        ]
+        self.row.children = [self._slow, self._branch, *([self._keep] if several else [])]
         self._fill()
         self.tell()
 
@@ -97,17 +95,15 @@ class Panel:
         """Say what there is to say under the transport bar; from any thread."""
         lab = self._lab
         stage = lab.slow_motion.stage
+        self._slow.button_style = "info" if stage else ""
         if stage is not None:
             said = text("slow_now", place=stage.place, what=text(stage.words))
-        elif len(lab.games) > 1:
-            said = differences(lab.games)
-        elif lab.drawing:
-            said = text("draw_hint")
         else:
-            said = ""
-        said = finding if finding and stage is None else said
+            several = differences(lab.games) if len(lab.games) > 1 else ""
+            hint = text("draw_hint") if lab.drawing else ""
+            said = "<br>".join(filter(None, (finding, several, hint)))
         if said != self._said:
-            self._said = self._words.value = said
+            self._said = self.words.value = said
 
     def _names(self) -> list[str]:
         return [*TARGETS, OWN] if self._lab.own is not None else [*TARGETS]
@@ -126,11 +122,15 @@ class Panel:
         shown = game.target if path == "target" else controls.value_at(game, path)
         if value != shown:
             change = {path: value} if path == "target" else controls.change_at(game, path, value)
-            self._lab.set(**change)
+            try:
+                self._lab.set(**change)
+            except ValueError:
+                self.refresh()  # the control goes back
+                raise
 
     def _preset_chosen(self, change: dict[str, Any]) -> None:
-        if chosen := change["new"]:
-            self._preset.value = ""  # the menu is for choosing: what is set, the controls say
+        chosen = change["new"]
+        if chosen and PRESETS[chosen] != self._lab.games:
             self._lab.begin(*PRESETS[chosen])
             self.introduce(chosen)
 

@@ -105,17 +105,39 @@ def differences(games: tuple[PlaygroundSettings, ...]) -> str:
     said = []
     for letter, game in zip(LETTERS[1:], others, strict=False):
         parts = [
-            f"<b>{path} = {_short(new)}</b> (A: {_short(old)})"
+            f"<b>{_label(path)} = {_short(path, new)}</b> (A: {_short(path, old)})"
             for path, (old, new) in difference(first, game).items()
         ]
         said.append(f"{letter}: {', '.join(parts) or text('same_as_a')}")
     return " &ensp;|&ensp; ".join(said)
 
 
-def _short(value: Any) -> str:
+def _label(path: str) -> str:
+    """What the control of a setting is called, and of whom it is."""
+    who, _, part = path.rpartition(".")
+    player = {"generator": "G", "discriminator": "D"}.get(who)
+    if part == "lr":
+        return text(f"{str(player).lower()}_lr")
+    label = html.escape(text(_KEYS.get(part, part)))
+    return text("label_of", label=label, player=player) if player else label
+
+
+def _short(path: str, value: Any) -> str:
+    """A value as its control shows it."""
+    part = path.rpartition(".")[2]
+    if isinstance(value, str):
+        return html.escape(text(f"{_KEYS.get(part, part)}_{value}"))
+    if isinstance(value, bool):
+        return text("on" if value else "off")
+    if part == "drawn":
+        return text("points", n=len(value))
     if isinstance(value, tuple):
-        return text("points", n=len(value)) if value and isinstance(value[0], tuple) else str(value)
-    return f"{value:g}" if isinstance(value, float) else html.escape(str(value))
+        return " · ".join(map(str, value)) or "–"
+    return f"{value:g}"
+
+
+_KEYS = {"kind": "prior", "dim": "z_dim", "hidden": "layers", "drawn": "target_drawn"}
+"""Of texts, where they are not called as the field is."""
 
 
 @final

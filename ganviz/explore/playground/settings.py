@@ -8,14 +8,15 @@ from typing import Any, Self
 import numpy as np
 
 from ganviz import _check, _json
-from ganviz.distributions import NAMES_2D, Empirical, Planar, named
-from ganviz.toy import Noise, ToyGAN, ToySettings
+from ganviz.distributions import NAMES_2D, Box, Empirical, Planar, named
+from ganviz.toy import Noise, ToyGAN, ToySettings, default_box
 from ganviz.toy.lanes import MOST
 
 DRAWN, OWN = "drawn", "own"
 TARGETS = (*NAMES_2D, DRAWN)
 POINTS = 2_000  # that a drawing may have
 BRUSH = 0.12  # bandwidth of a drawn target
+PAPER = default_box(named("soft_ring"))  # type: ignore[arg-type]  # what is drawn on
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class PlaygroundSettings:
             return named("soft_ring")  # type: ignore[return-value]  # until something is drawn
         return Empirical(np.array(self.drawn), BRUSH)  # type: ignore[return-value]
 
+    def view(self, own: Planar | None = None) -> Box:
+        """Return what is seen of the plane: `PAPER`, which stays while one draws on it, or what
+        fits the target."""
+        on_paper = self.target == DRAWN and (not self.drawn or PAPER.contains(self.drawn).all())
+        return PAPER if on_paper else default_box(self.p_data(own))
+
     def aimed_at(self, p_data: Planar, own: Planar | None = None) -> Self:
         """Return the same game with this target: one with a name, ``own``, or one that was drawn.
 
@@ -77,7 +84,7 @@ class PlaygroundSettings:
 
     def run(self, own: Planar | None = None) -> ToyGAN:
         """Return a fresh run of this game."""
-        return ToyGAN(self.p_data(own), self.noise, self.toy)
+        return ToyGAN(self.p_data(own), self.noise, self.toy, view=self.view(own))
 
     def to_json(self) -> str:
         """Return what differs from the defaults as one line of JSON, to paste and share."""

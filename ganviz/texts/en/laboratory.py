@@ -128,6 +128,9 @@ TEXTS: dict[str, str] = {
     ),
     "lane_readout": "<b>{letter}</b>: JSD = {jsd}{modes}",
     "modes_readout": "&ensp; {covered}/{modes} modes, {share} good",
+    "label_of": "{label} of {player}",
+    "on": "on",
+    "off": "off",
     "finding": "<b>{title}.</b> {evidence} <i>{cure}</i>",
     "draw_hint": "Draw the data into the plane; Shift or the right button takes points away.",
     # files and the text to share
