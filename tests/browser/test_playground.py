@@ -93,7 +93,7 @@ def test_layers_slow_motion_branches_and_files(open_lab, lab):
     press(view, "Branch")
     page.wait_for_timeout(1000)
     notebook.execute("lab.set(**{'regularisation.r1': 1.0})")
-    view.get_by_text("regularisation.r1 = 1").wait_for()
+    view.get_by_text("R1 = 1").wait_for()
     press(view, "Play")
     page.wait_for_timeout(3000)
     press(view, "Pause")

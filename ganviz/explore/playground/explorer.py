@@ -63,7 +63,7 @@ class Playground(Explorer):
         # The picture comes before the bar that shows where it is.
         self.player.on_frame(self._draw, now=self.drawing)  # the figure shows all but a drawing
         transport = Transport(self.player, self.message, only=KINDS)
-        self._arrange([self.panel.column], [transport, self.panel.row, self.panel.words])
+        self._arrange([self.panel.column], [transport, self.panel.row])
 
     @property
     def settings(self) -> PlaygroundSettings | SideBySide:

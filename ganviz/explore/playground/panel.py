@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHARE = "share"
 _TAB_OF = {"z": "z", "g": "g", "fake": "g", "d": "d", "d_loss": "game", "g_loss": "game"}
 _WIDE = {"width": "98%", "margin": "1px 0"}
-_WORDS = {"height": "44px", "overflow": "auto", "margin": "0 12px"}
+_WORDS = {"flex": "1 1 0", "height": "40px", "overflow": "auto", "margin": "0 8px"}
 
 
 @final
@@ -28,8 +28,9 @@ class Panel:
     """The column beside the picture, and the row under the transport bar.
 
     Attributes:
-        column, row, words: all three, to be laid out; the words have a height of their own, so that
-            nothing moves when there is something to say.
+        column, row: the two, to be laid out.
+        words: at the end of the row, with a height of their own, so that nothing moves when there
+            is something to say.
     """
 
     def __init__(self, lab: "Playground") -> None:
@@ -87,7 +88,8 @@ class Panel:
             self._tabs,
             self._body,
         ]
-        self.row.children = [self._slow, self._branch, *([self._keep] if several else [])]
+        keep = [self._keep] if several else []
+        self.row.children = [self._slow, self._branch, *keep, self.words]
         self._fill()
         self.tell()
 
