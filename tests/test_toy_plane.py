@@ -295,3 +295,20 @@ def test_the_defaults_learn_in_seconds(name):
     assert start.jsd > 0.3
     assert s.jsd < 0.18
     assert math.isnan(s.modes) or s.modes == 8
+
+
+def test_another_target_may_bring_another_view_and_a_state_remembers_it():
+    box = Box((-9.0, -9.0), (9.0, 9.0))
+    gan = ToyGAN(RING, PRIORS["gaussian"], SMALL)
+    before = gan.state_dict()
+    gan.configure(p_data=named("grid"), view=box)
+    assert gan.snapshot() is not None
+    assert gan.plane.box == box
+    again = ToyGAN(RING, PRIORS["gaussian"], SMALL)
+    again.load_state_dict(gan.state_dict())
+    assert again.plane.box == box
+    gan.load_state_dict(before)
+    assert gan.plane.box == default_box(RING)
+    with pytest.raises(ValueError, match="view = "):
+        gan.configure(p_data=RING, view=Box((0.0, 0.0), (1.0, 2.0)))
+    assert gan.plane.box == default_box(RING)
