@@ -36,8 +36,9 @@ class CapturedRound:
             self._played += 1
             return
         if self._graph is None:
-            self._graph = torch.cuda.CUDAGraph()
-            self._graph.register_generator_state(self._generator)
-            with torch.cuda.graph(self._graph):
+            graph = torch.cuda.CUDAGraph()
+            graph.register_generator_state(self._generator)
+            with torch.cuda.graph(graph):
                 self._play()
+            self._graph = graph  # only now: a capture that failed is tried, and fails, again
         self._graph.replay()

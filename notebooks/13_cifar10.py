@@ -22,7 +22,7 @@
 # CIFAR-10 is an archive of 162 MB and its networks are for a GPU. So that everything here runs at once
 # and offline, the notebook starts with something small and real: **squares cut out of the two photographs
 # that come with scikit-learn**, of CIFAR-10's size, and networks a tenth to a quarter as wide. What you see is how each
-# recipe behaves, not how well it does. One cell turns it to CIFAR-10 or to your own pictures.
+# recipe behaves, not how well it does. One cell turns it to CIFAR-10 or to your own colour pictures.
 
 # %%
 # On Colab this installs what is missing there; what is there already stays as it is.
@@ -60,8 +60,9 @@ for name, photo in zip(("china", "flower"), load_sample_images().images, strict=
 # %% [markdown]
 # ## Choose: squares of photographs now, CIFAR-10, or your own images
 #
-# `SOURCE` is a folder or a zip of images, or `"cifar10"`: the official binary archive, fetched once, or
-# found in the folder that the environment variable `GANVIZ_DATA` names. With `NARROW = False` the networks
+# `SOURCE` is a folder or a zip of colour images, of which the central square is brought to 32 x 32 pixels, or
+# `"cifar10"`: the official binary archive, fetched once, or found in the folder that the environment variable
+# `GANVIZ_DATA` names. With `NARROW = False` the networks
 # are those of the recipes: that is **for a GPU** (the fully connected $G$ alone has 90 million weights).
 
 # %%
@@ -79,12 +80,16 @@ small = {
     "fc": f"{dense} {D}.0.units=160 {D}.1.units=160",
     "conv": f"{dense} {maps} {D}.3.units=50",
 }
-changes = {r: [f"epochs={EPOCHS[r]}", *(small[r].split() if NARROW else [])] for r in small}
+changes = {
+    r: [f"epochs={EPOCHS[r]}", "size=32", *(small[r].split() if NARROW else [])] for r in small
+}
 
 # %%
-data = load(SOURCE)
+data = load(SOURCE, size=32)
 print(data.name, data.images.shape)
-explore.picture(grid(data.images[:: len(data) // 64][:64], 16), "64 training images", width=640)
+explore.picture(
+    grid(data.images[:: max(1, len(data) // 64)][:64], 16), "64 training images", width=640
+)
 
 # %% [markdown]
 # ## DCGAN

@@ -139,7 +139,7 @@ def test_a_folder_of_another_recipe_is_refused(made, tmp_path):
     made("digits", FEW, out=tmp_path / "run")
     made("digits", FEW, out=tmp_path / "run").train()
     made("digits", ("epochs=4",), out=tmp_path / "run")
-    with pytest.raises(ValueError, match=r"out = .*this very recipe"):
+    with pytest.raises(ValueError, match=r"recipe = 'digits'.*differs in: lr"):
         explore.images("digits", ("epochs=3", "lr=0.01"), out=tmp_path / "run")
 
 
@@ -235,3 +235,9 @@ def test_a_picture_keeps_every_pixel():
     big = np.asarray(Image.open(io.BytesIO(shown.data)))
     assert big.shape == (200, 300, 3)
     assert np.array_equal(big[::10, ::10], image)
+
+
+def test_a_path_to_data_is_absolute_in_the_recipe(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos").mkdir()
+    assert ImagesSettings("dcgan-64", source="photos").whole.data == str(tmp_path / "photos")

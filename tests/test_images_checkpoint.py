@@ -3,16 +3,20 @@
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
 import torch
 
-from ganviz.images import RECIPES, Habits, Trainer, checkpoint, load
+from ganviz.images import RECIPES, Habits, Trainer, checkpoint, load, run, trainer
 from ganviz.images.checkpoint import CheckpointError
 from ganviz.images.log import read_metrics
 
@@ -69,8 +73,8 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_is_used(tmp_path, name
         checkpoint.load(folder(run, 20))
     found, refused = checkpoint.latest(run)
     assert found.step == 10
-    assert len(refused) == 1
-    assert "step-000000020" in refused[0]
+    assert list(refused) == [20]
+    assert "step-000000020" in refused[20]
 
 
 def test_no_usable_checkpoint_is_an_error(tmp_path):
@@ -81,12 +85,38 @@ def test_no_usable_checkpoint_is_an_error(tmp_path):
 def test_the_last_ones_and_the_best_are_kept(tmp_path):
     run = saved(tmp_path, 1, 2, 3, 4, 5)
     checkpoint.mark_best(run, 2, -3.5)
-    (run / "checkpoints" / ".step-000000009.123").mkdir()  # a writer that was killed
+    (run / "checkpoints" / f".step-000000009.{pid_of_the_dead()}").mkdir()
     checkpoint.prune(run, 2)
     assert checkpoint.steps(run) == [2, 4, 5]
     assert checkpoint.best(run).step == 2
     assert checkpoint.best_record(run) == (2, -3.5)
     assert not list((run / "checkpoints").glob(".step-*"))
+
+
+def pid_of_the_dead():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_living_process_writes_is_not_pruned(tmp_path):
+    run = saved(tmp_path, 1)
+    work = run / "checkpoints" / f".step-000000009.{os.getppid()}"
+    work.mkdir()
+    checkpoint.prune(run, 1)
+    assert work.is_dir()
+
+
+def test_a_full_disk_is_an_oserror_and_leaves_nothing_behind(tmp_path):
+    tensors = {"generator.w": torch.zeros(10_000), "updates.generator.0": torch.zeros(3)}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"step-000000003 cannot be written"):
+            checkpoint.save(tmp_path, 3, tensors, {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list((tmp_path / "checkpoints").iterdir()) == []
 
 
 def test_nothing_half_written_is_ever_visible(tmp_path, monkeypatch):
@@ -151,12 +181,109 @@ def test_resume_refuses_other_data_and_another_recipe(tmp_path):
     Trainer(recipe(1), data, tmp_path / "run", habits=QUIET).fit()
     with pytest.raises(ValueError, match=r"data = 'digits test'.*started on"):
         Trainer(recipe(1), load("digits", "test"), tmp_path / "run", resume=True, habits=QUIET)
-    with pytest.raises(ValueError, match="does not fit the recipe"):
-        Trainer(recipe(1, z_dim=5), data, tmp_path / "run", resume=True, habits=QUIET)
+    with pytest.raises(ValueError, match=r"recipe = 'digits'.*differs in: lr, z_dim"):
+        Trainer(recipe(1, lr=1.0, z_dim=5), data, tmp_path / "run", resume=True, habits=QUIET)
     with pytest.raises(ValueError, match="a new folder"):
         Trainer(recipe(1), data, tmp_path / "run", habits=QUIET)
     with pytest.raises(ValueError, match="the folder of a run"):
         Trainer(recipe(1), data, tmp_path / "none", resume=True, habits=QUIET)
+
+
+def test_damaged_checkpoints_do_not_push_out_whole_ones(tmp_path):
+    data, path = load("digits"), tmp_path / "run"
+    Trainer(recipe(4), data, path, habits=QUIET).fit()
+    for step in (80, 88):
+        truncate(folder(path, step) / "weights.safetensors")
+    checkpoint.mark_best(path, 88, 7.0)
+    again = Trainer(recipe(4), data, path, resume=True, habits=replace(QUIET, keep=2))
+    assert again.fit(lambda _: again.stop()).step == 50
+    assert checkpoint.steps(path) == [40, 50]
+    assert checkpoint.best_record(path) is None
+    aside = sorted(p.name for p in (path / "checkpoints").glob(".refused-*"))
+    assert aside == [".refused-step-000000080", ".refused-step-000000088"]
+    for _ in range(2):  # and what is saved under those steps now counts
+        assert again.fit().finished
+        assert checkpoint.steps(path) == [80, 88]
+    assert len(list((path / "checkpoints").glob(".refused-*"))) == 2
+
+
+def test_runs_of_the_same_second_get_a_folder_each(tmp_path, monkeypatch):
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 1, 12)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run, "datetime", Still)
+    paths = [Trainer(recipe(1), load("digits"), None, habits=QUIET).path for _ in range(3)]
+    name = "digits-20260101-120000"
+    assert [p.name for p in paths] == [name, f"{name}-2", f"{name}-3"]
+
+
+def test_of_two_that_take_a_folder_at_once_one_is_refused(tmp_path):
+    """Both have found it empty."""
+    run.create(tmp_path, recipe(1), {}, ["a"])
+    with pytest.raises(ValueError, match=r"out = .*a new folder"):
+        run.create(tmp_path, recipe(2), {}, ["b"])
+    assert run.read_recipe(tmp_path).epochs == 1
+
+
+def test_two_do_not_train_in_one_folder(tmp_path):
+    data, said = load("digits"), []
+    first = Trainer(recipe(1), data, tmp_path / "run", habits=QUIET)
+    second = Trainer(recipe(1), data, tmp_path / "other", habits=QUIET)
+    second.path = first.path
+
+    def intrude(_):
+        with pytest.raises(ValueError, match="another process trains here") as caught:
+            second.fit()
+        said.append(caught)
+
+    assert first.fit(intrude).finished
+    assert len(said) == 2
+    with pytest.raises(ValueError, match="trained it to step 22"):
+        second.fit()
+    assert checkpoint.steps(first.path) == [0, 22]
+
+
+def test_a_run_stays_on_its_kind_of_device(tmp_path):
+    Trainer(recipe(1), load("digits"), tmp_path, habits=QUIET).fit()
+    found = checkpoint.latest(tmp_path)[0]
+    checkpoint.save(tmp_path, found.step, found.tensors, {**found.meta, "device": "cuda:0"})
+    with pytest.raises(ValueError, match=r"device = 'cpu' .*must be cuda"):
+        Trainer(recipe(1), load("digits"), tmp_path, resume=True, habits=QUIET)
+
+
+def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_path, monkeypatch):
+    seen = []
+
+    class Counting:
+        def __init__(self, before):
+            self.last = before
+
+        def __call__(self, now):
+            seen.append(now - self.last)
+            self.last = now
+            return 1.0
+
+    data = load("digits")
+    first = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
+    first.fit(lambda p: first.stop() if p.step == 50 else None)
+    monkeypatch.setattr(trainer, "Rate", Counting)
+    habits = replace(QUIET, log_every=20)
+    Trainer(recipe(4), data, tmp_path / "run", resume=True, habits=habits).fit()
+    assert seen == [10 * 64, 20 * 64]
+
+
+@pytest.mark.skipif(
+    threading.current_thread() is not threading.main_thread(), reason="signals need the main thread"
+)
+def test_a_signal_is_of_one_sitting(tmp_path):
+    one = Trainer(recipe(4), load("digits"), tmp_path / "run", habits=QUIET)
+    stopped = one.fit(lambda _: signal.raise_signal(signal.SIGTERM))
+    assert (stopped.signal, stopped.finished) == (signal.SIGTERM, False)
+    again = one.fit()
+    assert (again.signal, again.finished) == (None, True)
 
 
 def start(run, *arguments):

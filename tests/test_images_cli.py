@@ -10,7 +10,9 @@ import torch
 from PIL import Image
 from typer.testing import CliRunner
 
-from ganviz.images import RECIPES, Recipe
+from ganviz import metrics
+from ganviz.images import RECIPES, Recipe, checkpoint
+from ganviz.images import run as runs
 from ganviz.images.cli import app
 
 torch.set_num_threads(1)
@@ -103,6 +105,10 @@ def test_runs_and_recipes_are_listed(run, tmp_path):
         (["sample", "nowhere"], "run = 'nowhere'"),
         (["evaluate", "nowhere"], "run = 'nowhere'"),
         (["recipes", "dcgan"], "did you mean 'dcgan"),
+        (["train", "digits", "--threads", "-1"], "threads = -1"),
+        (["train", "digits", "--device", "tpu"], "device = 'tpu'"),
+        (["train", "digits", "--set", "lr.x=3"], "field = 'lr.x'"),
+        (["train", "digits", "--set", "batch=2000"], "at most the 1444 images"),
     ],
 )
 def test_errors_are_one_line_and_exit_2(arguments, message, tmp_path, monkeypatch):
@@ -118,6 +124,85 @@ def test_resume_refuses_other_settings(run):
     result = call("train", "--resume", run, "--set", "lr=1")
     assert result.exit_code == 2
     assert "only --epochs" in result.stderr
+
+
+def test_resume_refuses_another_recipe_and_another_folder(run, tmp_path):
+    result = call("train", "mnist", "--resume", run)
+    assert result.exit_code == 2
+    assert "recipe = 'mnist'" in result.stderr
+    result = call("train", "--resume", run, "--out", tmp_path / "new")
+    assert result.exit_code == 2
+    assert "out = " in result.stderr
+
+
+@pytest.mark.parametrize("device", ["tpu", "cuda:99", "cuda:x", "mps:7"])
+@pytest.mark.parametrize("command", ["sample", "evaluate"])
+def test_devices_that_are_not_there_are_refused_in_one_line(run, command, device):
+    result = call(command, run, "--device", device)
+    assert result.exit_code == 2
+    assert f"device = '{device}' is not allowed: it must be one that this machine has: cpu" in (
+        result.stderr
+    )
+
+
+def test_parzen_windows_of_mps_are_computed_on_the_cpu(run, monkeypatch):
+    real, where = metrics.parzen_protocol, []
+
+    def protocol(*data, device):
+        where.append(device)
+        return real(*data, device=device)
+
+    trained = runs.load_trained(run)
+    monkeypatch.setattr(runs, "load_trained", lambda *_, **__: trained)
+    monkeypatch.setattr(metrics, "parzen_protocol", protocol)
+    assert call("evaluate", run, "-n", 50, "--device", "mps").exit_code == 0
+    assert where == ["cpu"]
+
+
+def test_a_resumed_run_remembers_where_and_how(tmp_path):
+    def now():
+        meta = checkpoint.latest(tmp_path / "r")[0].meta
+        assert checkpoint.steps(tmp_path / "r")[-1] == meta["step"]
+        return meta["machine"]["device"], meta["machine"]["precision"], meta["habits"]["keep"]
+
+    options = ("--device", "cpu", "--precision", "bf16", "--keep", 1, "--checkpoint-every", 5)
+    assert call("train", "--epochs", 1, *options, "--out", tmp_path / "r").exit_code == 0
+    assert now() == ("cpu", "bf16", 1)
+    assert call("train", "--resume", tmp_path / "r", "--epochs", 2).exit_code == 0
+    assert now() == ("cpu", "bf16", 1)
+    assert len(checkpoint.steps(tmp_path / "r")) <= 2
+    changed = ("--precision", "fp32", "--keep", 2)
+    assert call("train", "--resume", tmp_path / "r", "--epochs", 3, *changed).exit_code == 0
+    assert now() == ("cpu", "fp32", 2)
+
+
+def test_data_are_found_from_anywhere_and_may_move(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    images = np.random.default_rng(0).integers(0, 256, (8, 8, 8), dtype=np.uint8)
+    for i, image in enumerate(images):
+        Image.fromarray(image).save(tmp_path / "a" / f"{i}.png")
+    monkeypatch.chdir(tmp_path)
+    options = ("--data", "a", "--set", "batch=4", "--epochs", 1, "--out", "r")
+    assert call("train", "digits", *options).exit_code == 0
+    run = tmp_path / "r"
+    assert runs.read_recipe(run).data == str(tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "b")
+    result = call("train", "--resume", run, "--epochs", 2, "--data", "b")
+    assert result.exit_code == 0, result.output
+    assert runs.read_recipe(run).data == str(tmp_path / "b")
+    (tmp_path / "b" / "0.png").unlink()
+    result = call("train", "--resume", run, "--epochs", 3)
+    assert "what the run was started on" in result.stderr
+
+
+def test_one_damaged_run_does_not_hide_the_others(run, tmp_path):
+    for name, text in (("a", "{"), ("b", "[1]"), ("c", '{"name": "digits"}')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "recipe.json").write_text(text)
+    (tmp_path / "c" / "metrics.jsonl").write_bytes(b"\xff\n")
+    result = call("runs", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert [line.split()[1] for line in result.output.splitlines()] == ["?", "?", "digits"]
 
 
 def test_as_a_process(tmp_path):

@@ -268,3 +268,38 @@ def test_every_image_is_in_exactly_one_split_or_all_are_refused(folders):
                 for k, name in zip(layout.labels, layout.names, strict=True)
             )
     assert sorted(placed) == sorted(names)
+
+
+def test_class_folders_that_are_links_count_and_a_loop_ends(tmp_path):
+    write("folder", tmp_path, {"cat/1.png": encoded(colour())})
+    elsewhere = tmp_path / "elsewhere" / "dogs"
+    elsewhere.mkdir(parents=True)
+    for name in ("1.png", "2.png"):
+        (elsewhere / name).write_bytes(encoded(colour()))
+    (tmp_path / "pets" / "dog").symlink_to(elsewhere)
+    (tmp_path / "pets" / "cat" / "again").symlink_to(tmp_path / "pets")
+    data = load(tmp_path / "pets")
+    assert data.classes == ("cat", "dog")
+    assert data.labels.tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize("other", ["val", "validation", "test"])
+def test_train_and_any_other_split_are_splits(kind, tmp_path, other):
+    files = {f"{split}/cat/1.png": encoded(colour()) for split in ("train", other)}
+    path = write(kind, tmp_path, files | {"train/dog/1.png": encoded(colour())})
+    assert load(path).labels.tolist() == [0, 1]
+    split = "validation" if other == "val" else other
+    assert load(path, split).labels.tolist() == [0]
+    assert load(path, split).classes == ("cat", "dog")
+    missing = "validation" if other == "test" else "test"
+    with pytest.raises(ValueError, match=rf"split = '{missing}' is not allowed"):
+        load(path, missing)
+
+
+@pytest.mark.parametrize("coloured", ["train", "test"])
+def test_all_splits_are_grey_or_none_is(kind, tmp_path, coloured):
+    files = {f"{split}/{i}.png": encoded(grey()) for split in ("train", "test") for i in (0, 1)}
+    path = write(kind, tmp_path, files)
+    assert {load(path, split).images.shape for split in ("train", "test")} == {(2, 6, 6, 1)}
+    path = write(kind, tmp_path, files | {f"{coloured}/2.png": encoded(colour())})
+    assert {load(path, split).images.shape[3] for split in ("train", "test")} == {3}

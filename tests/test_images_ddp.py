@@ -64,3 +64,21 @@ def test_two_processes_are_one(tmp_path, settings):
     assert a.keys() == b.keys()
     for name in a:
         torch.testing.assert_close(a[name].double(), b[name].double(), rtol=1e-2, atol=5e-4)
+
+
+def test_two_processes_in_bf16_share_batch_norm_and_one_new_folder(tmp_path):
+    """Started by the command itself; its name for the folder is of the second it begins in."""
+    command = [sys.executable, "-m", "ganviz.images.cli", "train", "digits", "--epochs", "1"]
+    command += ["--processes", "2", "--precision", "bf16", "--device", "cpu", "--log-every", "10"]
+    command += ["--set", "batch=60", *(word for option in NORMED for word in ("--set", option))]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=200, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert "deprecated" not in done.stderr
+    (run,) = (tmp_path / "runs").iterdir()
+    rows = [row for row in read_metrics(run) if "d_loss" in row]
+    assert [row["step"] for row in rows] == [10, 20]
+    assert all(np.isfinite(row["g_loss"]) for row in rows)
+    assert checkpoint.latest(run)[0].step == 24

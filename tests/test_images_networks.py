@@ -94,7 +94,7 @@ def test_bias_from_marginals_makes_the_mean_image():
     assert bias[1].item() == pytest.approx(math.log(0.25 / 0.75))
     assert bias[0].item() == pytest.approx(math.log(1e-7), rel=1e-4)
     torch.testing.assert_close(bias.sigmoid(), mean.flatten(), atol=1e-6, rtol=0)
-    module, _ = Dense(4, "sigmoid", init=0.0, marginals=True).build((3,), tools(mean))
+    module, _ = Dense(4, "sigmoid", init=0.0, marginals=True).build((3,), tools(lambda: mean))
     torch.testing.assert_close(module(torch.randn(2, 3))[0], mean.flatten(), atol=1e-6, rtol=0)
 
 
@@ -278,3 +278,18 @@ def test_settings_that_cannot_be_are_refused():
         Deconvolution(80, 3, 5, 3).build((100,), tools())
     with pytest.raises(ValueError, match="side = 30"):
         DCGANGenerator().build((10,), (1, 30, 30), tools())
+
+
+def test_adam_reads_each_gradient_where_its_parameter_lies():
+    """Gradients that several processes have exchanged are contiguous, channels_last weights not."""
+    torch.manual_seed(0)
+    start, grads = torch.randn(4, 3, 2, 2), [torch.randn(4, 3, 2, 2) for _ in range(3)]
+    moved = start.clone().to(memory_format=torch.channels_last).requires_grad_()
+    plain = start.clone().requires_grad_()
+    updates = Adam().build([moved], 0.1)
+    expected = torch.optim.Adam([plain], lr=0.1, betas=(0.5, 0.999))
+    for grad in grads:
+        updates([grad.contiguous()], torch.tensor([0.1, 0.5]))
+        plain.grad = grad
+        expected.step()
+    torch.testing.assert_close(moved, plain)

@@ -1,13 +1,14 @@
 """Recipes: the released hyper-parameters, their JSON, overrides, and one step of each."""
 
 import dataclasses
+import tracemalloc
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from ganviz.images import RECIPES, Recipe
+from ganviz.images import RECIPES, Recipe, game
 from ganviz.images.game import STATS, Game
 from ganviz.images.networks import Dense, Stack
 from ganviz.images.recipes import recipe
@@ -214,6 +215,26 @@ def test_overrides_are_read_by_the_type_of_the_field():
         ("generator=3", "generator = 3"),
         ("lr", "written as field=value"),
         ("k=2", "k = 2.*simultaneous"),
+        ("lr.x=3", "field = 'lr.x'.*no fields"),
+        ("generator.layers.0.units.x=3", "field = 'units.x'.*no fields"),
+        ('optimizer={"lr":1}', "optimizer.kind = None.*Adam, Momentum"),
+        ('generator={"kind":"Adam"}', "generator.kind = 'Adam'.*Stack"),
+        ('generator={"kind":"Stack"}', "generator = {}.*with its layers"),
+        ('generator.layers=[{"units":5}]', r"layers\[0\].kind = None.*Dense"),
+        ('generator.layers=[{"kind":"Dense"}]', r"layers\[0\] = {}.*with its units"),
+        ('lr={"kind":"Adam"}', "lr = {'kind': 'Adam'}.*a number"),
+        ("generator.layers.0.units=-1", "units = -1"),
+        ("discriminator.layers.0.units=-1", "units = -1"),
+        ("discriminator.layers.0.pieces=0", "pieces = 0"),
+        (
+            'discriminator.layers=[{"kind":"MaxoutConvolution","channels":2,"kernel":3,'
+            '"padding":-1,"pool":2}]',
+            "padding = -1",
+        ),
+        (
+            'generator.layers=[{"kind":"Deconvolution","maps":0,"channels":2,"kernel":3,"stride":1}]',
+            "maps = 0",
+        ),
     ],
 )
 def test_wrong_overrides_are_refused(change, message):
@@ -236,3 +257,25 @@ def test_wrong_names_and_json_are_refused():
 def test_a_batch_larger_than_the_data_is_refused():
     with pytest.raises(ValueError, match=r"batch = 100.*at most the 12 images"):
         Game(RECIPES["mnist"], pixels(RECIPES["mnist"]))
+
+
+def test_minibatches_of_k_updates_that_exceed_the_data_are_named_as_such():
+    settings = RECIPES["digits"].but(batch=3, k=5, update="alternating")
+    with pytest.raises(ValueError, match=r"batch \* k = 15.*at most the 12 images"):
+        Game(settings, pixels(settings))
+
+
+def test_the_mean_image_is_made_in_little_memory_and_only_when_asked_for(monkeypatch):
+    images = torch.from_numpy(pixels(RECIPES["mnist"], 4000)).permute(0, 3, 1, 2).contiguous()
+    tracemalloc.start()
+    mean = game._marginals(images)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < images.numel() / 10
+    assert torch.equal(mean, images.double().mean(0) / 255)
+
+    def refuse(_):
+        raise AssertionError("nobody needs it")
+
+    monkeypatch.setattr(game, "_marginals", refuse)
+    Game(RECIPES["mnist-zero-bias"].but(batch=4), pixels(RECIPES["mnist"]))

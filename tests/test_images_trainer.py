@@ -1,7 +1,9 @@
 """Training for real on digits, the log, the health of a game, figures, samples of a run."""
 
 import json
+import logging
 import math
+import subprocess
 import time
 import warnings
 
@@ -11,6 +13,7 @@ import torch
 from PIL import Image
 from sklearn.neural_network import MLPClassifier
 
+from ganviz._capture import CapturedRound
 from ganviz.images import (
     RECIPES,
     Diverged,
@@ -27,6 +30,7 @@ from ganviz.images import (
     save_png,
     summaries,
 )
+from ganviz.images import run as runs
 from ganviz.images.figures import lerp, slerp
 from ganviz.images.log import Health, Log, read_metrics
 from ganviz.images.networks import Dense, Stack
@@ -216,11 +220,26 @@ def test_a_pretrained_generator_fills_the_last_layers(tmp_path):
     first.fit()
     front = (Dense(30, "relu"), Dense(10, "sigmoid", bias=-2.0))
     pre = str(tmp_path / "pre")
-    second = Trainer(settings(front + tail, pretrained=pre), data, tmp_path / "run", habits=QUIET)
-    ours, theirs = second.game.generator.network.layers, first.game.generator.network.layers
-    for mine, given in zip(ours[2:], theirs, strict=True):
-        assert all(
-            torch.equal(a, b) for a, b in zip(mine.parameters(), given.parameters(), strict=True)
+    both = settings(front + tail, pretrained=pre, ema=0.99)
+    second = Trainer(both, data, tmp_path / "run", habits=QUIET)
+    theirs = first.game.generator.network.layers
+    for ours in (second.game.generator.network.layers, second.game.average.layers):
+        for mine, given in zip(ours[2:], theirs, strict=True):
+            pairs = zip(mine.parameters(), given.parameters(), strict=True)
+            assert all(torch.equal(a, b) for a, b in pairs)
+    for wrong in (
+        (Dense(64, "sigmoid"),),
+        (Dense(30), Dense(64)),
+        (Dense(30), *tail[:0], Dense(64)),
+    ):
+        with pytest.raises(ValueError, match=r"pretrained = .*whose G has the layers"):
+            Trainer(settings(wrong, pretrained=pre), data, tmp_path / "w", habits=QUIET)
+    with pytest.raises(ValueError, match=r"pretrained = .*whose G has the layers"):
+        Trainer(
+            RECIPES["dcgan-mnist"].but(data="digits", batch=32, pretrained=pre),
+            data,
+            tmp_path / "w",
+            habits=QUIET,
         )
     with pytest.raises(ValueError, match=r"pretrained = .*ganviz train tfd-pretrain"):
         Trainer(settings(tail, pretrained=str(tmp_path / "no")), data, tmp_path / "x", habits=QUIET)
@@ -319,3 +338,82 @@ def test_signals_elsewhere_than_in_the_main_thread_are_left_alone(tmp_path):
     worker.join(timeout=30)
     assert not outcome[0].finished
     assert outcome[0].step == run.game.step_count > 0
+
+
+# Records
+
+
+def test_a_short_run_is_listed_with_all_its_rounds(tmp_path):
+    run = Trainer(RECIPES["digits"].but(epochs=2), load("digits"), tmp_path / "a", habits=Habits())
+    outcome = run.fit()
+    (summary,) = summaries(tmp_path)
+    assert (summary.step, summary.epoch) == (outcome.step, outcome.epoch) == (44, 2)
+
+
+def test_an_older_checkpoint_is_not_used_in_silence(tmp_path, caplog):
+    habits = Habits(checkpoint_every=20, bar=False)
+    Trainer(RECIPES["digits"].but(epochs=1), load("digits"), tmp_path, habits=habits).fit()
+    newest = tmp_path / "checkpoints" / "step-000000022" / "weights.safetensors"
+    newest.write_bytes(newest.read_bytes()[:-1])
+    with caplog.at_level(logging.WARNING, "ganviz"):
+        assert load_trained(tmp_path).step == 20
+    assert "step 20 is used" in caplog.text
+    assert str(newest) in caplog.text
+
+
+def test_the_revision_is_of_the_repository_that_tracks_ganviz(tmp_path, monkeypatch):
+    def git(*words):
+        who = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        subprocess.run(["git", "-C", tmp_path, *who, *words], check=True, capture_output=True)
+
+    (tmp_path / "other.txt").write_text("of somebody's project")
+    git("init")
+    git("add", "other.txt")
+    git("commit", "-m", "theirs")
+    copy = tmp_path / "venv" / "run.py"
+    copy.parent.mkdir()
+    copy.write_text("")
+    monkeypatch.setattr(runs, "__file__", str(copy))
+    assert runs.git_revision() is None
+    git("add", "venv/run.py")
+    git("commit", "-m", "ours")
+    assert len(runs.git_revision()) == 40
+
+
+# On CUDA, as far as it can be checked without
+
+
+def test_fp32_is_float32_in_convolutions_too(monkeypatch):
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", torch.backends.cudnn.allow_tf32)
+    allowed = {}
+    for precision in ("fp32", "tf32", "bf16", "fp32"):
+        Machine("cpu", precision).fabric()
+        allowed[precision] = torch.backends.cudnn.allow_tf32
+    assert allowed == {"fp32": False, "tf32": True, "bf16": True}
+
+
+def test_a_capture_that_failed_is_not_replayed(monkeypatch):
+    class Graph:
+        def register_generator_state(self, generator):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def replay(self):
+            raise AssertionError("what was not recorded is replayed")
+
+    def fail():
+        raise RuntimeError("the first error")
+
+    monkeypatch.setattr(torch.cuda, "Stream", object)
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
+    monkeypatch.setattr(torch.cuda, "graph", lambda graph: graph)
+    monkeypatch.setattr(CapturedRound, "WARM_UP", 0)
+    play = CapturedRound(fail, torch.Generator())
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="the first error"):
+            play()

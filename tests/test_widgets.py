@@ -329,7 +329,7 @@ def test_messages_of_the_player_appear_and_others_stay(transport):
 
 
 def test_a_remark_outlives_the_next_click(transport):
-    player, line, bar = transport
+    _, line, bar = transport
     line.info("what this shows")
     bar.step.click()
     assert "what this shows" in line.value

@@ -44,10 +44,12 @@ class ImagesSettings:
 
     @property
     def whole(self) -> "Recipe":
-        """The recipe with its changes."""
+        """The recipe with its changes; a path to its data is absolute."""
+        from ganviz.images.data import absolute
+
         recipes = experiments.RECIPES
         recipe = recipes[_check.one_of("recipe", self.recipe, recipes)].override(self.changes)
-        return recipe.but(data=self.source) if self.source else recipe
+        return recipe.but(data=absolute(self.source or recipe.data))
 
     def load(self, split: str) -> "ImageData":
         """A split of the data, at the size that the recipe asks for."""
@@ -70,8 +72,6 @@ class ImagesSettings:
             for name in (run.RECIPE, run.META, run.README):
                 (out / name).unlink(missing_ok=True)
         resume = run.exists(out)
-        if resume and run.read_recipe(out).but(epochs=recipe.epochs) != recipe:
-            raise _check.refuse("out", self.out, "a new folder, or a run of this very recipe")
         try:
             validation = self.load(recipe.validation) if recipe.validation else None
         except ValueError:  # a folder of images need not have one

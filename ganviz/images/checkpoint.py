@@ -10,12 +10,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -51,11 +52,29 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
 
     Everything is written and flushed to the disk under another name, and then renamed: whoever
     kills the process at any moment leaves either the whole checkpoint or none.
+
+    Raises:
+        OSError: it cannot be written, as on a full disk; nothing of it remains.
     """
     target = run / FOLDER / _name(step)
     work = target.with_name(f".{target.name}.{os.getpid()}")
     _remove(work)
     work.mkdir(parents=True)
+    try:
+        _write(work, step, tensors, meta)
+        _remove(target)
+        os.replace(work, target)
+    except BaseException as error:
+        shutil.rmtree(work, ignore_errors=True)
+        if isinstance(error, SafetensorError):
+            raise OSError(f"{target} cannot be written: {error}") from error
+        raise
+    _flush(target.parent)
+    return target
+
+
+def _write(work: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> None:
+    """The files of a checkpoint into the folder ``work``, and all of it onto the disk."""
     plain = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     weights = {k: v for k, v in plain.items() if not k.startswith(_STATE_PREFIXES)}
     save_file(weights, work / WEIGHTS)
@@ -65,10 +84,6 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
     (work / MANIFEST).write_text(json.dumps(hashes, indent=2), encoding="utf-8")
     for path in (*work.iterdir(), work):
         _flush(path)
-    _remove(target)
-    os.replace(work, target)
-    _flush(target.parent)
-    return target
 
 
 def load(path: Path, *, weights_only: bool = False) -> Checkpoint:
@@ -101,19 +116,19 @@ def steps(run: Path) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def latest(run: Path, *, weights_only: bool = False) -> tuple[Checkpoint, list[str]]:
-    """The newest checkpoint that is whole, and why newer ones were refused.
+def latest(run: Path, *, weights_only: bool = False) -> tuple[Checkpoint, dict[int, str]]:
+    """The newest checkpoint that is whole, and the steps of newer ones with why they are not.
 
     Raises:
         CheckpointError: there is none.
     """
-    refused: list[str] = []
+    refused: dict[int, str] = {}
     for step in reversed(steps(run)):
         try:
             return load(run / FOLDER / _name(step), weights_only=weights_only), refused
         except CheckpointError as error:
-            refused.append(str(error))
-    raise CheckpointError("; ".join([f"{run / FOLDER}: no usable checkpoint", *refused]))
+            refused[step] = str(error)
+    raise CheckpointError("; ".join([f"{run / FOLDER}: no usable checkpoint", *refused.values()]))
 
 
 def best(run: Path, *, weights_only: bool = True) -> Checkpoint:
@@ -147,6 +162,23 @@ def mark_best(run: Path, step: int, score: float) -> None:
     os.replace(work, path)
 
 
+def set_aside(run: Path, refused: Iterable[int]) -> None:
+    """Rename the checkpoints of these steps, and forget a best one that is not whole.
+
+    They no longer count among those that :func:`prune` keeps, and can still be looked at.
+    """
+    for step in refused:
+        path = run / FOLDER / _name(step)
+        aside = path.with_name(f".refused-{path.name}")
+        if path.exists():
+            _remove(aside)
+            os.replace(path, aside)
+    try:
+        best(run, weights_only=False)
+    except CheckpointError:
+        (run / FOLDER / BEST).unlink(missing_ok=True)
+
+
 def prune(run: Path, keep: int) -> None:
     """Remove all checkpoints but the last ``keep`` and the best, and what dead processes left."""
     record = best_record(run)
@@ -154,7 +186,23 @@ def prune(run: Path, keep: int) -> None:
     for step in set(steps(run)) - kept:
         _remove(run / FOLDER / _name(step))
     for left in (run / FOLDER).glob(".step-*"):
-        _remove(left)
+        if _is_dead(left.name.rpartition(".")[2]):
+            _remove(left)
+
+
+def _is_dead(pid: str) -> bool:
+    """Whether what the process ``pid`` has begun to write will never be whole."""
+    if pid == str(os.getpid()):
+        return True  # it does not write while it prunes
+    if os.name != "posix":
+        return False  # there, signal 0 is not a question
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, OSError, OverflowError):  # no number, or not our process
+        pass
+    return False
 
 
 def _name(step: int) -> str:

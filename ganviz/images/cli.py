@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,7 +27,7 @@ app = typer.Typer(
 Run = Annotated[Path, typer.Argument(help="Folder of a run, as ganviz runs lists them.")]
 Seed = Annotated[int, typer.Option(help="Of the points z: the same seed gives the same images.")]
 Which = Annotated[str, typer.Option(help="Checkpoint: last, or best (by validation score).")]
-Device = Annotated[str, typer.Option(help="cpu, cuda or mps.")]
+Device = Annotated[str, typer.Option(help="cpu, cuda or mps, if this machine has it.")]
 Data = Annotated[
     str, typer.Option(help="Data in place of the recipe's: a name, or a folder or zip of images.")
 ]
@@ -56,7 +55,9 @@ def _command(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @_command
 def train(
-    recipe: Annotated[str, typer.Argument(help="A name that ganviz recipes lists.")] = "digits",
+    recipe: Annotated[
+        str | None, typer.Argument(help="A name that ganviz recipes lists [default: digits]")
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="field=value, such as lr=0.05 or generator.layers.0.units=800."),
@@ -68,27 +69,41 @@ def train(
         Path | None, typer.Option(help="New folder for the run [default: runs/RECIPE-DATE]")
     ] = None,
     resume: Annotated[
-        Path | None, typer.Option(help="Go on with this run; --epochs may be raised.")
+        Path | None,
+        typer.Option(help="Go on with this run, as it was; --epochs may be raised, data moved."),
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-    precision: Annotated[str, typer.Option(help="fp32, tf32 or bf16.")] = "fp32",
+    device: Annotated[
+        str | None, typer.Option(help="auto, cpu, cuda or mps [default: auto]")
+    ] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="fp32, tf32 or bf16 [default: fp32]")
+    ] = None,
     processes: Annotated[
-        int, typer.Option(help="Share each minibatch among so many processes (or use torchrun).")
-    ] = 1,
+        int | None,
+        typer.Option(help="How many share each minibatch (torchrun has its own) [default: 1]"),
+    ] = None,
     cuda_graph: Annotated[
-        bool, typer.Option("--cuda-graph", help="Record the step once and replay it; CUDA only.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--cuda-graph/--no-cuda-graph", help="Record the step once and replay it; CUDA only."
+        ),
+    ] = None,
     threads: Annotated[int, typer.Option(help="CPU threads; 0 leaves it to torch.")] = 0,
-    log_every: Annotated[int, typer.Option(help="Steps between two lines of metrics.jsonl.")] = 100,
+    log_every: Annotated[
+        int | None, typer.Option(help="Steps between two lines of metrics.jsonl [default: 100]")
+    ] = None,
     checkpoint_every: Annotated[
-        int, typer.Option(help="Steps between two checkpoints; 0: an epoch, at least 500 steps.")
-    ] = 0,
-    keep: Annotated[int, typer.Option(help="Checkpoints kept besides the best.")] = 3,
+        int | None,
+        typer.Option(help="Steps between two checkpoints [default: an epoch, at least 500]"),
+    ] = None,
+    keep: Annotated[
+        int | None, typer.Option(help="Checkpoints kept besides the best [default: 3]")
+    ] = None,
 ) -> None:
     """Train a recipe, or go on with a run that stopped.
 
     Ctrl-C and SIGTERM save a checkpoint before they stop the run, and ``--resume`` goes on from it,
-    on the CPU bit for bit.
+    on the CPU bit for bit. Where and how it trained and saved is remembered with it.
 
     \b
     ganviz train mnist-tuned --epochs 10 --seed 1 --set lr=0.0005
@@ -98,21 +113,27 @@ def train(
     """
     import torch
 
+    from ganviz import _check
     from ganviz.images.machine import Machine, leave
     from ganviz.images.trainer import Habits, Trainer
 
-    if threads:
+    if _check.integer("threads", threads, at_least=0):
         torch.set_num_threads(threads)
+    if resume is not None and out is not None:
+        raise _check.refuse("out", str(out), "left out beside --resume: the run has its folder")
     settings = _settings(recipe, set_ or [], epochs, seed, data, resume)
-    folder = resume or out or Path("runs") / f"{settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
+    places, ways = _remembered(resume)
+    places |= _given(device=device, precision=precision, processes=processes, cuda_graph=cuda_graph)
+    ways |= _given(log_every=log_every, checkpoint_every=checkpoint_every, keep=keep)
+    machine, habits = Machine(**places), Habits(**ways)
     run = Trainer(
         settings,
         _load(settings, settings.split),
-        folder,
+        resume or out,
         validation=_load_if_there(settings, settings.validation),
         resume=resume is not None,
-        machine=Machine(device, precision, processes, cuda_graph),
-        habits=Habits(log_every=log_every, checkpoint_every=checkpoint_every, keep=keep),
+        machine=machine,
+        habits=habits,
         command=["ganviz", *sys.argv[1:]],
     )
     outcome = run.fit()
@@ -125,25 +146,47 @@ def train(
     raise typer.Exit(128 + outcome.signal if outcome.signal else 0)
 
 
+def _given(**options: object) -> dict[str, Any]:
+    """The options that are on the command line."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _remembered(resume: Path | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Machine and habits with which a run was trained last; nothing for a new one."""
+    from ganviz.images import checkpoint
+
+    if resume is None:
+        return {}, {}
+    meta = checkpoint.latest(resume, weights_only=True)[0].meta
+    # A live view has no bar; the command line has.
+    return meta.get("machine", {}), meta.get("habits", {}) | {"bar": True}
+
+
 def _settings(
-    name: str,
+    name: str | None,
     changes: list[str],
     epochs: int | None,
     seed: int | None,
     data: str,
     resume: Path | None,
 ) -> "Recipe":
+    """The recipe to train: a path to its data is absolute, so that it can be resumed anywhere."""
+    from ganviz import _check
     from ganviz.images import recipes
+    from ganviz.images.data import absolute
     from ganviz.images.run import read_recipe
 
-    if resume is not None:
-        if changes or seed is not None or data:
-            raise ValueError("--resume goes on with the settings of the run: only --epochs is open")
-        settings = read_recipe(resume)
+    if resume is None:
+        settings = recipes.recipe(name or "digits").override(changes)
+    elif changes or seed is not None:
+        raise ValueError(
+            "--resume goes on with the settings of the run: only --epochs and --data are open"
+        )
     else:
-        settings = recipes.recipe(name).override(changes)
-    asked = {"epochs": epochs, "seed": seed, "data": data or None}
-    return settings.but(**{field: value for field, value in asked.items() if value is not None})
+        settings = read_recipe(resume)
+        _check.one_of("recipe", name or settings.name, [settings.name])
+    settings = settings.but(**_given(epochs=epochs, seed=seed, data=data or None))
+    return settings.but(data=absolute(settings.data))
 
 
 def _load(settings: "Recipe", split: str) -> "ImageData":
@@ -241,7 +284,8 @@ def evaluate(
         for name, split in (("validation", settings.validation), ("test", settings.test))
     }
     samples = trained.images(trained.z(n, seed))
-    result = parzen_protocol(samples, held_out["validation"], held_out["test"], device=device)
+    where = "cpu" if device == "mps" else device  # MPS has no float64
+    result = parzen_protocol(samples, held_out["validation"], held_out["test"], device=where)
     name = f"{settings.name}, step {trained.step}"
     rows = {"mnist": Row(name, mnist=result.test), "tfd": Row(name, tfd=result.test)}
     ours = [rows[settings.data]] if settings.data in rows else []

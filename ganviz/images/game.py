@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from typing import final
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch import _foreach_lerp_ as lerp_all_  # type: ignore[attr-defined]
@@ -40,12 +41,13 @@ class Player:
         cap_columns(self._capped, self._max_norm)
 
 
-def _average_of(network: nn.Module) -> nn.Module:
-    return deepcopy(network).requires_grad_(False)
-
-
 def _norm(grads: list[Tensor]) -> Tensor:
     return torch.stack(norm_all(grads)).norm()
+
+
+def _marginals(pixels: Tensor) -> Tensor:
+    """Mean of every pixel (n, c, h, w) in [0, 1]: float64, without a float64 copy of them all."""
+    return torch.from_numpy(pixels.cpu().numpy().mean(0, dtype=np.float64)) / 255
 
 
 @final
@@ -90,15 +92,15 @@ class Game:
             raise _check.refuse("batch", recipe.batch, f"a multiple of the {world} processes")
         pixels = torch.as_tensor(images).permute(0, 3, 1, 2).contiguous()
         if len(pixels) < recipe.batch * recipe.k:
-            raise _check.refuse("batch", recipe.batch, f"at most the {len(pixels)} images")
+            name = "batch" if recipe.k == 1 else "batch * k"
+            raise _check.refuse(name, recipe.batch * recipe.k, f"at most the {len(pixels)} images")
         self.recipe, self.device = recipe, torch.device(device)
         self.draws = Draws(recipe.seed, device, rank, world)
         self._world, self._reduce, self._autocast = world, reduce, autocast
         self._local = recipe.batch // world
         self.preprocess = preprocess.fit(recipe.preprocess, pixels)
         self.shape = tuple(pixels.shape[1:])
-        marginals = pixels.double().mean(0) / 255
-        self.generator, self.discriminator = self._players(marginals)
+        self.generator, self.discriminator = self._players(lambda: _marginals(pixels))
         self.images = pixels.to(self.device)
         self.average = (
             deepcopy(self.generator.network).requires_grad_(False) if recipe.ema else None
@@ -115,7 +117,7 @@ class Game:
         self._order = torch.zeros(0)
         self.play: Callable[[], None] = self.play_round
 
-    def _players(self, marginals: Tensor) -> tuple[Player, Player]:
+    def _players(self, marginals: Callable[[], Tensor]) -> tuple[Player, Player]:
         recipe = self.recipe
         tools = Tools(torch.Generator().manual_seed(recipe.seed), self.draws, marginals)
         g = recipe.generator.build((recipe.z_dim,), self.shape, tools)

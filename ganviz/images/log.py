@@ -22,7 +22,9 @@ def read_metrics(run: Path) -> list[dict[str, Any]]:
     """The lines of ``metrics.jsonl``, oldest first; a last line that was cut short is left out."""
     path = run / METRICS
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+    for line in (
+        path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    ):
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError:
@@ -154,18 +156,20 @@ class Health:
 
 @final
 class Rate:
-    """Images per second over the last calls.
+    """Images per second since the last call.
 
-    >>> Rate(clock=iter([0.0, 2.0]).__next__)(100)
+    Args:
+        seen: images that were seen before, in other sittings.
+        clock: seconds.
+
+    >>> Rate(200, clock=iter([0.0, 2.0]).__next__)(300)
     50.0
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._clock, self._last = clock, clock()
+    def __init__(self, seen: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock, self._last = clock, (clock(), seen)
 
-    def __call__(self, images: int) -> float:
-        """``images`` seen since the last call, per second."""
-        now = self._clock()
-        rate = images / max(now - self._last, 1e-9)
-        self._last = now
-        return rate
+    def __call__(self, seen: int) -> float:
+        """Images per second, now that ``seen`` have been seen in all."""
+        (before, had), self._last = self._last, (self._clock(), seen)
+        return (seen - had) / max(self._last[0] - before, 1e-9)

@@ -7,9 +7,9 @@ import torch
 from lightning.fabric import Fabric
 
 from ganviz import _check
+from ganviz.images import devices
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
-# Precision of the products of matrices by name: Fabric's word, and torch's for float32.
+# Precision by name: Fabric's word, and torch's for products of float32 matrices.
 _PRECISIONS = {
     "fp32": ("32-true", "highest"),
     "tf32": ("32-true", "high"),
@@ -23,8 +23,9 @@ class Machine:
     """Where a run takes place; it changes the speed of a run, and of its numbers only the rounding.
 
     Attributes:
-        device: one of :data:`DEVICES`.
-        precision: ``"fp32"``, ``"tf32"`` (products of matrices on CUDA) or ``"bf16"`` (mixed).
+        device: one of :data:`~ganviz.images.devices.DEVICES`.
+        precision: ``"fp32"``, ``"tf32"`` (products of matrices and convolutions on CUDA) or
+            ``"bf16"`` (mixed).
         processes: how many share the global batch on this machine; under torchrun, its number
             holds. Batch norm sees the whole batch.
         cuda_graph: record the round once and replay it: on CUDA, with one process.
@@ -36,7 +37,7 @@ class Machine:
     cuda_graph: bool = False
 
     def __post_init__(self) -> None:
-        _check.one_of("device", self.device, DEVICES)
+        _check.one_of("device", self.device, devices.DEVICES)
         _check.one_of("precision", self.precision, _PRECISIONS)
         _check.integer("processes", self.processes, at_least=1)
 
@@ -46,11 +47,11 @@ class Machine:
         Raises:
             ValueError: the device is not there, or a CUDA graph is asked for where none can be.
         """
-        there = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
-        if self.device in there and not there[self.device]():
-            raise _check.refuse("device", self.device, "one that this machine has")
+        if self.device != "auto":
+            devices.check(self.device)
         word, products = _PRECISIONS[self.precision]
         torch.set_float32_matmul_precision(products)
+        torch.backends.cudnn.allow_tf32 = self.precision != "fp32"  # by itself, torch allows it
         processes = int(os.environ.get("LOCAL_WORLD_SIZE", self.processes))
         many = processes > 1 or int(os.environ.get("WORLD_SIZE", 1)) > 1
         fabric = Fabric(

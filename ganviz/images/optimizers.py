@@ -147,7 +147,8 @@ class _Adam(Updates):
 
     def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
         for p, g in zip(self._theta, grads, strict=True):
-            p.grad = g
+            # Fused, it goes through memory: a gradient must lie in it as its parameter does.
+            p.grad = g if g.stride() == p.stride() else torch.empty_like(p).copy_(g)
         self._adam.param_groups[0]["lr"] = rates[0]  # a view: a captured graph reads it anew
         self._adam.step()
         self._adam.zero_grad()

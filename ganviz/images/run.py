@@ -1,11 +1,13 @@
 """A run's folder, which explains itself, and what can be had from it without training."""
 
 import json
+import logging
 import platform
 import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from ganviz import _check
-from ganviz.images import checkpoint, preprocess
+from ganviz.images import checkpoint, devices, preprocess
 from ganviz.images.draws import Draws
 from ganviz.images.game import generate
 from ganviz.images.log import read_metrics
@@ -23,6 +25,8 @@ from ganviz.images.recipe import Recipe
 
 RECIPE, META, README = "recipe.json", "meta.json", "README.txt"
 _WHICH = ("last", "best")
+
+log = logging.getLogger("ganviz")
 
 
 def versions() -> dict[str, str]:
@@ -41,9 +45,18 @@ def versions() -> dict[str, str]:
 
 
 def git_revision() -> str | None:
-    """The revision of the source that runs, with ``-dirty`` if files differ; None outside git."""
-    here = Path(__file__).parent
-    command = ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=40"]
+    """The revision of the source that runs, with ``-dirty`` if files differ.
+
+    None where git does not track this file, such as in a venv within somebody's repository.
+    """
+    if _git("ls-files", "--error-unmatch", Path(__file__).name) is None:
+        return None
+    return _git("describe", "--always", "--dirty", "--abbrev=40")
+
+
+def _git(*arguments: str) -> str | None:
+    """What git prints in the folder of this file; None if it fails."""
+    command = ["git", "-C", str(Path(__file__).parent), *arguments]
     try:
         found = subprocess.run(command, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
@@ -51,10 +64,26 @@ def git_revision() -> str | None:
     return found.stdout.strip() if found.returncode == 0 else None
 
 
-def create(run: Path, recipe: Recipe, meta: dict[str, Any], command: Sequence[str]) -> None:
-    """Make the folder and write down what is trained, out of what, and how to go on."""
+def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequence[str]) -> Path:
+    """Make the folder and write down what is trained, out of what, and how to go on.
+
+    Args:
+        out: the folder; None for a new one, runs/RECIPE-DATE.
+        recipe, meta, command: what is written down.
+
+    Returns:
+        The folder, which of several processes that ask for it only one gets.
+
+    Raises:
+        ValueError: ``out`` is a run already.
+    """
+    run = out or _reserved(recipe.name)
     run.mkdir(parents=True, exist_ok=True)
-    (run / RECIPE).write_text(recipe.to_json() + "\n", encoding="utf-8")
+    try:
+        with (run / RECIPE).open("x", encoding="utf-8") as file:
+            file.write(recipe.to_json() + "\n")
+    except FileExistsError as error:
+        raise taken(run) from error
     (run / META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     path = shlex.quote(str(run))
     text = f"""A training run of ganviz: recipe {recipe.name}, seed {recipe.seed}.
@@ -74,6 +103,25 @@ samples/         images of G for the same z, at every checkpoint
 checkpoints/     the last ones, and the best by a quick Parzen score of 1,000 samples
 """
     (run / README).write_text(text, encoding="utf-8")
+    return run
+
+
+def _reserved(name: str) -> Path:
+    """A new folder runs/NAME-DATE, or with -2, -3 after it: names are of whole seconds."""
+    first = Path("runs") / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+    run, i = first, 1
+    while True:
+        try:
+            run.mkdir(parents=True)
+            return run
+        except FileExistsError:
+            i += 1
+            run = first.with_name(f"{first.name}-{i}")
+
+
+def taken(out: Path) -> ValueError:
+    """The refusal of a folder that cannot be a new run's, to be raised by the caller."""
+    return _check.refuse("out", str(out), "a new folder, or the run to be resumed")
 
 
 def exists(run: Path) -> bool:
@@ -121,13 +169,16 @@ class TrainedGenerator:
 def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -> TrainedGenerator:
     """G of a run, from its last whole checkpoint or its best one.
 
+    A newer checkpoint that is damaged is named in the log of ``ganviz``: by default, on stderr.
+
     Raises:
-        ValueError: no run there, no usable checkpoint, or ``which`` is neither last nor best.
+        ValueError: no run there, no usable checkpoint, ``which`` is neither last nor best, or a
+            device that this machine has not.
     """
     run = Path(run)
+    devices.check(device)
     recipe = read_recipe(run)
-    readers = {"last": lambda: checkpoint.latest(run, weights_only=True)[0]}
-    readers["best"] = lambda: checkpoint.best(run)
+    readers = {"last": lambda: _latest(run), "best": lambda: checkpoint.best(run)}
     found = readers[_check.one_of("which", which, _WHICH)]()
     tools = Tools(torch.Generator(), Draws(0))
     network = recipe.generator.build((recipe.z_dim,), tuple(found.meta["shape"]), tools)
@@ -135,6 +186,13 @@ def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -
     network.load_state_dict(_part(found.tensors, part))
     fitted = preprocess.from_dict(recipe.preprocess, found.meta["preprocess"])
     return TrainedGenerator(network.to(device).eval(), recipe, fitted, found.step)
+
+
+def _latest(run: Path) -> checkpoint.Checkpoint:
+    found, refused = checkpoint.latest(run, weights_only=True)
+    for why in refused.values():
+        log.warning("step %d is used, an older checkpoint: %s", found.step, why)
+    return found
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -172,9 +230,13 @@ def load_pretrained(network: nn.Module, run: str | Path) -> None:
             f"pretrained = {str(run)!r} cannot be used: {error}. Train it first, for example with "
             f"ganviz train tfd-pretrain --out {run}"
         ) from error
-    mine, theirs = list(network.layers), list(given.layers)  # type: ignore[arg-type]
-    for layer, source in zip(mine[len(mine) - len(theirs) :], theirs, strict=True):
-        layer.load_state_dict(source.state_dict())
+    try:
+        mine, theirs = (list(g.layers) for g in (network, given))  # type: ignore[arg-type]
+        for layer, source in zip(mine[-len(theirs) :], theirs, strict=True):
+            layer.load_state_dict(source.state_dict())
+    except (AttributeError, RuntimeError, ValueError) as error:
+        allowed = "a run whose G has the layers with which this one ends"
+        raise _check.refuse("pretrained", str(run), allowed) from error
 
 
 @dataclass(frozen=True)
@@ -184,7 +246,7 @@ class RunSummary:
     Attributes:
         path: the folder.
         recipe: its name.
-        step, epoch: of the last line of the metrics.
+        step, epoch: of the last line of the metrics; 0 where that is not known.
         best: highest validation log-likelihood in nats, or None.
         state: ``"finished"``, ``"started"`` or what was noticed last.
     """
@@ -204,17 +266,27 @@ def summaries(root: str | Path) -> list[RunSummary]:
     for path in runs:
         run = path.parent
         rows = read_metrics(run)
-        last = next((row for row in reversed(rows) if "epoch" in row), {})
+        step = max((row["step"] for row in rows), default=0)
+        per_epoch = _field(run / META, "steps_per_epoch", 0)
         events = [row["event"] for row in rows if "event" in row]
         record = checkpoint.best_record(run)
         found.append(
             RunSummary(
                 path=run,
-                recipe=json.loads(path.read_text(encoding="utf-8")).get("name", "?"),
-                step=last.get("step", 0),
-                epoch=last.get("epoch", 0),
+                recipe=_field(path, "name", "?"),
+                step=step,
+                epoch=-(-step // per_epoch) if per_epoch else 0,
                 best=record[1] if record else None,
                 state=events[-1] if events else "started",
             )
         )
     return found
+
+
+def _field(path: Path, name: str, default: Any) -> Any:
+    """A field of a file of JSON; ``default`` where the file is missing, damaged or without it."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))[name]
+    except (OSError, ValueError, LookupError, TypeError):
+        return default
+    return found if isinstance(found, type(default)) else default

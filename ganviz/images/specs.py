@@ -7,7 +7,7 @@ writes the class down under "kind".
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ganviz import _check
@@ -58,19 +58,27 @@ def from_plain(cls: type, given: Any, name: str) -> Any:
     if not isinstance(given, Mapping):
         raise _check.refuse(name, given, f"a JSON object with the fields of {cls.__name__}")
     given = dict(given)
-    kind = given.pop("kind", None)
-    if kind is not None:
-        cls = KINDS[_check.one_of(f"{name}.kind", kind, KINDS)]
+    kinds = _kinds(cls)
+    if kinds:
+        cls = KINDS[_check.one_of(f"{name}.kind", given.pop("kind", None), kinds)]
     hints = get_type_hints(cls)
     known = [f.name for f in fields(cls)]
     for key in given:
         _check.one_of(f"{name} field", key, known)
+    missing = [f.name for f in fields(cls) if f.default is MISSING and f.name not in given]
+    if missing:
+        raise _check.refuse(name, given, f"given with its {', '.join(missing)}")
     return cls(**{key: _convert(hints[key], v, f"{name}.{key}") for key, v in given.items()})
+
+
+def _kinds(cls: Any) -> list[str]:
+    """The names of the classes that a field of type ``cls`` may hold."""
+    return [name for name, kind in KINDS.items() if isinstance(cls, type) and issubclass(kind, cls)]
 
 
 def _convert(hint: Any, value: Any, name: str) -> Any:
     """``value``, as JSON gives it, as the type that a field asks for."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and _kinds(hint):
         return from_plain(hint, value, name)
     if isinstance(value, list) and get_origin(hint) is tuple:
         inner = get_args(hint)[0]
@@ -120,6 +128,8 @@ def override(settings: Any, path: str, text: str, name: str = "") -> Any:
         _check.one_of(f"{name or 'list'} position", head, allowed)
         changed = override(settings[index], rest, text, path)
         return (*settings[:index], changed, *settings[index + 1 :])
+    if not is_dataclass(type(settings)):
+        raise _check.refuse("field", f"{name}.{path}", f"{name} alone: it has no fields")
     known = [f.name for f in fields(settings)]
     _check.one_of("field" if not name else f"{name} field", head, known)
     if rest:

@@ -2,8 +2,9 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, final
 
@@ -14,7 +15,7 @@ from tqdm.auto import tqdm
 
 from ganviz import _check
 from ganviz._capture import CapturedRound
-from ganviz.images import checkpoint, figures, preprocess, run
+from ganviz.images import checkpoint, figures, lock, preprocess, run
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.game import STATS, Game
@@ -25,6 +26,8 @@ from ganviz.images.recipe import Recipe
 
 GRID = 64  # samples that are looked at, always for the same z
 SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
+# What a run that goes on may change: the data are known by their hash, wherever they lie.
+_OPEN = ("epochs", "data", "note")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ class Trainer:
     Args:
         recipe: what to train.
         data: the training images.
-        out: the run's folder; it must be new, unless ``resume``.
+        out: the run's folder; it must be new, unless ``resume``. None is a new one, whose name
+            tells the recipe and the time, in ``runs``.
         validation: images that score the checkpoints; without them none is called the best.
         resume: go on from the last whole checkpoint in ``out``: on the CPU, bit for bit as if the
             run had never stopped.
@@ -114,7 +118,8 @@ class Trainer:
         game: the players, for those who want to look inside.
 
     Raises:
-        ValueError: ``out`` holds another run or, with ``resume``, none, or one on other data.
+        ValueError: ``out`` holds another run or, with ``resume``, none, or one of another recipe
+            (but for its epochs), on other data, or on another kind of device.
 
     >>> from tempfile import mkdtemp
     >>> from ganviz.images import RECIPES, Trainer, load
@@ -128,7 +133,7 @@ class Trainer:
         self,
         recipe: Recipe,
         data: ImageData,
-        out: str | Path,
+        out: str | Path | None,
         *,
         validation: ImageData | None = None,
         resume: bool = False,
@@ -136,12 +141,12 @@ class Trainer:
         habits: Habits | None = None,
         command: Sequence[str] = (),
     ) -> None:
-        self.recipe, self.path = recipe, Path(out)
+        self.recipe, self._machine = recipe, machine or Machine()
         self._habits, self._data, self._validation = habits or Habits(), data, validation
         self._request = StopRequest()
-        machine = machine or Machine()
-        self._check_folder(resume)
-        fabric = self._fabric = machine.fabric()
+        folder = None if out is None else Path(out)
+        _check_folder(folder, recipe, resume=resume)
+        fabric = self._fabric = self._machine.fabric()
         self.game = Game(
             recipe,
             data.images,
@@ -153,10 +158,12 @@ class Trainer:
         )
         if recipe.pretrained and not resume:
             run.load_pretrained(self.game.generator.network, recipe.pretrained)
-        self._seconds, self._notes = 0.0, []
-        if resume:
-            self._resume()
-        if machine.cuda_graph:
+            if self.game.average is not None:
+                self.game.average.load_state_dict(self.game.generator.network.state_dict())
+        self._seconds, self._refused = 0.0, dict[int, str]()
+        if folder is not None and resume:
+            self._resume(folder)
+        if self._machine.cuda_graph:
             self.game.play = CapturedRound(self.game.play_round, self.game.draws.generator)
         self._fixed_z = Draws(recipe.seed + 1).z(recipe.z, GRID, recipe.z_dim)
         self._health = Health(_variation(data.images[:10_000] / np.float32(255)))
@@ -165,15 +172,10 @@ class Trainer:
         self._checkpoint_every = every or max(500, self.game.steps_per_epoch)
         self._main = fabric.is_global_zero
         if self._main and not resume:
-            run.create(self.path, recipe, self._meta(), command or sys.argv)
-        elif self._main:
-            (self.path / run.RECIPE).write_text(recipe.to_json() + "\n", encoding="utf-8")
-
-    def _check_folder(self, resume: bool) -> None:
-        if resume:
-            run.read_recipe(self.path)
-        elif self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-            raise _check.refuse("out", str(self.path), "a new folder, or the run to be resumed")
+            folder = run.create(folder, recipe, self._meta(), command or sys.argv)
+        folder = fabric.broadcast(folder)
+        assert folder is not None
+        self.path = folder
 
     def _all_mean(self, tensor: Tensor) -> Tensor:
         mean = self._fabric.all_reduce(tensor, reduce_op="mean")
@@ -190,12 +192,17 @@ class Trainer:
             "steps_per_epoch": self.game.steps_per_epoch,
             "device": str(self._fabric.device),
             "processes": self._fabric.world_size,
+            "machine": asdict(self._machine),
+            "habits": asdict(self._habits),
             "versions": run.versions(),
             "git_revision": run.git_revision(),
         }
 
-    def _resume(self) -> None:
-        found, self._notes = checkpoint.latest(self.path)
+    def _resume(self, folder: Path) -> None:
+        found, self._refused = checkpoint.latest(folder)
+        here, there = self.game.device.type, torch.device(found.meta["device"]).type
+        if here != there:
+            raise _check.refuse("device", here, f"{there}, whose random numbers the run has used")
         if found.meta["data_sha256"] != self._data.sha256:
             raise _check.refuse("data", self._data.name, "what the run was started on")
         self.game.load(checkpoint.to_device(found.tensors, self.game.device), found.step)
@@ -215,10 +222,16 @@ class Trainer:
 
         Raises:
             Diverged: losses or gradients are not finite. The checkpoints before that remain.
+            ValueError: another process trains in the folder, or has gone on with the run.
         """
-        game, start = self.game, time.perf_counter() - self._seconds
-        with stopping_on_signals(self._request), self._log() as log, self._bar() as bar:
-            rate = Rate()
+        game, start, request = self.game, time.perf_counter() - self._seconds, self._request
+        with (
+            stopping_on_signals(request),
+            self._claim(),
+            self._log() as log,
+            self._bar() as bar,
+        ):
+            rate = Rate(self._seen())
             if game.step_count == 0:
                 self._save(log, 0.0)
             while game.step_count < self.steps and not self._stopping():
@@ -234,10 +247,32 @@ class Trainer:
                 self._save(log, self._seconds)
             log.event(game.step_count, "finished" if finished else "stopped", show=False)
         self._fabric.barrier()
-        self._request.wanted = False
+        self._request = StopRequest()  # the next sitting is another one's to stop
         return Outcome(
-            self.path, game.step_count, game.epoch, finished, self._request.signal, self._seconds
+            self.path, game.step_count, game.epoch, finished, request.signal, self._seconds
         )
+
+    @contextmanager
+    def _claim(self) -> Iterator[None]:
+        """The folder for this process alone, without what was refused in it; its recipe is ours."""
+        if not self._main:
+            yield
+            return
+        with lock.held(self.path):
+            _check_folder(self.path, self.recipe, resume=True)
+            checkpoint.set_aside(self.path, self._refused)
+            newest = max(checkpoint.steps(self.path), default=0)
+            if newest > self.game.step_count:
+                allowed = f"resumed anew: another process has trained it to step {newest}"
+                raise _check.refuse("run", str(self.path), allowed)
+            if run.read_recipe(self.path) != self.recipe:
+                text = self.recipe.to_json() + "\n"
+                (self.path / run.RECIPE).write_text(text, encoding="utf-8")
+            yield
+
+    def _seen(self) -> int:
+        """Images of all minibatches so far."""
+        return self.game.step_count * self.recipe.batch * self.recipe.k
 
     def _stopping(self) -> bool:
         """Whether to stop now; several processes must agree on the round."""
@@ -256,15 +291,14 @@ class Trainer:
         callback: Callable[[Progress], None] | None,
     ) -> None:
         """Log the interval that has just ended, name what is wrong, and tell the callback."""
-        game, habits = self.game, self._habits
+        game = self.game
         *sums, count = game.sums.tolist()
         game.sums.zero_()
         metrics = {name: total / count for name, total in zip(STATS, sums, strict=True)}
         samples = game.sample(self._fixed_z).numpy()
         warnings = self._health.diagnose(metrics, _variation(samples))
         metrics["lr"], metrics["momentum"] = game.rates.tolist()
-        images = habits.log_every * self.recipe.batch * self.recipe.k
-        metrics["images_per_second"] = rate(images)
+        metrics["images_per_second"] = rate(self._seen())
         log.write(game.step_count, {"epoch": game.epoch, **metrics, "seconds": seconds})
         for text in warnings:
             log.event(game.step_count, text)
@@ -292,7 +326,7 @@ class Trainer:
             return
         if not all(torch.isfinite(p).all() for p in game.generator.theta):
             raise Diverged(f"step {game.step_count}: G's weights are not finite; nothing was saved")
-        meta = {**self._meta(), "seconds": seconds, "habits": asdict(self._habits)}
+        meta = {**self._meta(), "seconds": seconds}
         checkpoint.save(self.path, game.step_count, game.tensors(), meta)
         if self._validation is not None:
             self._score(log, self._validation)
@@ -319,20 +353,37 @@ class Trainer:
             main=self._main,
             tensorboard=self._habits.tensorboard,
         )
-        for note in self._notes:
-            log.event(self.game.step_count, f"refused a checkpoint: {note}")
+        for why in self._refused.values():
+            log.event(self.game.step_count, f"refused a checkpoint: {why}")
+        self._refused = {}  # what this sitting saves under the same steps is whole
         return log
 
     def _bar(self) -> tqdm:
-        per_step = self.recipe.batch * self.recipe.k
         return tqdm(
-            total=self.steps * per_step,
-            initial=self.game.step_count * per_step,
+            total=self.steps * self.recipe.batch * self.recipe.k,
+            initial=self._seen(),
             unit="img",
             unit_scale=True,
             desc=self.recipe.name,
             disable=None if self._habits.bar and self._main else True,
         )
+
+
+def _check_folder(folder: Path | None, recipe: Recipe, *, resume: bool) -> None:
+    """A new run needs a new folder, a run that goes on one of its own recipe."""
+    if resume and folder is None:
+        raise _check.refuse("out", folder, "the folder of the run to be resumed")
+    if folder is None:
+        return
+    if resume:
+        kept = run.read_recipe(folder)
+        names = [f.name for f in fields(Recipe) if f.name not in _OPEN]
+        others = [name for name in names if getattr(kept, name) != getattr(recipe, name)]
+        if others:
+            allowed = f"that of the run in {folder}, from which it differs in: {', '.join(others)}"
+            raise _check.refuse("recipe", recipe.name, allowed)
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise run.taken(folder)
 
 
 def _variation(images: np.ndarray) -> float:

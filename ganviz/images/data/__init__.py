@@ -17,7 +17,7 @@ from ganviz.images.data import cifar10, digits, mnist, pictures, tfd
 from ganviz.images.data.container import DataError, ImageData
 from ganviz.images.data.resize import resize
 
-__all__ = ["SOURCES", "DataError", "ImageData", "load"]
+__all__ = ["SOURCES", "DataError", "ImageData", "absolute", "load"]
 
 Root = str | Path | None
 
@@ -41,7 +41,8 @@ def load(
             IDX files named like MNIST's (as Fashion-MNIST or KMNIST come).
         split: "train", "validation", "test" or "train+validation" for the labelled sets;
             "unlabelled" or "train-1" to "test-5" for TFD; for images, "train" is everything unless
-            there are folders "train" and "test". The loaders in this package say what each holds.
+            a folder "train" lies beside "validation" (or "val") or "test". The loaders in this
+            package say what each holds.
         root: the folder of the named sets, see above; a path as ``source`` needs none.
         size: side in pixels to which the images are brought: the largest central square, resampled
             (bicubic). None leaves them.
@@ -60,6 +61,13 @@ def load(
         _check.integer("size", size, at_least=1)
     data = _load(source, split, root, size)
     return data if size is None else replace(data, images=resize(data.images, size))
+
+
+def absolute(source: str) -> str:
+    """A source that means the same wherever one stands: names, and what is not there, as given."""
+    path = Path(source).expanduser()
+    named = not source or source in SOURCES
+    return source if named or not path.exists() else str(path.resolve())
 
 
 def _load(source: str | Path, split: str, root: Root, size: int | None) -> ImageData:

@@ -24,20 +24,22 @@ class Layout:
         names: paths within the folder or zip.
         labels: class of each; None where the images lie in no class folders.
         classes: names of the class folders of all splits, sorted.
+        others: paths of the images of the other splits.
     """
 
     names: tuple[str, ...]
     labels: tuple[int, ...] | None
     classes: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
     """Sort out the images of a split.
 
-    An image's class is the first folder on its path. Folders ``train`` and ``test`` (and
-    ``validation`` or ``val``) side by side are splits; without them everything is ``"train"``. A
-    folder that holds all the others is passed over. Hidden files and what Windows and macOS leave
-    behind are ignored; other files that are not images are refused.
+    An image's class is the first folder on its path. A folder ``train`` beside one or more of
+    ``validation`` (or ``val``) and ``test`` are splits, each as it is; otherwise everything is
+    ``"train"``. A folder that holds all the others is passed over. Hidden files and what Windows
+    and macOS leave behind are ignored; other files that are not images are refused.
 
     Args:
         where: the folder or zip, for messages.
@@ -49,7 +51,8 @@ def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
             images both in and beside class folders.
 
     >>> arrange("pets", ["cat/2.png", "cat/1.png", "dog/1.png", "dog/.DS_Store"], "train")
-    Layout(names=('cat/1.png', 'cat/2.png', 'dog/1.png'), labels=(0, 0, 1), classes=('cat', 'dog'))
+    Layout(names=('cat/1.png', 'cat/2.png', 'dog/1.png'), labels=(0, 0, 1),
+           classes=('cat', 'dog'), others=())
     """
     paths = {name: PurePosixPath(name).parts for name in sorted(names) if not _is_litter(name)}
     _check_names(where, paths)
@@ -58,14 +61,15 @@ def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
     everything = {name: parts for paths in by_split.values() for name, parts in paths.items()}
     flat = [name for name, parts in everything.items() if len(parts) == 1]
     chosen = by_split[split]
+    others = tuple(name for name in everything if name not in chosen)
     if len(flat) == len(everything):
-        return Layout(tuple(chosen), None, ())
+        return Layout(tuple(chosen), None, (), others)
     if flat:
         raise damaged(where, f"{flat[0]} lies beside class folders, not in one of them")
     classes = sorted({parts[0] for parts in everything.values()})
     number = {name: k for k, name in enumerate(classes)}
     labels = tuple(number[parts[0]] for parts in chosen.values())
-    return Layout(tuple(chosen), labels, tuple(classes))
+    return Layout(tuple(chosen), labels, tuple(classes), others)
 
 
 def _is_litter(name: str) -> bool:
@@ -101,11 +105,13 @@ def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
 
 def _by_split(where: Path | str, paths: dict[str, Parts]) -> dict[str, dict[str, Parts]]:
     firsts = {parts[0] for parts in paths.values() if len(parts) > 1}
-    if not firsts >= {"train", "test"}:
+    splits = [name for name in _SPLITS if name in firsts]
+    if "train" not in splits or len(splits) == 1:
         return {"train": paths}
     stray = [name for name, parts in paths.items() if parts[0] not in _SPLITS]
     if stray:
-        raise damaged(where, f"{stray[0]} lies beside train and test, not in one of them")
+        beside = " and ".join(splits)
+        raise damaged(where, f"{stray[0]} lies beside {beside}, not in one of them")
     by_split: dict[str, dict[str, Parts]] = {}
     for name, parts in paths.items():
         by_split.setdefault(_SPLITS[parts[0]], {})[name] = parts[1:]

@@ -22,6 +22,7 @@ _MOST_FILE_BYTES = 1 << 27
 _MOST_PIXELS = 1 << 26
 _MOST_BYTES = 1 << 35
 _CHUNK = 128
+_GREY = ("1", "L", "LA")
 
 Reader = Callable[[str], bytes]
 
@@ -29,8 +30,8 @@ Reader = Callable[[str], bytes]
 def load(path: Path, split: str, size: int | None) -> ImageData:
     """The images of a folder or zip, sorted by name, with class folders as labels.
 
-    Splits: ``"train"`` is everything, unless there are folders ``train`` and ``test`` (see
-    :func:`ganviz.images.data.layout.arrange`). Images are grey if all of the split are, and RGB
+    Splits: ``"train"`` is everything, unless there are folders of splits (see
+    :func:`ganviz.images.data.layout.arrange`). Images are grey if those of all splits are, and RGB
     otherwise; transparent pixels turn white; a photograph is turned upright; of an animation the
     first picture counts. All must have the same size, unless ``size`` is given: then the largest
     central square of each is resampled to size x size.
@@ -41,7 +42,9 @@ def load(path: Path, split: str, size: int | None) -> ImageData:
     """
     with _opened(path) as (names, read):
         layout = arrange(path, names, split)
-        images = _decode_all(path, layout.names, read, size)
+        images, coloured = _decode_all(path, layout.names, read, size)
+        if not (coloured or any(_is_coloured(path / name, read(name)) for name in layout.others)):
+            images = images[..., :1].copy()
     labels = None if layout.labels is None else np.array(layout.labels, dtype=np.int64)
     return ImageData(f"{path.name} {split}", images, labels, layout.classes)
 
@@ -62,8 +65,19 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Reader]]:
 
 
 def _names_in(folder: Path) -> list[str]:
-    files = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
-    return [file.relative_to(folder).as_posix() for file in files]
+    return [file.relative_to(folder).as_posix() for file in _files_in(folder, frozenset())]
+
+
+def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    """Every file below, through links too; a link back to a folder ``above`` adds none."""
+    here = folder.resolve()
+    if here in above:
+        return
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _files_in(Path(entry), above | {here})
+        else:
+            yield Path(entry)
 
 
 def _read_file(path: Path) -> bytes:
@@ -87,8 +101,13 @@ def _check_file_size(where: Path, size: int) -> None:
         raise damaged(where, f"{size:,} bytes are too many for one image")
 
 
-def _decode_all(path: Path, names: tuple[str, ...], read: Reader, size: int | None) -> np.ndarray:
-    """uint8 array (n, h, w, c) of the images, decoded by as many threads as there are cores."""
+def _decode_all(
+    path: Path, names: tuple[str, ...], read: Reader, size: int | None
+) -> tuple[np.ndarray, bool]:
+    """uint8 array (n, h, w, 3) of the images, and whether one of them has colour.
+
+    They are decoded by as many threads as there are cores.
+    """
     from tqdm.auto import tqdm
 
     first = _decode(path / names[0], read(names[0]), size)
@@ -122,14 +141,27 @@ def _decode_all(path: Path, names: tuple[str, ...], read: Reader, size: int | No
         for count, chunk_coloured in pool.map(decode_chunk, starts):
             bar.update(count)
             coloured |= chunk_coloured
-    return images if coloured else images[..., :1].copy()
+    return images, coloured
 
 
 def _decode(where: Path, content: bytes, size: int | None) -> np.ndarray:
     """uint8 array (h, w, 1) or (h, w, 3) of one image file."""
+    with _picture(where, content) as picture:
+        return _pixels(where, picture, size)
+
+
+def _is_coloured(where: Path, content: bytes) -> bool:
+    """Whether :func:`_decode` would find colour, by what the file says first."""
+    with _picture(where, content) as picture:
+        return picture.mode not in _GREY
+
+
+@contextmanager
+def _picture(where: Path, content: bytes) -> Iterator[Image.Image]:
+    """The opened image file; whatever goes wrong with it is a DataError."""
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-            return _pixels(where, picture, size)
+            yield picture
     except DataError:
         raise
     except Image.UnidentifiedImageError as error:
@@ -145,7 +177,7 @@ def _pixels(where: Path, picture: Image.Image, size: int | None) -> np.ndarray:
     if picture.mode.startswith(("I", "F")):
         raise damaged(where, f"its levels are not 8 bits each (mode {picture.mode})")
     upright = ImageOps.exif_transpose(picture) if "exif" in picture.info else picture
-    grey = upright.mode in ("1", "L", "LA")
+    grey = upright.mode in _GREY
     if upright.has_transparency_data:
         canvas = Image.new("RGBA", upright.size, "white")
         canvas.alpha_composite(upright.convert("RGBA"))

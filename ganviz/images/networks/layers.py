@@ -5,8 +5,9 @@ and the shape of one output.
 """
 
 import abc
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import torch
 from torch import Tensor, nn
@@ -34,12 +35,12 @@ class Tools:
         init: where initial weights are drawn from; on the CPU, so that a seed means the same
             network on every device.
         draws: the run's random numbers, for dropout.
-        marginals: mean of every pixel of the training images in [0, 1], shape (c, h, w).
+        marginals: makes the mean of every pixel of the training images in [0, 1], (c, h, w).
     """
 
     init: torch.Generator
     draws: Draws
-    marginals: Tensor | None = None
+    marginals: Callable[[], Tensor] | None = None
 
 
 class Layer(abc.ABC):
@@ -48,6 +49,13 @@ class Layer(abc.ABC):
     @abc.abstractmethod
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """The module for one input of ``shape``, and the shape of its output."""
+
+
+def _check_layer(layer: Any, *counts: str) -> None:
+    """The fields ``counts`` are to be positive, and ``init`` not negative."""
+    for name in counts:
+        _check.integer(name, getattr(layer, name), at_least=1)
+    _check.number("init", layer.init, at_least=0)
 
 
 def _uniform(weight: Tensor, r: float, tools: Tools) -> None:
@@ -100,9 +108,8 @@ class Dense(Layer):
     batch_norm: bool = False
 
     def __post_init__(self) -> None:
-        _check.integer("units", self.units, at_least=1)
+        _check_layer(self, "units")
         _check.one_of("activation", self.activation, ACTIVATIONS)
-        _check.number("init", self.init, at_least=0)
         _check.number("bias", self.bias)
         _check.integer("sparse", self.sparse, at_least=0)
 
@@ -117,7 +124,7 @@ class Dense(Layer):
         nn.init.constant_(linear.bias, self.bias)
         if self.marginals and tools.marginals is not None:
             with torch.no_grad():
-                linear.bias.copy_(logit_of_marginals(tools.marginals))
+                linear.bias.copy_(logit_of_marginals(tools.marginals()))
         norm = [nn.BatchNorm1d(self.units)] if self.batch_norm else []
         module = nn.Sequential(nn.Flatten(), linear, *norm, ACTIVATIONS[self.activation]())
         return module, (self.units,)
@@ -131,6 +138,9 @@ class Maxout(Layer):
     units: int
     pieces: int
     init: float = 0.005
+
+    def __post_init__(self) -> None:
+        _check_layer(self, "units", "pieces")
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(..., in) is flattened; out (units,)."""
@@ -151,6 +161,10 @@ class MaxoutConvolution(Layer):
     pieces: int = 2
     stride: int = 2
     init: float = 0.005
+
+    def __post_init__(self) -> None:
+        _check_layer(self, "channels", "kernel", "pool", "pieces", "stride")
+        _check.integer("padding", self.padding, at_least=0)
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(c, n, n) -> (channels, n', n')."""
@@ -201,6 +215,9 @@ class Deconvolution(Layer):
     kernel: int
     stride: int
     init: float = 0.05
+
+    def __post_init__(self) -> None:
+        _check_layer(self, "maps", "channels", "kernel", "stride")
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(maps * n * n,) -> (channels, side, side) with side = stride (n - 1) + kernel."""

@@ -3,17 +3,18 @@
 ``torch.nn.SyncBatchNorm`` does this on GPUs only; the same sums go through any backend.
 """
 
-from typing import final
+from typing import Any, final
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 from torch.nn.modules.batchnorm import _BatchNorm
 
 
 @final
 class SharedBatchNorm(nn.Module):
     """Wraps a batch norm, whose parameters and averages it keeps; processes have equal parts.
+
+    Statistics are float32, also of the bfloat16 that autocast hands in.
 
     Args:
         norm: what one process would use.
@@ -40,12 +41,12 @@ class SharedBatchNorm(nn.Module):
             )
         shape = (1, -1) + (1,) * (x.ndim - 2)
         axes = [axis for axis in range(x.ndim) if axis != 1]
-        mean = _average(x.mean(axes))
-        centred = x - mean.view(shape)
+        mean = _average(x.float().mean(axes))
+        centred = x.float() - mean.view(shape)
         variance = _average(centred.square().mean(axes))
         self._remember(mean, variance, x.numel() // x.shape[1])
         scale = self.weight * torch.rsqrt(variance + self._eps)
-        return centred * scale.view(shape) + self.bias.view(shape)
+        return (centred * scale.view(shape) + self.bias.view(shape)).to(x.dtype)
 
     @torch.no_grad()
     def _remember(self, mean: Tensor, variance: Tensor, count: int) -> None:
@@ -58,7 +59,24 @@ class SharedBatchNorm(nn.Module):
 
 def _average(mine: Tensor) -> Tensor:
     """The mean over processes; its gradient is exchanged too."""
-    return all_reduce(mine.clone()) / torch.distributed.get_world_size()
+    return _Sum.apply(mine) / torch.distributed.get_world_size()
+
+
+class _Sum(torch.autograd.Function):
+    """The sum over processes. Each one's part is in the sums of all, so gradients are summed too.
+
+    The one in ``torch.distributed.nn`` is deprecated, and what is to replace it is private.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, mine: Tensor) -> Tensor:
+        total = mine.clone(memory_format=torch.contiguous_format)
+        torch.distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> Any:
+        return _Sum.apply(grads[0])
 
 
 def share_batch_norm(network: nn.Module) -> nn.Module:
