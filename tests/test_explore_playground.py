@@ -365,6 +365,17 @@ def test_files_of_a_history(lab, tmp_path):
         lab.save(tmp_path / "run.bmp")
 
 
+def test_a_saved_picture_has_the_layers_of_the_page(lab, tmp_path):
+    def white():
+        with Image.open(lab.save(tmp_path / "run.png")) as picture:
+            return (np.asarray(picture.convert("RGB")).min(axis=-1) > 250).mean()
+
+    lab.player.advance(100)
+    assert white() < 0.5, "D's heat map"
+    lab.view.hidden = [*lab.view.hidden, "d", "d_star", "difference"]
+    assert white() > 0.6
+
+
 def test_a_saved_run_goes_on_with_the_same_bits(lab, tmp_path):
     lab.player.advance(5)
     path = lab.save(tmp_path / "run.safetensors")

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from ganviz.distributions import named
-from ganviz.plots import compare, model_graph, playground
+from ganviz.plots import compare, film, model_graph, playground
 from ganviz.plots import plane as layers_
 from ganviz.plots.plane import JUDGED, LAYERS, REACH, SHOWN, STATIC
 from ganviz.plots.playground import CURVES, HEIGHT, compare_traces, loss_range, ranges, traces
@@ -241,7 +242,44 @@ def test_runs_side_by_side_share_a_legend(runs):
     assert ends == sorted(ends), "planes do not overlap"
 
 
+def artists(**kwargs):
+    """What a still of one moment draws: (heat maps, lines, points and arrows), in numbers."""
+    ax = film.still([moment()], [PLANE], earlier=EARLIER, **kwargs).axes[0]
+    return len(ax.images), len(ax.lines), len(ax.collections)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_still_draws_each_layer_that_is_on_and_no_other(layer):
+    heats, lines = {"d", "d_star", "difference", "p_g"}, {"p_data", "warp", "trails"}
+    kind = 0 if layer in heats else 1 if layer in lines else 2
+    assert artists(shown={layer}) == tuple(int(i == kind) for i in range(3))
+
+
+def test_a_still_shows_what_the_page_shows_at_first_with_a_name_and_in_fine_print(tmp_path):
+    assert artists() == artists(shown=SHOWN | STATIC) == (1, 1, 3)
+    figure = film.still([moment(), moment()], [PLANE] * 2, ["run A", "run B"])
+    assert [ax.get_title() for ax in figure.axes] == ["run A, round 40", "run B, round 40"]
+    with Image.open(film.save_still(figure, tmp_path / "two.png")) as picture:
+        assert picture.width > 2 * 900
+
+
+def test_a_film_shows_the_layers_and_names_of_its_page(tmp_path):
+    moments = [((moment(step),), (PLANE,)) for step in range(4)]
+    sizes = [len(film.trail(moments, index)) for index in range(4)]
+    assert sizes == [0, 1, 2, 3]
+    frames = []
+    for shown in ({"p_g", "trails"}, {"difference"}):
+        path = film.save_film(moments, tmp_path / "run.gif", names=["A"], shown=shown)
+        with Image.open(path) as film_:
+            assert film_.n_frames == 4
+            film_.seek(3)
+            frames.append(np.asarray(film_.convert("RGB")))
+    assert (frames[0] != frames[1]).any()
+
+
 def test_what_is_not_known_is_refused():
+    with pytest.raises(ValueError, match=r"shown = 'difrence'.*did you mean 'difference'"):
+        film.still([moment()], [PLANE], shown={"difrence"})
     with pytest.raises(ValueError, match=r"shown = 'difrence'.*did you mean 'difference'"):
         playground(moment(), PLANE, history(), shown={"difrence"})
     with pytest.raises(ValueError, match=r"active = 'loss'"):

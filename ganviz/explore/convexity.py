@@ -84,7 +84,6 @@ def convexity(settings: ConvexitySettings | None = None) -> TheoryExplorer:
         _say_only_of_a_bump(controls, end)
     controls["share"] = fields.slider("convexity_share", settings.share, 0, 1, 0.01)
     explorer = TheoryExplorer("convexity", settings, _picture, controls, drag=_drag)
-    explorer.view.alt = text("convexity_alt")
     return explorer
 
 

@@ -50,7 +50,6 @@ def critical_points(settings: CriticalPointsSettings | None = None) -> TheoryExp
     }
     controls["step"] = fields.whole("critical_points_step", settings.step, 0, STEPS)
     explorer = TheoryExplorer("critical_points", settings, _picture, controls, drag=_drag)
-    explorer.view.alt = text("critical_points_alt")
     return explorer
 
 

@@ -16,7 +16,10 @@ from ganviz.widgets import MessageLine, button, cell_key, claim, kept
 
 TALLEST = "460px"  # of the words above the buttons; beyond that they scroll
 _PROSE = "max-width:860px;line-height:1.55;font-size:15px;margin:6px 0"
-_CODE = "padding:8px 12px;background:#f5f5f5;line-height:1.4;max-width:860px;overflow-x:auto"
+_CODE = (  # in the colours of the page's theme, where it has one
+    "padding:8px 12px;background:var(--jp-layout-color2,rgba(127,127,127,.12));color:inherit;"
+    "line-height:1.4;max-width:860px;overflow-x:auto"
+)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,9 @@ def ladder(key: str, value: float, steps: Iterable[float]) -> ipywidgets.Selecti
     """A slider over these numbers, and ``value``; 0 is shown as off."""
     numbers = sorted({*steps, value})
     options = [(f"{number:g}" if number else "–", number) for number in numbers]
-    return _labelled(ipywidgets.SelectionSlider, key, options=options, value=value)
+    made = _labelled(ipywidgets.SelectionSlider, key, options=options, value=value)
+    made.add_class("ganviz-ladder")  # its number cannot be typed over: see view.css and beside.js
+    return made
 
 
 def whole(key: str, value: int, low: int, high: int) -> ipywidgets.IntSlider:

@@ -89,7 +89,6 @@ def fitting(settings: FittingSettings | None = None) -> TheoryExplorer:
     explorer = TheoryExplorer(
         "fitting", settings, _picture, {"divergence": chosen, **sliders}, drag=_drag
     )
-    explorer.view.alt = text("fitting_alt")
     slide = sliders[ALPHA]
 
     def enable(_: object = None) -> None:

@@ -103,7 +103,6 @@ def likelihood(settings: LikelihoodSettings | None = None) -> TheoryExplorer:
         "std": fields.slider("likelihood_std", settings.std, *STDS, 0.05),
     }
     explorer = TheoryExplorer("likelihood", settings, _picture, controls, drag=_drag)
-    explorer.view.alt = text("likelihood_alt")
 
     def enable(_: object = None) -> None:
         """What is set by hand is for a Gaussian that is not fitted."""

@@ -46,9 +46,7 @@ def orders(settings: OrdersSettings | None = None) -> TheoryExplorer:
         "pace": fields.ladder("orders_pace", settings.pace, PACES),
         "step": fields.whole("orders_step", settings.step, 0, STEPS),
     }
-    explorer = TheoryExplorer("orders", settings, _picture, controls)
-    explorer.view.alt = text("orders_alt")
-    return explorer
+    return TheoryExplorer("orders", settings, _picture, controls)
 
 
 @lru_cache(maxsize=8)

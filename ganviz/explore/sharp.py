@@ -56,7 +56,6 @@ def sharp(settings: SharpSettings | None = None) -> TheoryExplorer:
         "seed": fields.number("seed", settings.seed),
     }
     explorer = TheoryExplorer("sharp", settings, _picture, controls)
-    explorer.view.alt = text("sharp_alt")
     return explorer
 
 

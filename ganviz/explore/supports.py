@@ -51,7 +51,6 @@ def supports(settings: SupportsSettings | None = None) -> TheoryExplorer:
         for name, limits in LIMITS.items()
     }
     explorer = TheoryExplorer("supports", settings, _picture, controls, drag=_drag)
-    explorer.view.alt = text("supports_alt")
     return explorer
 
 

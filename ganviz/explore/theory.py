@@ -8,6 +8,7 @@ import ipywidgets
 import plotly.graph_objects as go
 
 from ganviz.explore.explorer import Controlled
+from ganviz.texts import text
 from ganviz.widgets import FigureView
 
 Picture = Callable[[Any], tuple[go.Figure, str]]
@@ -19,7 +20,7 @@ class TheoryExplorer(Controlled):
     """A figure that is a pure function of its settings.
 
     Args:
-        name: the explorer's name.
+        name: the explorer's name; the text ``name + "_alt"`` is what a screen reader says.
         settings: a frozen dataclass; its checks decide what is allowed.
         picture: settings -> (figure, readout).
         controls: field of the settings -> the ipywidget that shows and sets it.
@@ -43,7 +44,7 @@ class TheoryExplorer(Controlled):
         self.name = name  # type: ignore[misc]
         self._settings, self._picture = settings, picture
         figure, readout = picture(settings)
-        self.view = FigureView(figure, readout=readout)
+        self.view = FigureView(figure, alt=text(f"{name}_alt"), readout=readout)
         self._follow(controls)
         if drag is not None:
             self.view.on_drag(

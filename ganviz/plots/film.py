@@ -1,41 +1,56 @@
 """Pictures and films of runs in the plane as files: PNG, SVG, GIF and MP4, drawn by matplotlib.
 
-The page draws with plotly, which writes no film; these are the same layers in the same colours.
+The page draws with plotly, which writes no film; these are its own layers, in its own looks.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganviz import _check
+from ganviz.plots import plane as planes_
 from ganviz.plots import style
-from ganviz.plots.plane import JUDGED, LEVELS, REACH, arrows
+from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 
 STILLS, FILMS = (".png", ".svg"), (".gif", ".mp4")
 FRAMES = 150  # of a film at most
+TRAIL = 8  # earlier moments in a trail
 INCH = 4.2  # the side of a plane
-DPI = 110
+DPI = 110  # of a film; a still has twice as many
+POINT = 72 * INCH / 380  # points in a pixel of the page, on which a plane has about 380
+DRAWN = SHOWN | STATIC
+"""The layers that are drawn if nothing is said."""
 
 
-def still(snapshots: Sequence[Any], planes: Sequence[Any], names: Sequence[str] = ()) -> Any:
+def still(
+    snapshots: Sequence[Any],
+    planes: Sequence[Any],
+    names: Sequence[str] = (),
+    *,
+    shown: Collection[str] | None = None,
+    earlier: Sequence[NDArray[Any]] = (),
+) -> Any:
     """Return a matplotlib Figure of one to four planes side by side.
 
     Args:
         snapshots: `ganviz.toy.PlaneSnapshot`s, one a run.
         planes: the `ganviz.toy.Plane` of each run.
-        names: a title for each plane; by default the round.
+        names: what stands before the round in the title of each plane.
+        shown: the layers that are drawn, of `ganviz.plots.plane.LAYERS`; by default `DRAWN`.
+        earlier: where the fakes of a lone run were before, (n, 2) each, the oldest first.
+
+    Raises:
+        ValueError: an unknown layer.
     """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(INCH * len(snapshots), INCH), dpi=DPI, layout="constrained")
-    names = names or [f"round {snapshot.step:,}" for snapshot in snapshots]
-    axes = figure.subplots(1, len(snapshots), squeeze=False)[0]
-    for ax, snapshot, plane, name in zip(axes, snapshots, planes, names, strict=True):
-        _draw(ax, snapshot, plane)
-        ax.set_title(name, color=style.INK, fontsize=11)
+    figure.subplots(1, len(snapshots), squeeze=False)
+    _fill(figure, snapshots, planes, names, _layers(shown), earlier)
     return figure
 
 
@@ -45,7 +60,7 @@ def save_still(figure: Any, path: str | Path) -> Path:
     Raises:
         ValueError: another suffix.
     """
-    return _written(path, STILLS, lambda work: figure.savefig(work))
+    return _written(path, STILLS, lambda work: figure.savefig(work, dpi=2 * DPI))
 
 
 def save_film(
@@ -53,6 +68,7 @@ def save_film(
     path: str | Path,
     *,
     names: Sequence[str] = (),
+    shown: Collection[str] | None = None,
     fps: int = 15,
     progress: Callable[[int, int], object] = lambda done, of: None,
 ) -> Path:
@@ -62,36 +78,44 @@ def save_film(
         moments: (snapshots, planes) as for :func:`still`, in order; at most `FRAMES` are drawn,
             evenly spread.
         path: what to write.
-        names: what stands before the round in each title.
+        names, shown: as for :func:`still`.
         fps: frames a second.
         progress: called with (frames drawn, frames in all).
 
     Raises:
-        ValueError: no moments, or a suffix that is no film's.
+        ValueError: no moments, an unknown layer, or a suffix that is no film's.
     """
     from matplotlib import animation
 
     if not moments:
         raise _check.refuse("moments", [], "a history of at least one moment")
     chosen = np.unique(np.linspace(0, len(moments) - 1, min(len(moments), FRAMES)).round())
+    layers = _layers(shown)
 
     def write(work: Path) -> None:
         writer: Any = animation.PillowWriter(fps=fps)
         if work.suffix == ".mp4":
             writer = animation.FFMpegWriter(fps=fps, extra_args=["-pix_fmt", "yuv420p"])
-        figure = still(*moments[0], names)
+        figure = still(*moments[0], names, shown=layers)
         with _ffmpeg(), writer.saving(figure, str(work), DPI):
             for done, index in enumerate(chosen.astype(int)):
                 snapshots, planes = moments[index]
-                for i, ax in enumerate(figure.axes):
-                    ax.clear()
-                    _draw(ax, snapshots[i], planes[i])
-                    title = f"{names[i]}, round" if names else "round"
-                    ax.set_title(f"{title} {snapshots[i].step:,}", color=style.INK, fontsize=11)
+                _fill(figure, snapshots, planes, names, layers, trail(moments, index))
                 writer.grab_frame()
                 progress(done + 1, len(chosen))
 
     return _written(path, FILMS, write)
+
+
+def trail(moments: Sequence[tuple[Sequence[Any], Sequence[Any]]], index: int) -> list[Any]:
+    """Return where the fakes of the first run were before moment ``index``: (n, 2) each."""
+    return [snapshots[0].fake for snapshots, _ in moments[max(0, index - TRAIL) : index]]
+
+
+def _layers(shown: Collection[str] | None) -> Collection[str]:
+    for name in shown or ():
+        _check.one_of("shown", name, LAYERS)
+    return DRAWN if shown is None else shown
 
 
 def _ffmpeg() -> Any:
@@ -115,46 +139,71 @@ def _written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path]
     return path
 
 
-def _draw(ax: Any, snapshot: Any, plane: Any) -> None:
-    """D's heat map, contours of p_data, samples and gradient arrows."""
+def _fill(
+    figure: Any,
+    snapshots: Sequence[Any],
+    planes: Sequence[Any],
+    names: Sequence[str],
+    shown: Collection[str],
+    earlier: Sequence[NDArray[Any]],
+) -> None:
+    """Draw a moment of each run, and its title, in place of what was there."""
+    earlier = (
+        earlier if len(snapshots) == 1 else ()
+    )  # as on the page: planes abreast have no trails
+    for i, ax in enumerate(figure.axes):
+        ax.clear()
+        _draw(ax, snapshots[i], planes[i], shown, earlier)
+        title = f"{names[i]}, round" if names else "round"
+        ax.set_title(f"{title} {snapshots[i].step:,}", color=style.INK, fontsize=11)
+
+
+def _draw(
+    ax: Any, snapshot: Any, plane: Any, shown: Collection[str], earlier: Sequence[NDArray[Any]]
+) -> None:
+    """The layers from the bottom up, with the looks of the page's own traces."""
     (left, bottom), (right, top) = plane.box.low, plane.box.high
-    ax.imshow(
-        snapshot.d,
-        extent=(left, right, bottom, top),
-        origin="lower",
-        cmap=_colormap(),
-        vmin=0,
-        vmax=1,
-        interpolation="bilinear",
-    )
-    levels = [level * plane.p_data.max() for level in LEVELS]
-    ax.contour(
-        plane.x, plane.y, plane.p_data, levels, colors=style.DATA.color, linestyles=":", alpha=0.6
-    )
-    ax.scatter(*snapshot.real.T, s=4, color=style.DATA.color, alpha=0.4, linewidths=0)
-    x, y = (line.reshape(-1, 3) for line in arrows(snapshot.fake, snapshot.push, right - left))
-    ax.quiver(
-        x[:, 0],
-        y[:, 0],
-        x[:, 1] - x[:, 0],
-        y[:, 1] - y[:, 0],
-        color=style.GRADIENT.color,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=REACH / 40,
-    )
-    ax.scatter(*snapshot.fake.T, s=6, color=style.GENERATOR.color, linewidths=0)
+    arrays = planes_.layers(snapshot, plane, only=shown, earlier=earlier)
+    for order, trace in enumerate(planes_.traces(arrays, plane, shown)):
+        if trace.uid not in arrays:
+            continue
+        drawn = arrays[trace.uid]
+        if isinstance(drawn, np.ndarray):
+            extent = (left, right, bottom, top)
+            ax.imshow(drawn, extent=extent, origin="lower", zorder=order, **_colours(trace))
+        else:
+            _scatter(ax, trace, *drawn, order)
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
 
 
-def _colormap() -> Any:
+def _scatter(ax: Any, trace: Any, x: NDArray[Any], y: NDArray[Any], order: int) -> None:
+    """Arrows, lines or points."""
+    look: dict[str, Any] = {"alpha": trace.opacity, "zorder": order}
+    if trace.uid == "push":
+        x, y = x.reshape(-1, 3), y.reshape(-1, 3)
+        arrow = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.0025}
+        way = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]
+        ax.quiver(x[:, 0], y[:, 0], *way, color=trace.line.color, **arrow, **look)
+    elif "lines" in trace.mode:
+        dash = ":" if trace.line.dash == "dot" else "-"
+        width = trace.line.width * POINT
+        ax.plot(x, y, color=trace.line.color, linewidth=width, linestyle=dash, **look)
+    else:
+        area = (trace.marker.size * POINT) ** 2
+        ax.scatter(x, y, s=area, color=trace.marker.color, linewidths=0, **look)
+
+
+def _colours(trace: Any) -> dict[str, Any]:
+    """How a heat map looks."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    colors = [(at, _rgb(color)) for at, color in JUDGED]
-    return LinearSegmentedColormap.from_list("judged", colors)
+    scale = [(at, _rgba(color)) for at, color in trace.colorscale]
+    colormap = LinearSegmentedColormap.from_list(trace.uid, scale)
+    limits = {"vmin": trace.zmin, "vmax": trace.zmax}
+    return {"cmap": colormap, "interpolation": "bilinear", **limits}
 
 
-def _rgb(css: str) -> tuple[float, ...]:
-    """A CSS rgb(...) as matplotlib wants it."""
-    return tuple(int(channel) / 255 for channel in css[4:-1].split(","))
+def _rgba(css: str) -> tuple[float, ...]:
+    """A CSS rgb(...) or rgba(...) as matplotlib wants it."""
+    red, green, blue, *alpha = css[css.index("(") + 1 : -1].split(",")
+    return (*(int(channel) / 255 for channel in (red, green, blue)), *map(float, alpha))

@@ -41,7 +41,7 @@ def games_table(pairs: Sequence[Pair], *, height: int = 480) -> go.Figure:
         zmax=len(verdicts) - 0.5,
         text=words,
         texttemplate="%{text}",
-        textfont={"size": 13},
+        textfont={"size": 11.5},
         colorscale=_steps([LOOKS[verdict][0] for verdict in verdicts]),
         showscale=False,
         xgap=3,
@@ -59,14 +59,15 @@ def games_table(pairs: Sequence[Pair], *, height: int = 480) -> go.Figure:
         )
         for verdict, (color, mark) in LOOKS.items()
     ]
-    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 13}}
+    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 12}}
     return style.figure(
         [cells, *keys],
         height,
-        legend={"y": 1.1},
-        margin={"l": 190, "r": 10, "t": 84, "b": 12},
+        legend={"y": 0, "yref": "container", "yanchor": "bottom"},
+        margin={"l": 170, "r": 10, "t": 44, "b": 34},
         xaxis=style.axis(
             side="top",
+            automargin=True,  # a narrow page slants the titles
             range=[-0.5, shape[1] - 0.5],
             tickvals=list(range(shape[1])),
             ticktext=[text(f"games_column_{name}") for name in columns],

@@ -90,6 +90,7 @@ def _weights(a: float, b: float) -> list[go.Scatter]:
         marker={"color": [style.DATA.color, style.GENERATOR.color], "size": 18},
         meta={"drag": "y"},
         showlegend=False,
+        hovertext=["<i>a</i>", "<i>b</i>"],
         hovertemplate="%{y:.3f}<extra></extra>",
     )
     return [stems, handles]

@@ -67,7 +67,8 @@ def _handle(d: float) -> go.Scatter:
         marker=style.handle(style.DISCRIMINATOR),
         meta={"drag": "x"},
         showlegend=False,
-        hoverinfo="skip",
+        hovertext=text("losses_handle"),
+        hoverinfo="text",
     )
 
 

@@ -12,9 +12,11 @@ from ganviz.texts import text
 from ganviz.theory.orders import GRID, Order
 
 VIEW, TALLEST = (-3.6, 3.6), 1.75
-COLUMNS = ((0.0, 0.29), (0.345, 0.635))
-VALUES = (0.725, 1.0)
-UPPER, LOWER = (0.44, 0.95), (0.0, 0.36)
+COLUMNS = ((0.0, 0.28), (0.32, 0.6))
+VALUES = (0.72, 1.0)
+UPPER, LOWER = (0.42, 0.89), (0.0, 0.34)
+CORNER = {"x": 1, "xanchor": "right", "y": UPPER[1], "yanchor": "top", "orientation": "v"}
+"""Where the legend of the values lies: V is far below after a few steps."""
 DARKEST = 0.8  # density that is drawn in full green
 _INK_OF_P_G = [[0, style.GENERATOR.fill(0)], [1, style.GENERATOR.fill(1)]]
 
@@ -53,7 +55,7 @@ def orders(min_max: Order, max_min: Order, step: int, *, height: int = 450) -> g
         shapes=[shape],
         annotations=[*headings, note],
         legend={"y": 1.02},
-        legend2=style.legend(VALUES[0] - 0.03, 0.955) | {"font": {"size": 12}},
+        legend2=style.legend(1, 1) | CORNER | {"font": {"size": 12}},
         margin={"l": 56, "r": 14, "t": 40, "b": 46},
     )
 
@@ -120,6 +122,7 @@ def _heading(key: str, column: tuple[float, float]) -> dict[str, Any]:
         "y": UPPER[1] + 0.006,
         "xanchor": "left",
         "yanchor": "bottom",
+        "align": "left",
         "showarrow": False,
         "font": {"size": 13},
     }

@@ -39,6 +39,8 @@ HEIGHT = 440
 GAP = 0.045  # of the width, between two planes
 LOSSES = (0.0, 3.0)  # at least this much of the losses' axis is shown
 GRAPH_END, PLANE_START, PLANE_END, CURVES_START = 0.255, 0.295, 0.715, 0.775  # of the width
+TITLE = 24  # pixels between a plane and the legend, for the name of its run
+WORDS_START = 0.73  # of the curves' legends: left of their axes, else a narrow page cuts them off
 WIDTH = 930  # pixels, of a page of 1280 beside the controls: as wide as `compare` is meant for
 
 
@@ -83,7 +85,7 @@ def playground(
         **_curve_axes(curves),
         shapes=[shape for shape, _ in references],
         annotations=[*model_graph.words("2"), *(note for _, note in references)],
-        legend={"font": {"size": 13}, "y": 1.015},
+        legend={"font": {"size": 13}, "y": 1.01},
         margin={"l": 4, "r": 12, "t": 30, "b": 28, "autoexpand": False},
         plot_bgcolor="rgba(0,0,0,0)",  # the subplots are no cards: nothing hides behind one
         uirevision="layers",  # a new figure leaves on what a person has switched on
@@ -202,7 +204,7 @@ def _curve_axes(curves: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
         made[f"yaxis{panel}"] = style.axis(
             range=list(limits), domain=list(domain), anchor="x3", nticks=4, **small
         )
-        words = style.legend(CURVES_START, domain[1])
+        words = style.legend(WORDS_START, domain[1])
         made[f"legend{panel}"] = words | {"font": {"size": 12}}
     return made
 
@@ -248,13 +250,14 @@ def compare(
         layout |= planes_.axes(plane, (left, left + width), (0, 1), axis)
         if names:
             titles.append(_title(names[i], axis))
+    height = min(HEIGHT, round(side) + margin["t"] + margin["b"])
     return style.figure(
         made,
-        min(HEIGHT, round(side) + margin["t"] + margin["b"]),
+        height,
         **layout,
         annotations=titles,
-        legend={"font": {"size": 13}, "y": 1.0, "yref": "container", "yanchor": "top"},
-        margin=margin,
+        legend={"font": {"size": 13}, "y": 1 + TITLE / (height - margin["t"] - margin["b"])},
+        margin=margin | {"autoexpand": False},
         uirevision="layers",
     )
 

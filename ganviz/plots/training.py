@@ -86,9 +86,10 @@ def value_bars(
         marker=style.handle(style.GENERATOR),
         meta={"drag": "x"},
         showlegend=False,
-        hoverinfo="skip",
+        hovertext=text("handle_mean"),
+        hoverinfo="text",
     )
-    names = ["E log <i>D</i>", "E log(1 − <i>D</i>)", "<i>V</i>"]
+    names = ["E<sub>data</sub><br>log <i>D</i>", "E<sub>g</sub><br>log(1 − <i>D</i>)", "<i>V</i>"]
     bars = go.Bar(
         x=names,
         y=[*terms, sum(terms)],
@@ -105,8 +106,16 @@ def value_bars(
         height,
         xaxis=style.axis("<i>x</i>", range=[-4, 4], domain=[0, 0.6]),
         yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
-        xaxis2=style.axis(domain=[0.7, 1], anchor="y2", side="top", showgrid=False, tickangle=0),
+        xaxis2=style.axis(
+            domain=[0.7, 1],
+            anchor="y2",
+            side="top",
+            showgrid=False,
+            tickangle=0,
+            tickfont={"size": 13},
+        ),
         yaxis2=style.axis(text("axis_nats"), range=[-3, 0], anchor="x2"),
         shapes=[shape],
         annotations=[note],
+        margin=style.HOUSE["margin"] | {"t": 46},  # the names of the bars have two lines
     )

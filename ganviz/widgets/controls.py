@@ -15,7 +15,7 @@ from ganviz.widgets.player import Player
 
 _SLIDER_INTERVAL = 0.2  # seconds between two moves of the time slider: each is a message
 _SPEEDS = (1, 10, 100, math.inf)
-_COLOURS = {"info": "inherit", "warning": "#8a5a00", "error": "#d55e00"}
+_COLOURS = {"info": "inherit", "warning": "var(--ganviz-warning, #8a5a00)", "error": "#d55e00"}
 _MARKS = {"info": "", "warning": "⚠ ", "error": "✕ "}
 
 

@@ -98,6 +98,8 @@ def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
 class FigureView(anywidget.AnyWidget):
     """Shows a plotly figure, as wide as its container, over a line of text.
 
+    Where a narrow page wraps the figure's legend upwards, the figure grows by the rows.
+
     A picture that sliders move sets ``figure`` anew each time. A picture that lives calls
     ``stream`` many times a second: the arrays are painted on a canvas, in the style that the
     figure gives its traces, and on pause ``settle`` puts them into the figure itself, where hover,
@@ -107,11 +109,13 @@ class FigureView(anywidget.AnyWidget):
 
     What a trace can be told in its ``meta``:
 
-    - ``{"drag": "x" | "y" | "xy"}``: a person can drag its markers, see ``on_drag``;
+    - ``{"drag": "x" | "y" | "xy"}``: a person can drag its markers, see ``on_drag``; their hover
+      text, or else the trace's name, is what a screen reader calls them;
     - ``{"draw": True}``: a person can draw it while ``draw_uid`` is its uid, see ``on_draw``;
     - ``{"draw": "free"}``: the same for points in the plane: the pointer leaves points, and takes
       them away with shift or the right button;
-    - ``{"click": True}``: a person can click anywhere in its subplot, see ``on_click``;
+    - ``{"click": True}``: a person can click anywhere in its subplot, see ``on_click``; in a heat
+      map with words in its cells 0, 1, 2 ... arrow keys and Enter do the same;
     - ``{"kind": "arrows"}``: it holds segments start, end, nan, ... with arrow heads at their ends.
 
     A live heat map covers what plotly has drawn in its subplot, so the canvas paints the scatter

@@ -445,3 +445,85 @@ def test_the_live_picture_is_the_one_that_plotly_draws(lab, open_notebook):
         assert (np.abs(before - paused).max(axis=2) > 60).mean() > 0.02, "something moved"
         assert_alike(live, paused)
     assert notebook.ours() == []
+
+
+WORDS_INSIDE = """root => {
+  const figure = root.querySelector('.ganviz-figure').getBoundingClientRect();
+  const words = [...root.querySelectorAll('.legend .legendtoggle')];
+  const inside = ({ left, right, top, bottom }) => left >= figure.left && right <= figure.right + 1
+    && top >= figure.top && bottom <= figure.bottom;
+  const rows = new Set(words.map(word => Math.round(word.getBoundingClientRect().top)));
+  return [words.filter(word => inside(word.getBoundingClientRect())).length, rows.size];
+}"""
+
+SIDES = """root => {
+  const { xaxis, yaxis } = root.querySelector('.ganviz-figure')._fullLayout;
+  return [xaxis._length, yaxis._length];
+}"""
+
+
+def test_a_narrow_page_has_room_for_every_word_of_the_legend(lab, open_notebook):
+    shutil.copy(TOY, lab.root)
+    code = "from walk import laboratory\nview, show = laboratory()\nview"
+    notebook = open_notebook("narrow.ipynb", [code])
+    page, view = notebook.page, lone_view(notebook)
+    height = view.bounding_box()["height"]
+    for width, rows in ((760, 2), (1280, 1)):
+        page.set_viewport_size({"width": width, "height": 720})
+        until(page, lambda rows=rows: view.evaluate(WORDS_INSIDE) == [len(LAYERS), rows])
+        page.wait_for_timeout(500)
+        along, up = view.evaluate(SIDES)
+        assert along == pytest.approx(up, abs=1), "a circle is round"
+        notebook.execute("show('stream', shown={'d', 'fake', 'warp'})")
+        until(page, lambda: view.get_attribute("data-live") == "true")
+        page.wait_for_timeout(200)
+        live = picture(view)
+        notebook.execute("show('settle', shown={'d', 'fake', 'warp'})")
+        until(page, lambda: view.get_attribute("data-live") == "false")
+        page.wait_for_timeout(500)
+        assert_alike(live, picture(view))
+    assert view.bounding_box()["height"] == pytest.approx(height, abs=1)
+    assert notebook.ours() == []
+
+
+FOCUSED = """() => ['aria-label', 'aria-checked', 'aria-valuetext']
+  .map(name => document.activeElement.getAttribute(name))"""
+
+
+def test_a_keyboard_reaches_all_and_jupyterlab_takes_no_press(open_notebook):
+    cells = ["from ganviz import explore\nshown = explore.orders()\nshown", "1"]
+    notebook = open_notebook("keys.ipynb", cells)
+    page, view = notebook.page, lone_view(notebook)
+    press = page.keyboard.press
+    ladder = page.locator(".ganviz-ladder")
+    ladder.locator(".noUi-handle").focus()
+    assert page.evaluate(FOCUSED) == ["pace of D", None, "0.2"]
+    press("ArrowRight")
+    until(page, lambda: page.evaluate(FOCUSED)[2] == "0.3")  # the value, not its place
+    number_ = ladder.locator(".widget-readout")
+    assert number_.get_attribute("contenteditable") == "false"
+
+    word = view.get_by_role("switch", name="p_g", exact=True)
+    word.focus()
+    for shown in ("false", "true"):
+        press("Space")
+        until(page, lambda shown=shown: page.evaluate(FOCUSED) == ["p_g", shown, None])
+    press("x")
+    press("Shift+Enter")
+    page.wait_for_timeout(500)
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == 2
+    assert number(view, "plots") == 1, "the cell has not run again"
+    assert notebook.ours() == []
+
+
+def test_a_table_is_clicked_by_keyboard(open_notebook):
+    cells = ["from ganviz import explore\nshown = explore.games_table()\nshown"]
+    notebook = open_notebook("table.ipynb", cells)
+    page, view = notebook.page, lone_view(notebook)
+    view.locator(".ganviz-cell").focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    said = "non-saturating GAN, simultaneous"
+    assert page.evaluate(FOCUSED)[0].startswith(said)
+    until(page, lambda: view.locator(".ganviz-readout").inner_text().startswith(said))
+    assert notebook.ours() == []

@@ -11,7 +11,7 @@ from ganviz.distributions import Planar
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.panel import Panel
-from ganviz.explore.playground.readout import LETTERS, Doctor, numbers
+from ganviz.explore.playground.readout import Doctor, names_of, numbers
 from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings, SideBySide
 from ganviz.explore.playground.slow import SlowMotion
 from ganviz.plots.model_graph import node_at
@@ -177,7 +177,8 @@ class Playground(Explorer):
             run = ToyGAN(state["p_data"], game.noise, state["settings"])
             run.load_state_dict(state)
             return keeping.save_lane(run, game, path, self._own)
-        return keeping.save_history(self.history, path, progress=progress)
+        shown = self._shown("_0" if len(self.games) > 1 else "")
+        return keeping.save_history(self.history, path, shown=shown, progress=progress)
 
     def load(self, path: Any) -> None:
         """Go on with a run that `save` wrote.
@@ -238,8 +239,7 @@ class Playground(Explorer):
         moment = frame.snapshot
         self._planes = moment.planes
         if len(moment.lanes) > 1:
-            names = [text("lane", letter=LETTERS[i]) for i in range(len(moment.lanes))]
-            return plots.compare(moment.lanes, moment.planes, names=names)
+            return plots.compare(moment.lanes, moment.planes, names=names_of(moment))
         return plots.playground(moment.lanes[0], moment.planes[0], self._curves(), **self._now())
 
     def _draw(self, frame: Frame) -> None:

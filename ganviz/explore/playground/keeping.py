@@ -1,7 +1,7 @@
 """What leaves the playground as a file, and what comes back: runs, pictures, films and tables."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 
 from ganviz import _check, metrics
 from ganviz.distributions import Checkerboard, Empirical2D, GaussianMixture2D, Planar
+from ganviz.explore.playground.readout import names_of
 from ganviz.explore.playground.settings import OWN, PlaygroundSettings
 from ganviz.plots import film
 from ganviz.toy import ToyGAN
@@ -49,6 +50,7 @@ def save_history(
     moments: Sequence[Moment],
     path: str | Path,
     *,
+    shown: Collection[str] | None = None,
     progress: Callable[[int, int], object] = lambda done, of: None,
 ) -> Path:
     """Write a history: its last moment, a film, or a table of all numbers.
@@ -56,6 +58,7 @@ def save_history(
     Args:
         moments: the history, the oldest first.
         path: .png or .svg for the last moment, .gif or .mp4 for a film, .csv or .parquet.
+        shown: the layers of a picture or a film, as `ganviz.plots.film.still` has them.
         progress: called with (frames drawn, frames in all) of a film.
 
     Raises:
@@ -63,12 +66,14 @@ def save_history(
     """
     path = Path(path)
     _check.one_of("suffix", path.suffix, (*film.STILLS, *film.FILMS, *TABLES))
-    if path.suffix in film.STILLS:
-        return film.save_still(film.still(moments[-1].lanes, moments[-1].planes), path)
+    if path.suffix in TABLES:
+        return save_table(moments, path)
+    frames = [(moment.lanes, moment.planes) for moment in moments]
+    look: dict[str, Any] = {"names": names_of(moments[-1]), "shown": shown}
     if path.suffix in film.FILMS:
-        frames = [(moment.lanes, moment.planes) for moment in moments]
-        return film.save_film(frames, path, progress=progress)
-    return save_table(moments, path)
+        return film.save_film(frames, path, progress=progress, **look)
+    earlier = film.trail(frames, len(frames) - 1)
+    return film.save_still(film.still(*frames[-1], earlier=earlier, **look), path)
 
 
 def save_table(moments: Sequence[Moment], path: Path) -> Path:

@@ -63,6 +63,12 @@ def _between_real(plane: Any, p_data: Planar, n: int) -> float:
     return _BETWEEN_REAL[plane]
 
 
+def names_of(moment: Any) -> list[str]:
+    """What the lanes are called, where there are several."""
+    lanes = len(moment.lanes)
+    return [text("lane", letter=letter) for letter in LETTERS[:lanes]] if lanes > 1 else []
+
+
 def _whole(line: str) -> str:
     """Let a line break between its pieces only."""
     pieces = line.split(_GAP)

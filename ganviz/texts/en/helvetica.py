@@ -4,8 +4,8 @@ TEXTS: dict[str, str] = {
     # minimax and maximin
     "orders_alt": "What G makes in min max and in max min, step by step, and V in both",
     "orders_axis_steps": "steps",
-    "orders_min_max": "<b>min<sub>G</sub> max<sub>D</sub></b>: D answers, G steps",
-    "orders_max_min": "<b>max<sub>D</sub> min<sub>G</sub></b>: G answers, D steps",
+    "orders_min_max": "<b>min<sub>G</sub> max<sub>D</sub></b><br>D answers, G steps",
+    "orders_max_min": "<b>max<sub>D</sub> min<sub>G</sub></b><br>G answers, D steps",
     "orders_outside_g": "min max",
     "orders_outside_d": "max min",
     "orders_average": "its average",

@@ -48,16 +48,19 @@ TEXTS: dict[str, str] = {
     "descends_js": "2 JSD",
     "descends_total_variation": "TV",
     # the tutorial's Figure 16
+    "losses_alt": "What G pays for a sample over D(G(z)), and the slopes by the logit of D",
     "compared": "compare",
     "compared_tip": "An objective beside the three of the tutorial",
     "d_of_fake": "D(G(z))",
     "d_of_fake_tip": "How real D finds a sample; or drag the circle",
+    "losses_handle": "drag: <i>D</i>(<i>G</i>(<i>z</i>))",
     "axis_cost": "cost of <i>G</i>",
     "axis_slope_by_logit": "|slope| by the logit of <i>D</i>",
     "slope_by_d": "slope by <i>D</i>",
     "losses_readout": "slope by logit (by <i>D</i>): {slopes}",
     "losses_slope": "{name} <b>{by_logit}</b> ({by_d})",
     # one fixed point
+    "fixed_point_alt": "p_data, p_g and D*, and what G descends over the mean of p_g",
     "axis_descends": "what <i>G</i> descends",
     "fixed_point_readout": (
         "{name}: the best <i>D</i> measures <b>{measures}</b> &ensp;·&ensp; "
@@ -75,6 +78,7 @@ TEXTS: dict[str, str] = {
         "<b>{ratio}</b> times as much"
     ),
     # label smoothing
+    "smoothing_alt": "D* with and without smoothed labels, and the pull of each on a sample at x",
     "smoothing_alpha": "α (real)",
     "smoothing_alpha_tip": "Share of real samples that D is to call fake",
     "smoothing_beta": "β (fake)",

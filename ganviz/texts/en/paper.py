@@ -16,6 +16,7 @@ TEXTS = {
     "panel_c_tip": "G alone has followed the gradient of D",
     "panel_d_tip": "Trained on: p_g is close to p_data and D to 1/2",
     # eq. 1
+    "value_alt": "p_data, p_g and D over x, and the two terms of V(G, D) as bars",
     "value_mean": "G: mean",
     "value_mean_tip": "Where the counterfeits are; or drag the circle",
     "value_slope": "D: slope",
@@ -47,6 +48,7 @@ TEXTS = {
     "next_round": "Whole round",
     "next_round_tip": "Execute lines until G has been updated",
     # Proposition 1
+    "lemma_alt": "The weights a and b, and a log y + b log(1 − y) over y with its maximum",
     "lemma_a": "a",
     "lemma_a_tip": "p_data(x) at this x; or drag the black dot",
     "lemma_b": "b",
@@ -57,6 +59,7 @@ TEXTS = {
         "at <i>y</i> = {y}: {reached} nats &ensp;·&ensp; best at <i>a</i>/(<i>a</i> + <i>b</i>) = "
         "<b>{best}</b>: {top} nats &ensp;·&ensp; shortfall {shortfall}"
     ),
+    "discriminator_alt": "p_data, p_g, D and D* over x, and what each x adds to V(G, D)",
     "discriminator_readout": (
         "<i>V</i>(<i>G</i>, <i>D</i>) = <b>{value}</b> &ensp;·&ensp; "
         "<i>V</i>(<i>G</i>, <i>D</i>*) = <i>C</i>(<i>G</i>) = <b>{criterion}</b> &ensp;·&ensp; "
@@ -73,6 +76,7 @@ TEXTS = {
         "update <b>{step}</b> &ensp;·&ensp; <i>V</i>(<i>G</i>, <i>D</i>) = {value} &ensp;·&ensp; "
         "<i>C</i>(<i>G</i>) = {criterion} &ensp;·&ensp; shortfall {gap} nats"
     ),
+    "classifier_alt": "D* as the posterior of the label real, over the share counted in bins of x",
     "classifier_readout": (
         "mean log <i>P</i>(<i>Y</i> = <i>y</i> | <i>x</i>) of {n} labelled points: "
         "<b>{mean}</b> (s.e. {error}) &ensp;·&ensp; <i>C</i>(<i>G</i>)/2 = <b>{half}</b>"
@@ -85,6 +89,7 @@ TEXTS = {
         "trained <i>D</i>: {trained} &ensp;·&ensp; "
         "JSD = {jsd}"
     ),
+    "landscape_alt": "Contour lines of C(G) over the mean and the standard deviation of p_g",
     "landscape_readout": (
         "<i>p</i><sub>g</sub> = N({mean}, {std}²) &ensp;·&ensp; "
         "<i>C</i>(<i>G</i>) = <b>{criterion}</b> &ensp;·&ensp; −log 4 = −1.386294"

@@ -1,5 +1,8 @@
 // Plane geometry of the live layer and of the pointer, without a page.
 
+/** Arrow key -> steps to the right and up. */
+export const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
 const finite = (x, y) => Number.isFinite(x) && Number.isFinite(y);
 
 /** Pixels (x, y) -> polylines [[x, y, x, y, ...], ...], cut where a coordinate is not finite. */

@@ -21,7 +21,7 @@ export const isArrows = (trace) => trace.meta?.kind === "arrows";
 
 const isHeat = (trace) => trace.type === "heatmap";
 
-const at = (value, i) => (ArrayBuffer.isView(value) || Array.isArray(value) ? value[i] : value);
+export const at = (value, i) => (ArrayBuffer.isView(value) || Array.isArray(value) ? value[i] : value);
 
 const largest = (value) => {
   const sizes = ArrayBuffer.isView(value) || Array.isArray(value) ? Array.from(value) : [value];

@@ -1,14 +1,14 @@
 // What a person does to the figure: drags points, draws a curve or points in the plane, clicks.
 // A handle is an invisible disc over a marker: it has the cursor, works with touch, pen and arrow keys,
 // and plotly's own mouse handling below it never hears of the drag.
-import { along, append, between, clamp, erase, mergeStroke } from "./geometry.js";
-import { axesOf, toData, toPixels } from "./layer.js";
+import { KEYS, along, append, between, clamp, erase, mergeStroke } from "./geometry.js";
+import { at, axesOf, toData, toPixels } from "./layer.js";
+import { plain } from "./words.js";
 
 const GAP = 2; // pixels between two points of a drawn curve
 const SPACING = 6; // pixels between two points drawn in the plane
 const RUBBER = 12; // pixels around the pointer that it clears
 const STILL = 4; // pixels that the pointer may move in a click
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 function place(event, gd) {
   const box = gd.getBoundingClientRect();
@@ -21,6 +21,38 @@ function dataAt(gd, trace, point) {
 }
 
 const find = (gd, uid) => gd._fullData.find((trace) => trace.uid === uid);
+
+/** What a screen reader calls marker `index`: its hover text, or the name that the figure gives its trace. */
+export function nameOf({ hovertext, uid, _input }, index, count) {
+  const own = at(hovertext, index);
+  const which = count > 1 && !Array.isArray(hovertext) ? ` ${index + 1}` : "";
+  return plain(`${own || _input?.name || uid}${which}`);
+}
+
+/** The colour of the ring around a marker: that of its edge, as its inside may be white. */
+export function ringOf({ marker }, index) {
+  const edged = at(marker?.line?.width ?? 0, index) > 0;
+  const color = at(edged ? marker.line.color : marker?.color, index);
+  return typeof color === "string" ? color : "";
+}
+
+const short = (value) => `${Number(Number(value).toPrecision(3))}`;
+
+/** Let a screen reader know where a handle is. */
+function tell(disc, trace, { x, y }, index, [xaxis, yaxis]) {
+  const along = trace.meta.drag === "y" ? [y, yaxis] : [x, xaxis];
+  const [low, high] = [...along[1].range].sort((a, b) => a - b);
+  const plane = trace.meta.drag === "xy";
+  const state = {
+    "aria-valuemin": short(low),
+    "aria-valuemax": short(high),
+    "aria-valuenow": short(along[0][index]),
+    "aria-valuetext": plane ? `${short(x[index])}, ${short(y[index])}` : short(along[0][index]),
+  };
+  for (const [name, value] of Object.entries(state)) {
+    if (disc.getAttribute(name) !== value) disc.setAttribute(name, value);
+  }
+}
 
 /** The discs over the markers of every trace with meta.drag. */
 export class Handles {
@@ -44,6 +76,7 @@ export class Handles {
         disc.dataset.drag = trace.meta.drag;
         disc.hidden = !Number.isFinite(px[index]) || !Number.isFinite(py[index]);
         if (this.held !== disc && !disc.hidden) this.move(disc, px[index], py[index]);
+        tell(disc, trace, arrays, index, axesOf(gd, trace));
       }
     }
     for (const [key, disc] of this.discs) {
@@ -58,14 +91,15 @@ export class Handles {
     Object.assign(disc, { px: x, py: y });
   }
 
-  make(key, { uid, name, marker }, index) {
+  make(key, trace, index) {
+    const { uid } = trace;
     const disc = document.createElement("div");
     disc.className = "ganviz-handle";
     disc.tabIndex = 0;
     disc.dataset.uid = uid;
     disc.setAttribute("role", "slider");
-    disc.setAttribute("aria-label", `${name ?? uid} ${index + 1}`);
-    disc.style.color = typeof marker?.color === "string" ? marker.color : "";
+    disc.setAttribute("aria-label", nameOf(trace, index, trace.x.length));
+    disc.style.color = ringOf(trace, index);
     const act = (event, point, final) => {
       const trace = find(this.gd, uid);
       if (!trace) return;

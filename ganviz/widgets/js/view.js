@@ -1,7 +1,10 @@
 // The one view: a plotly figure, and over it a canvas for what is live.
-import { arrowSizes } from "./geometry.js";
+import { attend, explorerOf, keepPress } from "./beside.js";
+import { Cells } from "./cells.js";
 import { changed, unpack } from "./frame.js";
+import { arrowSizes } from "./geometry.js";
 import { headSize, hideOriginals, isArrows, paint, stack } from "./layer.js";
+import { makeSwitches, missing } from "./legend.js";
 import { Outbox } from "./mail.js";
 import { Handles, Sheet, listenForClicks } from "./pointer.js";
 import { fill, shelf } from "./shelf.js";
@@ -60,6 +63,8 @@ class View {
     this.frames = 0;
     this.stopping = -Infinity; // when a person clicked on Pause
     this.width = 0;
+    this.room = 0; // pixels above the figure for more rows of its legend
+    this.switches = new WeakSet(); // words of the legends that have been made switches
     this.visible = true;
     this.dirty = new Set(); // of "figure", "size", "frame", "rest", "paint"
     this.cleanups = [];
@@ -97,15 +102,16 @@ class View {
     this.handles = new Handles(this.layer, this.gd, { ...tools, report: post("drag") });
     this.sheet = new Sheet(this.layer, this.gd, { ...tools, report: post("draw") });
     listenForClicks(this.gd, { ...tools, report: post("click") });
+    this.cells = new Cells(this.layer, this.gd, { ...tools, report: post("click") });
     this.listen();
     this.mark("figure");
   }
 
   listen() {
-    const on = (target, type, handler) => {
+    const on = (target, type, handler, capture = false) => {
       const guarded = this.guard(handler);
-      target.addEventListener(type, guarded);
-      this.cleanups.push(() => target.removeEventListener(type, guarded));
+      target.addEventListener(type, guarded, capture);
+      this.cleanups.push(() => target.removeEventListener(type, guarded, capture));
     };
     const change = (name, handler) => {
       const guarded = this.guard(handler);
@@ -129,9 +135,18 @@ class View {
     this.cleanups.push(() => sizes.disconnect(), () => sights.disconnect());
     on(document, "visibilitychange", () => this.wake());
     on(document, "click", ({ target }) => {
-      const explorer = target.closest?.(".ganviz-play")?.closest(".ganviz-explorer");
-      if (explorer?.contains(this.root)) this.stop();
+      if (target.closest?.(".ganviz-play") && this.isBeside(target)) this.stop();
     });
+    on(document, "focusin", ({ target }) => {
+      if (this.isBeside(target)) attend(explorerOf(this.root), target);
+    });
+    const capture = true; // JupyterLab listens to presses on their way down, from the document on
+    on(window, "keydown", (event) => this.isBeside(event.target) && keepPress(event), capture);
+  }
+
+  /** Whether an element belongs to the explorer of this view, which may have come after the view. */
+  isBeside(target) {
+    return target instanceof Element && explorerOf(this.root).contains(target);
   }
 
   /** Something is out of date: put it right before the next painting of the screen, at most once. */
@@ -158,6 +173,7 @@ class View {
     this.dirty = new Set();
     if (dirty.has("figure")) this.draw(width);
     else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
+    if (dirty.has("figure") || width !== this.width) this.makeRoom();
     this.width = width;
     if (this.frame && (dirty.has("frame") || dirty.has("figure"))) this.apply();
     else if (dirty.has("rest") && this.frame?.kind === "settle") this.settle(this.frame.traces);
@@ -167,16 +183,33 @@ class View {
   draw(width) {
     const { gd, model } = this;
     const { data, layout } = JSON.parse(model.get("_spec"));
-    const height = model.get("height");
-    this.stage.style.height = `${height}px`;
     const first = !gd._fullLayout;
-    this.Plotly.react(gd, data, { ...layout, width, height, autosize: false }, CONFIG);
+    this.top = layout.margin?.t ?? 100; // plotly's own
+    const margin = { ...layout.margin, t: this.top + this.room };
+    const height = this.heighten();
+    this.Plotly.react(gd, data, { ...layout, margin, width, height, autosize: false }, CONFIG);
     if (first) gd.on("plotly_afterplot", this.guard(() => this.plotted()));
     this.live(new Map());
     this.applied = {};
     const { font, paper_bgcolor } = gd._fullLayout;
     Object.assign(this.root.style, { background: paper_bgcolor, color: font.color, fontFamily: font.family });
     this.root.dataset.plots = Number(this.root.dataset.plots ?? 0) + 1;
+  }
+
+  /** The height of the stage, with what the legend needs. */
+  heighten() {
+    const height = this.model.get("height") + this.room;
+    this.stage.style.height = `${height}px`;
+    return height;
+  }
+
+  /** A narrow page wraps the legend upwards: the figure grows by its rows, and nothing else moves. */
+  makeRoom() {
+    const room = missing(this.gd, this.room);
+    if (room === this.room) return;
+    this.room = room;
+    const height = this.heighten();
+    this.Plotly.relayout(this.gd, { height, "margin.t": this.top + room });
   }
 
   /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */
@@ -187,6 +220,7 @@ class View {
       this.model.set("hidden", hidden);
       this.model.save_changes();
     }
+    makeSwitches(this.gd, this.switches, this.guard);
     this.mark("paint");
   }
 
@@ -258,6 +292,7 @@ class View {
     hideOriginals(gd, rule, `.${this.id}`, stacked);
     paint(canvas, gd, this.Drawing, stacked);
     this.handles.sync();
+    this.cells.sync();
     this.sheet.sync(this.model.get("draw_uid"));
     this.root.dataset.ready = "true";
   }
