@@ -1,12 +1,7 @@
 // The one view: a plotly figure, and over it a canvas for what is live.
-import { attend, explorerOf, keepPress } from "./beside.js";
-import { Cells } from "./cells.js";
+// Each model has its own copy of this module, so what does not belong to a moment of its life is in the library.
 import { changed, unpack } from "./frame.js";
-import { arrowSizes } from "./geometry.js";
-import { headSize, hideOriginals, isArrows, paint, stack } from "./layer.js";
-import { makeSwitches, missing } from "./legend.js";
 import { Outbox } from "./mail.js";
-import { Handles, Sheet, listenForClicks } from "./pointer.js";
 import { fill, shelf } from "./shelf.js";
 
 const CONFIG = {
@@ -27,7 +22,7 @@ function element(tag, className, parent) {
   return node;
 }
 
-/** plotly.js. The loader brings it; where a manager has not made the loader, the kernel is asked. */
+/** plotly.js, and all that draws and listens. The loader brings it; where a manager has not made the loader, the kernel is asked. */
 async function library(model) {
   const slot = shelf(model.get("_key"));
   const ask = setInterval(() => slot.filled || model.send({ type: "library" }), ASK_AGAIN);
@@ -89,9 +84,9 @@ class View {
     this.stage.style.height = `${model.get("height")}px`;
     this.root.setAttribute("role", "figure");
     this.root.setAttribute("aria-label", model.get("alt"));
-    const { Drawing, Plotly } = await library(model);
+    this.library = await library(model); // until then nothing is drawn
     if (this.closed) return;
-    Object.assign(this, { Drawing, Plotly });
+    const { Cells, Handles, Sheet, listenForClicks } = this.library;
     this.outbox = new Outbox((message) => model.send(message));
     const tools = {
       arrays: (trace) => this.echo.get(trace.uid) ?? this.traces.get(trace.uid) ?? trace,
@@ -108,6 +103,7 @@ class View {
   }
 
   listen() {
+    const { attend, explorerOf, keepPress } = this.library;
     const on = (target, type, handler, capture = false) => {
       const guarded = this.guard(handler);
       target.addEventListener(type, guarded, capture);
@@ -146,7 +142,7 @@ class View {
 
   /** Whether an element belongs to the explorer of this view, which may have come after the view. */
   isBeside(target) {
-    return target instanceof Element && explorerOf(this.root).contains(target);
+    return target instanceof Element && this.library.explorerOf(this.root).contains(target);
   }
 
   /** Something is out of date: put it right before the next painting of the screen, at most once. */
@@ -156,7 +152,7 @@ class View {
   }
 
   wake() {
-    const asleep = this.closed || !this.Plotly || !this.visible || document.hidden;
+    const asleep = this.closed || !this.library || !this.visible || document.hidden;
     if (asleep || this.request || !this.dirty.size) return;
     this.request = requestAnimationFrame(
       this.guard(() => {
@@ -172,7 +168,7 @@ class View {
     if (!width) return; // not laid out yet: the ResizeObserver calls again
     this.dirty = new Set();
     if (dirty.has("figure")) this.draw(width);
-    else if (width !== this.width) this.Plotly.relayout(this.gd, { width });
+    else if (width !== this.width) this.library.Plotly.relayout(this.gd, { width });
     if (dirty.has("figure") || width !== this.width) this.makeRoom();
     this.width = width;
     if (this.frame && (dirty.has("frame") || dirty.has("figure"))) this.apply();
@@ -187,7 +183,7 @@ class View {
     this.top = layout.margin?.t ?? 100; // plotly's own
     const margin = { ...layout.margin, t: this.top + this.room };
     const height = this.heighten();
-    this.Plotly.react(gd, data, { ...layout, margin, width, height, autosize: false }, CONFIG);
+    this.library.Plotly.react(gd, data, { ...layout, margin, width, height, autosize: false }, CONFIG);
     if (first) gd.on("plotly_afterplot", this.guard(() => this.plotted()));
     this.live(new Map());
     this.applied = {};
@@ -205,11 +201,11 @@ class View {
 
   /** A narrow page wraps the legend upwards: the figure grows by its rows, and nothing else moves. */
   makeRoom() {
-    const room = missing(this.gd, this.room);
+    const room = this.library.missing(this.gd, this.room);
     if (room === this.room) return;
     this.room = room;
     const height = this.heighten();
-    this.Plotly.relayout(this.gd, { height, "margin.t": this.top + room });
+    this.library.Plotly.relayout(this.gd, { height, "margin.t": this.top + room });
   }
 
   /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */
@@ -220,7 +216,7 @@ class View {
       this.model.set("hidden", hidden);
       this.model.save_changes();
     }
-    makeSwitches(this.gd, this.switches, this.guard);
+    this.library.makeSwitches(this.gd, this.switches, this.guard);
     this.mark("paint");
   }
 
@@ -244,7 +240,7 @@ class View {
     const update = changed(frame.layout, this.applied);
     if (Object.keys(update).length) {
       Object.assign(this.applied, update);
-      this.Plotly.relayout(gd, structuredClone(update)); // plotly keeps and changes what it is given
+      this.library.Plotly.relayout(gd, structuredClone(update)); // plotly keeps and changes what it is given
     }
     this.live(frame.traces);
     clearTimeout(this.timer);
@@ -261,6 +257,7 @@ class View {
     const filled = this.gd._fullData.filter((trace) => traces.has(trace.uid));
     const values = filled.map((trace) => [trace, traces.get(trace.uid)]);
     if (filled.length) {
+      const { Plotly, arrowSizes, headSize, isArrows } = this.library;
       const update = {
         // plotly leaves alone what is undefined
         x: values.map(([, { x }]) => x?.slice()),
@@ -270,7 +267,7 @@ class View {
           isArrows(trace) ? arrowSizes(x.length, headSize(trace)) : undefined,
         ),
       };
-      this.Plotly.restyle(this.gd, update, filled.map((trace) => trace.index));
+      Plotly.restyle(this.gd, update, filled.map((trace) => trace.index));
     }
     this.live(new Map());
   }
@@ -288,9 +285,10 @@ class View {
 
   repaint() {
     const { canvas, gd, rule } = this;
+    const { Drawing, hideOriginals, paint, stack } = this.library;
     const stacked = stack(gd._fullData, new Map([...this.traces, ...this.echo]));
     hideOriginals(gd, rule, `.${this.id}`, stacked);
-    paint(canvas, gd, this.Drawing, stacked);
+    paint(canvas, gd, Drawing, stacked);
     this.handles.sync();
     this.cells.sync();
     this.sheet.sync(this.model.get("draw_uid"));
@@ -319,7 +317,7 @@ class View {
     clearTimeout(this.timer);
     this.cleanups.forEach((cleanup) => cleanup());
     this.outbox?.close();
-    if (this.gd._fullLayout) this.Plotly.purge(this.gd);
+    if (this.gd._fullLayout) this.library.Plotly.purge(this.gd);
   }
 }
 
