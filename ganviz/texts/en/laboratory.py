@@ -82,7 +82,7 @@ TEXTS: dict[str, str] = {
     "smooth_fake_tip": "Fake labels are this instead of 0",
     # slow motion
     "slow": "Slow motion",
-    "slow_tip": "One round of Algorithm 1, stage by stage; click again to stop",
+    "slow_tip": "One round of Algorithm 1 from the latest moment, by stages; click again to stop",
     "slow_now": "<b>{place}</b> &ensp; {what}",
     "slow_z": "Draw a minibatch of noise: <i>z</i> ~ <i>p</i><sub>z</sub>",
     "slow_g": "<i>G</i> makes fakes of it: <i>x</i> = <i>G</i>(<i>z</i>)",
