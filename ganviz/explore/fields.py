@@ -68,6 +68,6 @@ def _labelled(cls: type, key: str, **state: Any) -> Any:
         text(f"{key}_tip"),
         _LAYOUT,
         description=text(key),
-        style_description_width="78px",
+        style_description_width="90px",
         **state,
     )
