@@ -1,11 +1,11 @@
 """The player: one worker thread that owns a run, steps it, and publishes what a view draws."""
 
 import contextlib
+import functools
 import logging
-import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.widgets.frame import Frame, Level
 from ganviz.widgets.history import History
+from ganviz.widgets.mailbox import Mailbox
 from ganviz.widgets.turns import quick_turns
 
 _CHUNK = 0.008  # seconds of stepping between two looks at the command queue
@@ -23,8 +24,6 @@ _DRAWING_SHARE = 1 / 3  # of the worker's time at most, whatever a snapshot cost
 _PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel still lives
 
 log = logging.getLogger("ganviz")
-
-Command = tuple[Callable[..., None], tuple[Any, ...]]
 
 
 class Player:
@@ -66,7 +65,7 @@ class Player:
         self._capacity = _check.integer("capacity", capacity, at_least=2)
         self._history = History(self._capacity)
         self._callbacks: list[Callable[[Frame], object]] = []
-        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._mailbox = Mailbox()
         self._limit: float | None = None  # rounds per second that a person asked for
         self._chunk = 1  # rounds that take about _CHUNK seconds
         self._due = self._next_frame = 0.0  # when the next chunk and the next frame may come
@@ -147,7 +146,8 @@ class Player:
 
     def configure(self, **changes: Any) -> None:
         """Change settings of the run, which goes on; a ValueError becomes a message."""
-        self._put(self._do_configure, changes)
+        # Whoever draws a target sends changes faster than a run can take them.
+        self._put(self._do_configure, changes, kind=(frozenset(changes), changes.get("lane")))
 
     def show(self) -> None:
         """Publish the current frame again: a view wants other parts of it."""
@@ -187,8 +187,8 @@ class Player:
 
     # The worker.
 
-    def _put(self, command: Callable[..., None], *arguments: object) -> None:
-        self._queue.put((command, arguments))
+    def _put(self, command: Callable[..., None], *arguments: object, kind: Hashable = None) -> None:
+        self._mailbox.put(functools.partial(command, *arguments), kind)
         if not self.threaded:
             self._serve()
             while self._playing:
@@ -205,30 +205,11 @@ class Player:
                 self._closed |= not threading.main_thread().is_alive()
 
     def _serve(self, wait: float = 0.0) -> None:
-        """Obey the commands in the queue, waiting a little for the first."""
-        try:
-            waiting = [self._queue.get(timeout=wait) if wait else self._queue.get(False)]
-        except queue.Empty:
-            return
-        while waiting:
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    waiting.append(self._queue.get(False))
-            (command, arguments), *waiting = waiting
-            if not (waiting and self._outdates(waiting[0], (command, arguments))):
-                self._attempt(command, *arguments)
+        """Obey the commands that wait, or the first that comes within ``wait`` seconds."""
+        for command in self._mailbox.take(wait):
+            self._attempt(command)
 
-    def _outdates(self, later: Command, earlier: Command) -> bool:
-        """Whether a command that follows at once makes one needless: the same is set anew.
-
-        Whoever draws a target sends changes faster than a run can take them.
-        """
-        if not later[0] == earlier[0] == self._do_configure:
-            return False
-        (new,), (old,) = later[1], earlier[1]
-        return new.keys() == old.keys() and new.get("lane") == old.get("lane")
-
-    def _attempt(self, command: Callable[..., None], *arguments: object) -> None:
+    def _attempt(self, command: Callable[..., object], *arguments: object) -> None:
         """Where everything that can fail runs: the run pauses, keeps its history and says why."""
         try:
             command(*arguments)
@@ -264,7 +245,7 @@ class Player:
             self._playing = False
             self._record(keep=True)
             self._publish()
-        elif now >= self._next_frame and self._queue.empty():  # who pauses need not wait for it
+        elif now >= self._next_frame and self._mailbox.empty:  # who pauses need not wait for it
             self._record()
             self._publish()
             cost = time.perf_counter() - now
