@@ -34,7 +34,7 @@ class Mailbox:
         self._queue.put((command, kind))
 
     def take(self, wait: float = 0.0) -> Iterator[Command]:
-        """What is to be obeyed, and all that comes meanwhile; up to ``wait`` seconds for a first."""
+        """What is to be obeyed, and all that comes meanwhile; ``wait`` seconds for a first one."""
         try:
             waiting = [self._queue.get(timeout=wait) if wait else self._queue.get(False)]
         except queue.Empty:
