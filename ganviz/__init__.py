@@ -44,6 +44,7 @@ _SUBMODULES = (
     "exercises",
     "explore",
     "games",
+    "host",
     "images",
     "metrics",
     "objectives",

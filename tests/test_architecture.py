@@ -27,8 +27,9 @@ FLOORS = {
     "toy": 4,
     "images": 5,
     "plots": 6,
-    "widgets": 7,
-    "explore": 8,
+    "host": 7,
+    "widgets": 8,
+    "explore": 9,
 }
 TORCH = {"torch", "lightning", "torchmetrics", "safetensors"}
 PAGE = {"plotly", "ipywidgets", "anywidget", "IPython"}
@@ -36,6 +37,7 @@ FORBIDDEN = {
     **dict.fromkeys(("distributions", "theory", "texts", "games", "exercises"), TORCH | PAGE),
     "plots": TORCH | PAGE - {"plotly"},
     **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics"), PAGE),
+    "host": TORCH | PAGE,
     "widgets": TORCH,
 }
 # What a floor must not reach although it lies below: the image trainers run on a bare machine.

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganviz.widgets.frame import Frame
-from ganviz.widgets.history import History
-from ganviz.widgets.player import Player
+from ganviz.host.frame import Frame
+from ganviz.host.history import History
+from ganviz.host.player import Player
 
 
 @dataclass(frozen=True)

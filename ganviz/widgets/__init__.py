@@ -1,10 +1,10 @@
 """What a notebook shows and a person touches: the figure view, the player, its controls, words."""
 
+from ganviz.host.frame import Frame, Run
+from ganviz.host.history import History
+from ganviz.host.player import Player
 from ganviz.texts import set_language, text
 from ganviz.widgets.controls import MessageLine, Transport, button, control, kept
-from ganviz.widgets.frame import Frame, Run
-from ganviz.widgets.history import History
-from ganviz.widgets.player import Player
 from ganviz.widgets.registry import cell_key, claim
 from ganviz.widgets.view import FigureView, PlotlyLibrary
 

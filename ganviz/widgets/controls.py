@@ -9,9 +9,9 @@ from typing import Any
 
 import ipywidgets
 
+from ganviz.host.frame import Frame, Level
+from ganviz.host.player import Player
 from ganviz.texts import text
-from ganviz.widgets.frame import Frame, Level
-from ganviz.widgets.player import Player
 
 _SLIDER_INTERVAL = 0.2  # seconds between two moves of the time slider: each is a message
 _SPEEDS = (1, 10, 100, math.inf)

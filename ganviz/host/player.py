@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
-from ganviz.widgets.frame import Frame, Level
-from ganviz.widgets.history import History
-from ganviz.widgets.mailbox import Mailbox
-from ganviz.widgets.turns import quick_turns
+from ganviz.host.frame import Frame, Level
+from ganviz.host.history import History
+from ganviz.host.mailbox import Mailbox
+from ganviz.host.turns import quick_turns
 
 _CHUNK = 0.008  # seconds of stepping between two looks at the command queue
 _BREATH = (
