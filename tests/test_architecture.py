@@ -14,6 +14,7 @@ PACKAGE = ROOT / "ganviz"
 FLOORS = {
     "_check": 0,
     "_json": 0,
+    "settings": 0,
     "_environment": 0,
     "texts": 0,
     "distributions": 1,

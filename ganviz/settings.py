@@ -1,0 +1,371 @@
+"""Settings: frozen dataclasses whose fields say once what is allowed and how it is set.
+
+A field made by `number`, `whole`, `rate`, `ladder`, `choice` or `toggle` carries a `Control`: data
+from which follow the check of a value, the control on a page, the clamp of a drag, and the refusal.
+A settings class derives from `Settings`, which checks every such field:
+
+>>> @dataclass(frozen=True)
+... class Bump(Settings):
+...     mean: float = number(0.0, -4, 4)
+...     shape: str = choice("gaussian", ("gaussian", "laplace"))
+>>> Bump(mean=9)
+Traceback (most recent call last):
+    ...
+ValueError: mean = 9 is not allowed: it must be a finite number >= -4 and <= 4
+>>> Bump().but(mean=1)
+Bump(mean=1.0, shape='gaussian')
+
+Settings may have parts, which are settings too: ``but(**{"generator.lr": 0.01})`` reaches into one,
+and the name of the part may be left out where that is clear.
+"""
+
+import abc
+import json
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any, Self, TypeVar, final, get_args, get_type_hints
+
+from ganviz import _check
+
+S = TypeVar("S")
+
+USUAL_RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
+"""Learning rates that people try: 1, 2 and 5 times powers of ten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control(abc.ABC):
+    """What is allowed in a field, and how a person sets it.
+
+    Attributes:
+        label: key of the text beside the control, if it is not the field's name; ``label + "_tip"``
+            explains it.
+        when: settings -> whether the field has a meaning now; without it the control is grey.
+        live: whether a run takes a new value as it goes.
+    """
+
+    label: str = ""
+    when: Callable[[Any], bool] | None = None
+    live: bool = False
+
+    @abc.abstractmethod
+    def check(self, name: str, value: Any) -> Any:
+        """The value in the field's own type; ValueError if it is not allowed."""
+
+    def clamp(self, value: Any) -> Any:
+        """The nearest value that is allowed: what a drag beyond the end leads to."""
+        return value
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Number(Control):
+    """A number in [low, high], or in (low, high] where ``above``.
+
+    Attributes:
+        whole: a whole number.
+        step: of the slider.
+        ends: of the slider, where they are not those of the field.
+        values: where the slider has only these places; others can be typed.
+        typed: a box to type into, without a slider.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    above: bool = False
+    whole: bool = False
+    step: float = 0.01
+    ends: tuple[float, float] | None = None
+    values: tuple[float, ...] = ()
+    typed: bool = False
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value as an int or a float."""
+        if self.whole:
+            most = None if self.high == math.inf else int(self.high)
+            return _check.integer(name, value, at_least=int(self.low), at_most=most)
+        low = {"above" if self.above else "at_least": self.low}
+        return _check.number(name, value, at_most=self.high, **low)
+
+    def clamp(self, value: float) -> float:
+        """The nearest place of the slider's range."""
+        low, high = self.ends or (self.low, self.high)
+        held = min(max(value, low), high)
+        return round(held) if self.whole else held
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of a few values.
+
+    Attributes:
+        options: names, whose labels are texts (``label_name``), or label -> value.
+        allowed: further values that the menu does not offer.
+    """
+
+    options: Collection[Any] | Mapping[str, Any]
+    allowed: Collection[Any] = ()
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What the menu offers."""
+        offered = self.options.values() if isinstance(self.options, Mapping) else self.options
+        return tuple(offered)
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value, as the field holds it."""
+        allowed = (*self.values, *self.allowed)
+        if not isinstance(self.options, Mapping):
+            return _check.one_of(name, value, allowed)
+        found = [each for each in allowed if each == value]
+        if not found or isinstance(value, bool) != isinstance(found[0], bool):
+            raise _check.refuse(name, value, f"one of {', '.join(map(_short, allowed))}")
+        return found[0]
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Toggle(Control):
+    """True or False."""
+
+    def check(self, name: str, value: Any) -> bool:
+        """The value."""
+        if not isinstance(value, bool):
+            raise _check.refuse(name, value, "True or False")
+        return value
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
+
+
+def _field(default: Any, control: Control) -> Any:
+    return field(default=default, metadata={"control": control})
+
+
+def number(default: float, low: float, high: float = math.inf, **more: Any) -> Any:
+    """A field for a number in [low, high]; ``more`` as for `Number`."""
+    return _field(default, Number(low=low, high=high, **more))
+
+
+def whole(default: int, low: int, high: float = math.inf, **more: Any) -> Any:
+    """A field for a whole number in [low, high]; ``more`` as for `Number`."""
+    return _field(default, Number(low=low, high=high, whole=True, step=1, **more))
+
+
+def seed(default: int = 0, **more: Any) -> Any:
+    """A field for the seed of a run: a whole number >= 0, to be typed."""
+    return whole(default, 0, typed=True, **more)
+
+
+def rate(default: float, **more: Any) -> Any:
+    """A field for a learning rate > 0; the slider has `USUAL_RATES`."""
+    return ladder(default, USUAL_RATES, **{"low": 0, "high": math.inf, "above": True} | more)
+
+
+def ladder(default: float, values: Iterable[float], **more: Any) -> Any:
+    """A field for a number whose slider has only these places; others between can be typed."""
+    places = tuple(values)
+    limits = {"low": min(places), "high": max(places)}
+    return _field(default, Number(**limits | {"values": places} | more))
+
+
+def choice(default: Any, options: Collection[Any] | Mapping[str, Any], **more: Any) -> Any:
+    """A field for one of a few values; ``options`` and ``more`` as for `Choice`."""
+    return _field(default, Choice(options=options, **more))
+
+
+def toggle(default: bool, **more: Any) -> Any:
+    """A field for True or False."""
+    return _field(default, Toggle(**more))
+
+
+class Settings:
+    """The base of all settings: checks every field as its control says, and converts it."""
+
+    def __post_init__(self) -> None:
+        for name, control in controls_of(type(self)).items():
+            object.__setattr__(self, name, control.check(name, getattr(self, name)))
+
+    def but(self, **changes: Any) -> Self:
+        """Return these settings with changes, each by its path.
+
+        Raises:
+            ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
+        """
+        return change(self, changes)
+
+    def to_json(self) -> str:
+        """The settings as one line of JSON, to paste and share."""
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The settings that a line of JSON describes; what it leaves out keeps its default.
+
+        Raises:
+            ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
+        """
+        return from_json(cls, text)
+
+
+def controls_of(cls: Any) -> dict[str, Control]:
+    """The controls of a settings class by field, those without one left out."""
+    return {f.name: f.metadata["control"] for f in fields(cls) if "control" in f.metadata}
+
+
+# Paths: "k", "generator.lr".
+
+
+def paths(settings: Any, prefix: str = "") -> list[str]:
+    """The paths of all fields, parts and what is in them."""
+    found = []
+    for f in fields(settings):
+        value = getattr(settings, f.name)
+        found.append(prefix + f.name)
+        if is_dataclass(value):
+            found += paths(value, f"{prefix}{f.name}.")
+    return found
+
+
+def full_path(settings: Any, path: str) -> str:
+    """The whole path of a field whose part may be left out: "k" is "toy.k" where only toy has a k.
+
+    Raises:
+        ValueError: there is no such path; the nearest is suggested.
+    """
+    known = paths(settings)
+    if path in known:
+        return path
+    inner = [p for p in known if p.endswith(f".{path}") and p.count(".") == path.count(".") + 1]
+    if len(inner) != 1:
+        short = [p.partition(".")[2] for p in known if "." in p]
+        _check.one_of("changes", path, list(dict.fromkeys([*known, *short])))
+    return inner[0] if inner else path
+
+
+def look_up(settings: Any, path: str) -> Any:
+    """The value at a path: ``look_up(toy, "generator.lr")``."""
+    for name in full_path(settings, path).split("."):
+        settings = getattr(settings, name)
+    return settings
+
+
+def control_at(settings: Any, path: str) -> Control | None:
+    """The control of the field at a path, if it has one."""
+    *parts, name = full_path(settings, path).split(".")
+    for part in parts:
+        settings = getattr(settings, part)
+    return controls_of(type(settings)).get(name)
+
+
+def change(settings: S, changes: Mapping[str, Any]) -> S:
+    """Return settings with changes by path, all checked together.
+
+    Raises:
+        ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
+    """
+    return _changed(settings, {full_path(settings, path): v for path, v in changes.items()})
+
+
+def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
+    direct = {path: value for path, value in changes.items() if "." not in path}
+    for part in {path.partition(".")[0] for path in changes if "." in path}:
+        start = f"{part}."
+        inner = {p.removeprefix(start): v for p, v in changes.items() if p.startswith(start)}
+        direct[part] = _changed(direct.get(part, getattr(settings, part)), inner)
+    return replace(settings, **direct)
+
+
+def difference(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
+    """Path -> (value in a, value in b), for all that two settings of one class differ in.
+
+    >>> from ganviz.toy import ToySettings
+    >>> difference(ToySettings(), ToySettings(k=3))
+    {'k': (1, 3)}
+    """
+    leaves = [path for path in paths(a) if not is_dataclass(look_up(a, path))]
+    pairs = {path: (look_up(a, path), look_up(b, path)) for path in leaves}
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+# JSON.
+
+
+def to_json(settings: Any) -> str:
+    """Return a dataclass as one line of JSON.
+
+    >>> from ganviz.toy import ToySettings
+    >>> to_json(ToySettings())[:32]
+    '{"objective": "non_saturating", '
+    """
+    return json.dumps(asdict(settings), ensure_ascii=False)
+
+
+def to_short_json(settings: Any) -> str:
+    """Return only what differs from the defaults, as one line of JSON; `from_json` reads it.
+
+    A part is short against its own place's default.
+
+    >>> from ganviz.toy import ToySettings
+    >>> to_short_json(ToySettings(k=3))
+    '{"k": 3}'
+    """
+    return json.dumps(_beside(settings, type(settings)()), ensure_ascii=False)
+
+
+def _beside(settings: Any, default: Any) -> dict[str, Any]:
+    """Field -> value, for all that is not as in ``default``."""
+    found = {}
+    for f in fields(settings):
+        value, usual = getattr(settings, f.name), getattr(default, f.name)
+        if value != usual:
+            found[f.name] = _beside(value, usual) if is_dataclass(value) else value
+    return found
+
+
+def from_json(cls: type[S], text: str) -> S:
+    """Return the dataclass ``cls`` that ``text`` describes; what it leaves out keeps its default.
+
+    Raises:
+        ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
+    """
+    try:
+        given = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _check.refuse("settings", text, f"a JSON object ({error})") from error
+    return _build(cls, "settings", given, None)
+
+
+def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
+    """A dataclass out of a JSON object; what that leaves out is as in ``base``, if there is one."""
+    if not isinstance(given, dict):
+        raise _check.refuse(name, given, "a JSON object")
+    hints, own = get_type_hints(cls), {f.name: f for f in fields(cls)}
+    values = {}
+    for key, value in given.items():
+        _check.one_of(name, key, own)
+        usual = _default(own[key]) if base is None else getattr(base, key)
+        values[key] = _value(hints[key], key, value, usual)
+    return cls(**values) if base is None else replace(base, **values)
+
+
+def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
+    """A field: a dataclass, a tuple of dataclasses, or a plain value."""
+    if is_dataclass(hint):
+        return _build(hint, name, value, usual)
+    first, *_ = (*get_args(hint), None)
+    if is_dataclass(first):
+        if not isinstance(value, list):
+            raise _check.refuse(name, value, "a list")
+        return tuple(_build(first, name, each, None) for each in value)
+    return value
+
+
+def _default(f: Field) -> Any:
+    """What a field is if nothing is given; None for one that must be given."""
+    if f.default_factory is not MISSING:
+        return f.default_factory()
+    return None if f.default is MISSING else f.default
