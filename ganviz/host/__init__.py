@@ -6,5 +6,19 @@ Nothing here knows a notebook or a socket: a carrier (`ganviz.widgets`) brings t
 from ganviz.host.frame import Frame, Level, Run
 from ganviz.host.history import History
 from ganviz.host.player import Player
+from ganviz.host.scene import Button, Group, Scene, Shot, Shown
+from ganviz.host.session import Session
 
-__all__ = ["Frame", "History", "Level", "Player", "Run"]
+__all__ = [
+    "Button",
+    "Frame",
+    "Group",
+    "History",
+    "Level",
+    "Player",
+    "Run",
+    "Scene",
+    "Session",
+    "Shot",
+    "Shown",
+]

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
-from typing import Self
+from dataclasses import dataclass, fields
 
-from ganviz import _check, _json
+from ganviz import _check
 from ganviz.objectives import OBJECTIVES, smoothed
+from ganviz.settings import Settings, choice, controls_of, ladder, rate, seed, toggle, whole
 from ganviz.toy.layers import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
 
@@ -14,20 +14,21 @@ UPDATES = ("alternating", "simultaneous")
 MAX_LAYERS, MAX_WIDTH, MAX_BATCH, MAX_K = 8, 512, 65_536, 1_000
 MAX_UNROLL, MAX_PACK = 20, 16
 
-_LIVE = {"live": True}
-_LIMITS = {
-    "k": (0, MAX_K),
-    "k_g": (0, MAX_K),
-    "batch": (1, MAX_BATCH),
-    "unroll": (0, MAX_UNROLL),
-    "pack": (1, MAX_PACK),
-    "seed": (0, None),
-}
+# What the sliders of a page offer; other values can be typed.
+BATCHES = tuple(2**n for n in range(4, 11))
+WEIGHTS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+CLIPS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
+SMALL = (0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1)
+SHARES = (0, 0.05, 0.1, 0.2, 0.3, 0.4)
+DECAYS = (0, 0.5, 0.8, 0.9, 0.95, 0.99)
+SLOW_DECAYS = (0.9, 0.95, 0.99, 0.999)
+AVERAGES = (0, 0.9, 0.99, 0.995, 0.999, 0.9995)
+
 _PENALTIES = ("r1", "r2", "gradient_penalty", "zero_centred")
 
 
 @dataclass(frozen=True)
-class Player:
+class Player(Settings):
     """One network and how it learns.
 
     Attributes:
@@ -53,14 +54,14 @@ class Player:
     """
 
     hidden: tuple[int, ...] = (32, 32)
-    activation: str = "leaky_relu"
-    optimizer: str = "adam"
-    lr: float = field(default=1e-3, metadata=_LIVE)
-    momentum: float = field(default=0.0, metadata=_LIVE)
-    beta2: float = field(default=0.999, metadata=_LIVE)
-    batch_norm: bool = False
-    spectral_norm: bool = False
-    minibatch_features: int = 0
+    activation: str = choice("leaky_relu", tuple(ACTIVATIONS))
+    optimizer: str = choice("adam", tuple(OPTIMIZERS))
+    lr: float = rate(1e-3, live=True)
+    momentum: float = ladder(0.0, DECAYS, high=0.9999, live=True)
+    beta2: float = ladder(0.999, SLOW_DECAYS, low=0, high=0.9999, live=True)
+    batch_norm: bool = toggle(False)
+    spectral_norm: bool = toggle(False)
+    minibatch_features: int = whole(0, 0, MAX_WIDTH, ends=(0, 16))
 
     def __post_init__(self) -> None:
         if isinstance(self.hidden, str) or not isinstance(self.hidden, Iterable):
@@ -73,24 +74,12 @@ class Player:
         )
         if len(hidden) > MAX_LAYERS:
             raise _check.refuse("hidden", hidden, f"at most {MAX_LAYERS} layers")
-        _check.one_of("activation", self.activation, ACTIVATIONS)
-        _check.one_of("optimizer", self.optimizer, OPTIMIZERS)
         object.__setattr__(self, "hidden", hidden)
-        object.__setattr__(self, "lr", _check.number("lr", self.lr, above=0))
-        for name in ("momentum", "beta2"):
-            decay = _check.number(name, getattr(self, name), at_least=0, at_most=0.9999)
-            object.__setattr__(self, name, decay)
-        for name in ("batch_norm", "spectral_norm"):
-            if not isinstance(getattr(self, name), bool):
-                raise _check.refuse(name, getattr(self, name), "True or False")
-        features = _check.integer(
-            "minibatch_features", self.minibatch_features, at_least=0, at_most=MAX_WIDTH
-        )
-        object.__setattr__(self, "minibatch_features", features)
+        super().__post_init__()
 
 
 @dataclass(frozen=True)
-class Regularisation:
+class Regularisation(Settings):
     """What is added to the game to make it converge; 0 switches each off, all may change in a run.
 
     The penalties are those of :mod:`ganviz.penalties`; each is multiplied by the number given here,
@@ -114,24 +103,18 @@ class Regularisation:
         ValueError: naming the field, its value and what is allowed.
     """
 
-    r1: float = field(default=0.0, metadata=_LIVE)
-    r2: float = field(default=0.0, metadata=_LIVE)
-    gradient_penalty: float = field(default=0.0, metadata=_LIVE)
-    zero_centred: float = field(default=0.0, metadata=_LIVE)
-    clip: float = field(default=0.0, metadata=_LIVE)
-    instance_noise: float = field(default=0.0, metadata=_LIVE)
-    smooth_real: float = field(default=0.0, metadata=_LIVE)
-    smooth_fake: float = field(default=0.0, metadata=_LIVE)
-
-    def __post_init__(self) -> None:
-        for f in fields(self):
-            highest = 0.9999 if f.name.startswith("smooth") else math.inf
-            value = _check.number(f.name, getattr(self, f.name), at_least=0, at_most=highest)
-            object.__setattr__(self, f.name, value)
+    r1: float = ladder(0.0, WEIGHTS, high=math.inf, live=True)
+    r2: float = ladder(0.0, WEIGHTS, high=math.inf, live=True)
+    gradient_penalty: float = ladder(0.0, WEIGHTS, high=math.inf, live=True)
+    zero_centred: float = ladder(0.0, WEIGHTS, high=math.inf, live=True)
+    clip: float = ladder(0.0, CLIPS, high=math.inf, live=True)
+    instance_noise: float = ladder(0.0, SMALL, high=math.inf, live=True)
+    smooth_real: float = ladder(0.0, SHARES, high=0.9999, live=True)
+    smooth_fake: float = ladder(0.0, SHARES, high=0.9999, live=True)
 
 
 @dataclass(frozen=True)
-class ToySettings:
+class ToySettings(Settings):
     """Everything but the distributions that decides a toy run.
 
     The defaults were chosen on ``two_modes`` with z uniform on [-1, 1]: there they reach JSD < .03
@@ -166,29 +149,23 @@ class ToySettings:
     ValueError: settings = 'bach' is not allowed: ... (did you mean 'batch'?)
     """
 
-    objective: str = field(default="non_saturating", metadata=_LIVE)
-    k: int = field(default=1, metadata=_LIVE)
-    k_g: int = field(default=1, metadata=_LIVE)
-    batch: int = field(default=128, metadata=_LIVE)
-    update: str = field(default="alternating", metadata=_LIVE)
-    regularisation: Regularisation = field(default=Regularisation(), metadata=_LIVE)
-    unroll: int = field(default=0, metadata=_LIVE)
-    ema: float = field(default=0.0, metadata=_LIVE)
-    pack: int = 1
-    seed: int = 0
+    objective: str = choice("non_saturating", tuple(OBJECTIVES), live=True)
+    k: int = whole(1, 0, MAX_K, ends=(0, 10), live=True)
+    k_g: int = whole(1, 0, MAX_K, ends=(0, 10), live=True)
+    batch: int = ladder(128, BATCHES, whole=True, low=1, high=MAX_BATCH, live=True)
+    update: str = choice("alternating", UPDATES, live=True)
+    regularisation: Regularisation = Regularisation()
+    unroll: int = whole(0, 0, MAX_UNROLL, ends=(0, 10), live=True)
+    ema: float = ladder(0.0, AVERAGES, high=0.99999, live=True)
+    pack: int = whole(1, 1, MAX_PACK, ends=(1, 8))
+    seed: int = seed()
     generator: Player = Player(activation="tanh", lr=5e-4)
     discriminator: Player = Player(lr=5e-3)
 
     def __post_init__(self) -> None:
-        _check.one_of("objective", self.objective, OBJECTIVES)
-        _check.one_of("update", self.update, UPDATES)
-        for name, (low, high) in _LIMITS.items():
-            whole = _check.integer(name, getattr(self, name), at_least=low, at_most=high)
-            object.__setattr__(self, name, whole)
+        super().__post_init__()
         if self.k == self.k_g == 0:
             raise _check.refuse("k", 0, "a whole number >= 1 where k_g is 0: nobody would learn")
-        ema = _check.number("ema", self.ema, at_least=0, at_most=0.99999)
-        object.__setattr__(self, "ema", ema)
         for name, kind in _PARTS.items():
             if not isinstance(getattr(self, name), kind):
                 raise _check.refuse(name, getattr(self, name), f"a {kind.__name__}")
@@ -211,19 +188,6 @@ class ToySettings:
         if features and (self.unroll or any(getattr(self.regularisation, p) for p in _PENALTIES)):
             allowed = "0 with unroll or a gradient penalty: a logit depends on all other samples"
             raise _check.refuse("discriminator.minibatch_features", features, allowed)
-
-    def to_json(self) -> str:
-        """The settings as a short JSON text."""
-        return _json.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The settings that ``text`` describes; what it leaves out keeps its default.
-
-        Raises:
-            ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
-        """
-        return _json.from_json(cls, text)
 
 
 _PARTS = {"generator": Player, "discriminator": Player, "regularisation": Regularisation}
@@ -252,8 +216,10 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
         ("generator.", old.generator, new.generator),
         ("discriminator.", old.discriminator, new.discriminator),
     ):
+        controls = controls_of(type(a))
         for f in fields(a):
             changed = getattr(a, f.name) != getattr(b, f.name)
-            if changed and not f.metadata and not isinstance(getattr(a, f.name), Player):
+            live = f.name in controls and controls[f.name].live
+            if changed and not live and f.name not in _PARTS:
                 fixed.append(prefix + f.name)
     return tuple(fixed)

@@ -1,0 +1,62 @@
+"""The function that an explorer is: it opens a scene, in a notebook or without any page."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
+
+from ganviz import _check
+from ganviz.host import Scene, Session
+from ganviz.settings import change
+
+if TYPE_CHECKING:
+    from ganviz.widgets.explorer import ExplorerWidget
+
+S = TypeVar("S")
+
+
+@final
+@dataclass(frozen=True)
+class Explorer(Generic[S]):
+    """What ``ganviz.explore`` offers by name; calling it opens the explorer.
+
+    >>> from ganviz import explore
+    >>> explore.fitting.session(alpha=0).settings.alpha
+    0.0
+    """
+
+    scene: Scene
+
+    def __call__(self, settings: S | None = None, **changes: Any) -> "ExplorerWidget":
+        """Return the explorer; as the last line of a notebook cell it shows itself.
+
+        Args:
+            settings: where to begin; without them the defaults.
+            changes: fields that are others there: ``explore.fitting(alpha=0)``.
+
+        Raises:
+            ValueError: settings of another explorer, an unknown field, or a value that is not
+                allowed.
+        """
+        from ganviz.widgets.explorer import ExplorerWidget
+
+        return ExplorerWidget(self.session(settings, **changes))
+
+    def session(self, settings: S | None = None, **changes: Any) -> Session:
+        """Return the explorer without a page, as a test wants it; arguments as above."""
+        given: Any = self.scene.settings() if settings is None else settings
+        if not isinstance(given, self.scene.settings):
+            raise _check.refuse("settings", given, self.scene.settings.__name__)
+        return Session(self.scene, change(given, changes), threaded=threads_show())
+
+
+def explorer(name: str, settings: type[S], picture: Callable[..., Any], **more: Any) -> Explorer[S]:
+    """Return the explorer of a scene; ``more`` as for `ganviz.host.Scene`."""
+    made = Explorer(Scene(name, settings, picture, **more))
+    object.__setattr__(made, "__doc__", settings.__doc__)  # what help() and an editor show
+    return made
+
+
+def threads_show() -> bool:
+    """Whether a page shows what a worker thread sends: everywhere but on Colab."""
+    return "google.colab" not in sys.modules

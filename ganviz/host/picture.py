@@ -1,0 +1,194 @@
+"""A picture on its way to the page: only what has moved since the last one travels.
+
+A picture is a plain dict of plotly JSON whose arrays stand at ``x``, ``y`` and ``z`` of its traces.
+"""
+
+import json
+import struct
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = Mapping[str, Any]
+Arrays = dict[str, dict[str, NDArray[Any]]]
+"""Trace uid -> its arrays by the key under which they stand: x and y (n,), or z (rows, columns)."""
+Send = Callable[[dict[str, Any], list[bytes]], None]
+
+WINDOW = 8
+"""Pictures on their way that the page has not yet said it has painted. With 2, a link of 200 ms
+there and back shows 7 a second."""
+SILENCE = 0.5
+"""Seconds without such word after which one is sent all the same: the page may be hidden, or the
+kernel may not be able to hear it while a cell runs."""
+
+_MOVABLE = ("shapes", "annotations")
+_FILLS = (None, "none", "tozeroy", "toself")
+
+
+@dataclass(frozen=True)
+class Split:
+    """A picture, split.
+
+    Attributes:
+        fixed: everything that only plotly draws.
+        arrays: those of all traces.
+        layout: what a relayout moves at little cost: ranges of axes, shapes and annotations.
+        painted: uids of the traces that the page's canvas paints as plotly does.
+    """
+
+    fixed: dict[str, Any]
+    arrays: Arrays
+    layout: dict[str, Any]
+    painted: frozenset[str]
+
+
+def split(picture: Picture) -> Split:
+    """Split a picture.
+
+    >>> line = {"type": "scatter", "uid": "p_g", "mode": "lines", "x": np.arange(2.0)}
+    >>> found = split({"data": [line], "layout": {"xaxis": {"range": [0, 1]}}})
+    >>> found.arrays, found.layout
+    ({'p_g': {'x': array([0., 1.])}}, {'xaxis.range': [0, 1]})
+    """
+    layout = dict(picture["layout"])
+    moving = {key: layout.pop(key) for key in _MOVABLE if key in layout}
+    for name, axis in picture["layout"].items():
+        if name.startswith(("xaxis", "yaxis")) and "range" in axis:
+            moving[f"{name}.range"] = [float(end) for end in axis["range"]]
+            layout[name] = {key: value for key, value in axis.items() if key != "range"}
+    arrays: Arrays = {}
+    looks = []
+    for trace in picture["data"]:
+        own = {key: trace[key] for key in "xyz" if isinstance(trace.get(key), np.ndarray)}
+        arrays[trace["uid"]] = own
+        looks.append({key: value for key, value in trace.items() if key not in own})
+    painted = frozenset(t["uid"] for t in picture["data"] if _is_painted(t, moving))
+    return Split({"data": looks, "layout": layout}, arrays, moving, painted)
+
+
+def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
+    """The arrays and the layout that have moved; None if plotly has to draw anew.
+
+    >>> def figure(top): return split({"data": [], "layout": {"yaxis": {"range": [0, top]}}})
+    >>> moved(figure(1), figure(2))
+    ({}, {'yaxis.range': [0.0, 2.0]})
+    """
+    if before.fixed != after.fixed or before.layout.keys() != after.layout.keys():
+        return None
+    arrays = {u: new for u, new in after.arrays.items() if not _same(before.arrays[u], new)}
+    if not arrays.keys() <= after.painted:
+        return None
+    return arrays, {k: v for k, v in after.layout.items() if v != before.layout[k]}
+
+
+def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
+    """Lay all arrays into one float32 buffer; the header says which numbers are whose.
+
+    >>> line, heat = {"x": np.arange(3), "y": np.ones(3)}, {"z": np.ones((1, 2))}
+    >>> header, buffer = pack({"p_g": line, "d": heat})
+    >>> header
+    [{'uid': 'p_g', 'x': 3, 'y': 3}, {'uid': 'd', 'z': [1, 2]}]
+    >>> np.frombuffer(buffer, np.float32)
+    array([0., 1., 2., 1., 1., 1., 1., 1.], dtype=float32)
+    """
+    header, parts = [], []
+    with np.errstate(over="ignore"):  # beyond float32: off the picture in any case
+        for uid, own in arrays.items():
+            sizes = {key: a.size if a.ndim == 1 else list(a.shape) for key, a in own.items()}
+            header.append({"uid": uid, **sizes})
+            parts += [np.ascontiguousarray(a, dtype=np.float32) for a in own.values()]
+    return header, b"".join(parts)
+
+
+def encode(message: Mapping[str, Any], buffers: list[bytes] = []) -> bytes:  # noqa: B006
+    """A message as bytes, for a socket or a file: the length of its JSON, the JSON, the numbers.
+
+    Spaces after the JSON bring the numbers to a multiple of 4 bytes.
+
+    >>> encode({"kind": "done"})
+    b'\\x10\\x00\\x00\\x00{"kind":"done"} '
+    """
+    words = json.dumps(message, separators=(",", ":")).encode()
+    words += b" " * (-len(words) % 4)
+    return b"".join([struct.pack("<I", len(words)), words, *buffers])
+
+
+@final
+class Screen:
+    """What a page shows, or is about to: of pictures that it is not ready for, the newest wins."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._lock = threading.RLock()
+        self._sent = self._heard = 0
+        self._at = -SILENCE  # when the last one was sent
+        self._shown: Split | None = None  # the last one that was sent
+        self._latest: tuple[Split, dict[str, Any]] | None = None
+        self._waits = False
+
+    def show(self, picture: Picture, *, final: bool = True, **about: Any) -> None:
+        """Send a picture with what is said of it; those that are ``final`` always go."""
+        new = split(picture)
+        with self._lock:
+            self._latest, self._waits = (new, {"final": final, **about}), True
+            self._flush(final)
+
+    def heard(self, n: int) -> None:
+        """The page has painted all up to picture ``n``."""
+        with self._lock:
+            self._heard = min(max(self._heard, n), self._sent)
+            self._flush()
+
+    def again(self) -> None:
+        """Send the latest picture whole: for a page that is new, or loaded again."""
+        with self._lock:
+            self._heard, self._shown = self._sent, None
+            self._waits = self._latest is not None
+            self._flush(True)
+
+    def _flush(self, force: bool = False) -> None:
+        now = time.monotonic()
+        free = self._sent - self._heard < WINDOW or now - self._at > SILENCE
+        if self._latest is None or not self._waits or not (force or free):
+            return
+        new, about = self._latest
+        change = moved(self._shown, new) if self._shown is not None else None
+        self._shown, self._waits, self._at = new, False, now
+        self._sent += 1
+        arrays, layout = change or (new.arrays, {})
+        header, buffer = pack(arrays)
+        content = {"n": self._sent, "header": header, **about}
+        if change is None:
+            fixed = new.fixed["layout"] | {k: v for k, v in new.layout.items() if k in _MOVABLE}
+            for key, ends in new.layout.items():
+                if key.endswith(".range"):
+                    name = key.removesuffix(".range")
+                    fixed[name] = fixed[name] | {"range": ends}
+            whole = {"data": new.fixed["data"], "layout": fixed}
+            self._send({"kind": "picture", "picture": whole, **content}, [buffer])
+        else:
+            self._send({"kind": "frame", "layout": layout, **content}, [buffer])
+
+
+def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:
+    """Whether the canvas paints such a trace as plotly does, wherever its points are."""
+    axes = [trace.get(f"{letter}axis", letter).replace(letter, f"{letter}axis") for letter in "xy"]
+    if any(f"{axis}.range" not in layout for axis in axes):
+        return False
+    if trace["type"] == "heatmap":
+        return "zmin" in trace and "zmax" in trace
+    straight = trace.get("line", {}).get("shape", "linear") == "linear"
+    plain = "text" not in trace.get("mode", "text") and trace.get("fill") in _FILLS
+    return trace["type"] == "scatter" and plain and straight
+
+
+def _same(before: dict[str, NDArray[Any]], after: dict[str, NDArray[Any]]) -> bool:
+    return before.keys() == after.keys() and all(
+        old is new or np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+        for old, new in zip(before.values(), after.values(), strict=True)
+    )
