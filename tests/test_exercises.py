@@ -3,6 +3,7 @@
 import inspect
 import itertools
 import math
+import re
 
 import mpmath
 import numpy as np
@@ -14,8 +15,7 @@ import ganviz
 from ganviz.distributions import Mixture, Uniform
 from ganviz.exercises import EXERCISES, GROUPS, LEVELS, check, solution
 from ganviz.exercises.exercise import given_by
-from ganviz.texts import text
-from ganviz.texts.en import exercises as words
+from ganviz.texts import catalogue, text
 
 MISTAKES = [(name, mistake) for name, e in EXERCISES.items() for mistake in e.mistakes]
 CASES = [(name, i) for name, e in EXERCISES.items() for i in range(len(e.cases))]
@@ -291,10 +291,9 @@ def test_an_exercise_is_worded_and_has_a_starter(name):
 
 
 def test_every_text_of_the_exercises_is_used_once():
-    keys = [key for part in words.PROSE for key in part.TEXTS]
-    assert len(keys) == len(set(keys))
-    assert all(text(key) == value for part in words.PROSE for key, value in part.TEXTS.items())
     parts = ("title", "source", "statement", "hints", "explanation")
+    worded = re.compile(rf"exercise_.+_({'|'.join(parts)}|mistake_.+)")
+    keys = [key for key in catalogue("en") if worded.fullmatch(key)]
     used = {f"exercise_{name}_{part}" for name in EXERCISES for part in parts}
     used |= {f"exercise_{name}_mistake_{mistake}" for name, mistake in MISTAKES}
     assert set(keys) == used

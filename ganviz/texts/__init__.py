@@ -1,17 +1,31 @@
-"""Every word that a widget shows, in one catalogue: the `TEXTS` of a folder for each language."""
+"""Every word that a page shows: a folder of TOML files for each language, one file an explorer.
+
+A key stands in one file of its language only. In a text, ``{names}`` are blanks that `text` fills
+in, and a line break is a space; a list is a text of several lines.
+"""
 
 import difflib
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 from ganviz import _check
-from ganviz.texts import en
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": en.TEXTS}
+FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.toml"))))
+"""The languages that have a folder here."""
 
-_language = LANGUAGES["en"]
+ENGLISH = "en"
+PAGE = "page"
+"""The file of the words that the host in JavaScript says by itself."""
+
+_language = ENGLISH
 
 
 def set_language(name: str) -> None:
-    """Show the texts of this language in the widgets that are made from now on.
+    """Show the texts of this language in all that is made from now on.
 
     >>> set_language("en")
     >>> set_language("eng")
@@ -20,23 +34,86 @@ def set_language(name: str) -> None:
     ValueError: language = 'eng' is not allowed: it must be one of en (did you mean 'en'?)
     """
     global _language
-    _language = LANGUAGES[_check.one_of("language", name, LANGUAGES)]
+    _language = _check.one_of("language", name, LANGUAGES)
 
 
 def text(key: str, **values: object) -> str:
     """The text of this key, its ``{names}`` filled in.
 
+    A text that is asked for without values is returned as it stands: formulas may hold braces.
+
     >>> text("play")
     'Play'
+    >>> text("at_step", step=3)
+    'step 3'
     >>> text("paly")
     Traceback (most recent call last):
         ...
     ValueError: text = 'paly' is not allowed: it must be a key of the catalogue, such as 'play'
     """
-    if key not in _language:
-        near = difflib.get_close_matches(key, _language, n=1, cutoff=0.0)
+    words = catalogue(_language)
+    if key not in words:
+        near = difflib.get_close_matches(key, words, n=1, cutoff=0.0)
         raise _check.refuse("text", key, f"a key of the catalogue, such as {near[0]!r}")
-    return _language[key].format(**values)
+    return words[key].format(**values) if values else words[key]
+
+
+def page_words() -> dict[str, str]:
+    """What the host in JavaScript says by itself: key -> text, blanks as they stand.
+
+    >>> page_words()["kernel_gone"]
+    'The kernel has gone: run the cell again.'
+    """
+    return {key: catalogue(_language)[key] for key in _read(FOLDER / ENGLISH)[PAGE]}
+
+
+@cache
+def catalogue(language: str) -> MappingProxyType[str, str]:
+    """Key -> text; where the language lacks a key, the English text."""
+    own = _flat(_read(FOLDER / language))
+    return MappingProxyType(own if language == ENGLISH else {**catalogue(ENGLISH), **own})
+
+
+def missing(language: str) -> list[str]:
+    """The keys that a language lacks, so that their English text is shown.
+
+    >>> missing("en")
+    []
+    """
+    return sorted(catalogue(ENGLISH).keys() - _flat(_read(FOLDER / language)).keys())
+
+
+@cache
+def _read(folder: Path) -> dict[str, dict[str, str]]:
+    """Name of a file -> its texts by key."""
+    files = sorted(folder.rglob("*.toml"))
+    return {
+        file.relative_to(folder).with_suffix("").as_posix(): {
+            key: _plain(words)
+            for key, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        }
+        for file in files
+    }
+
+
+def _plain(words: str | list[str]) -> str:
+    if isinstance(words, list):
+        return "\n".join(map(_plain, words))
+    return re.sub(r"\s*\n\s*", " ", words.strip("\n"))
+
+
+def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
+    """All files in one.
+
+    Raises:
+        ValueError: a key stands in two files.
+    """
+    texts: dict[str, str] = {}
+    for name, part in files.items():
+        if twice := texts.keys() & part.keys():
+            raise ValueError(f"the key {min(twice)!r} of {name}.toml stands in another file too")
+        texts |= part
+    return texts
 
 
 def decimal(value: float, digits: int = 4) -> str:

@@ -1,0 +1,142 @@
+"""The catalogue of words: every key that the code uses is in it, and no other."""
+
+import ast
+import re
+import string
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ganviz import texts
+from ganviz.texts import FOLDER, LANGUAGES, PAGE, catalogue, page_words, set_language, text
+
+SOURCES = [path for path in FOLDER.parent.rglob("*.py") if FOLDER not in path.parents]
+TEXTS = catalogue("en")
+
+# Endings that the code puts behind a key or a name: f"{key}_tip" is the tip of a control.
+ENDINGS = ("_tip", "_alt")
+
+
+def calls_of_text(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "text" and node.args:
+            yield node
+
+
+def found():
+    """What stands in the code: keys and blanks asked for, patterns that begin with a word, words.
+
+    A word is a string, or a name of a function, field or argument: keys are put together of them.
+    """
+    asked, patterns, words = [], set(), set(string.digits)
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for call in calls_of_text(tree):
+            values = {keyword.arg for keyword in call.keywords}
+            if isinstance(call.args[0], ast.Constant):
+                asked.append((call.args[0].value, values))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Constant(value=str(value)):
+                    words.add(value.removeprefix("."))  # the ending of a file is a word too
+                case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                    words.add(name)
+                case ast.keyword(arg=str(name)):
+                    words.add(name)
+                case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_] as parts):
+                    if re.fullmatch(r"[a-z][a-z0-9]*_[a-z0-9_]*", first):
+                        fixed = [p.value if isinstance(p, ast.Constant) else None for p in parts]
+                        patterns.add("".join("(.+)" if p is None else re.escape(p) for p in fixed))
+    return asked, patterns, words
+
+
+ASKED, PATTERNS, WORDS = found()
+
+
+@cache
+def used(key):
+    if key in WORDS or key in page_words():
+        return True
+    for pattern in PATTERNS:  # text(f"games_row_{game}")
+        match = re.fullmatch(pattern, key)
+        if match and all(part in WORDS for part in match.groups()):
+            return True
+    if any(key.endswith(end) and used(key.removesuffix(end)) for end in ENDINGS):
+        return True
+    cuts = [(key[:i], key[i + 1 :]) for i, letter in enumerate(key) if letter == "_"]
+    return any(head in TEXTS and rest in WORDS and used(head) for head, rest in cuts)  # a choice
+
+
+def blanks(words):
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def test_every_key_that_is_asked_for_exists():
+    assert {key for key, _ in ASKED} - set(TEXTS) == set()
+
+
+def test_no_key_is_unused():
+    assert [key for key in TEXTS if not used(key)] == []
+
+
+def test_a_key_that_nobody_asks_for_would_be_found():
+    assert [key for key in TEXTS if used(f"{key}_nowhere") or used(f"nowhere_{key}")] == []
+
+
+def test_the_values_given_are_the_blanks():
+    known = [(key, values) for key, values in ASKED if None not in values]  # None: **values
+    assert [key for key, values in known if values != blanks(TEXTS[key])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_lacks_only_what_is_listed_here(language):
+    known = {"en": []}
+    assert texts.missing(language) == known[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_no_other_keys_than_english_and_the_same_blanks(language):
+    own = catalogue(language)
+    assert set(own) == set(TEXTS)
+    prose = {key for key in TEXTS if "$" in TEXTS[key]}  # formulas have braces of their own
+    assert [k for k in own if k not in prose and blanks(own[k]) != blanks(TEXTS[k])] == []
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "de" / "deep").mkdir(parents=True)
+    (tmp_path / "en" / "page.toml").write_text('play = "Play"\npause = "Pause"\n')
+    (tmp_path / "de" / "deep" / "page.toml").write_text('play = "Los"\n')
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setattr(texts, "LANGUAGES", ("de", "en"))
+    catalogue.cache_clear()
+    yield tmp_path
+    set_language("en")
+    catalogue.cache_clear()
+
+
+def test_what_a_language_lacks_is_shown_in_english(folder):
+    set_language("de")
+    assert (text("play"), text("pause")) == ("Los", "Pause")
+    assert page_words() == {"play": "Los", "pause": "Pause"}
+    assert texts.missing("de") == ["pause"]
+
+
+def test_a_key_in_two_files_is_refused(folder):
+    (folder / "en" / "settings.toml").write_text('play = "Spiel"\n')
+    with pytest.raises(ValueError, match="'play' of settings"):
+        catalogue("en")
+
+
+def test_a_line_break_is_a_space_and_a_list_is_lines(folder):
+    (folder / "en" / "a.toml").write_text('a = """\nIn two\nlines.\n"""\nb = ["x", "y\\nz"]\n')
+    assert text("a") == "In two lines."
+    assert text("b") == "x\ny z"
+
+
+def test_the_files_of_words_are_in_the_package():
+    built = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    assert '"**/*.toml"' in built
+    assert f"{PAGE}.toml" in {path.name for path in FOLDER.rglob("*.toml")}
