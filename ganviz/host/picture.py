@@ -53,7 +53,7 @@ def split(picture: Picture) -> Split:
     >>> line = {"type": "scatter", "uid": "p_g", "mode": "lines", "x": np.arange(2.0)}
     >>> found = split({"data": [line], "layout": {"xaxis": {"range": [0, 1]}}})
     >>> found.arrays, found.layout
-    ({'p_g': {'x': array([0., 1.])}}, {'xaxis.range': [0, 1]})
+    ({'p_g': {'x': array([0., 1.])}}, {'xaxis.range': [0.0, 1.0]})
     """
     layout = dict(picture["layout"])
     moving = {key: layout.pop(key) for key in _MOVABLE if key in layout}

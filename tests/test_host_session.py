@@ -1,0 +1,313 @@
+"""A session without a page: what it answers, and what of a picture travels."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from ganviz.host import Button, Group, Scene, Session, Shown
+from ganviz.host.picture import SILENCE, WINDOW, Screen, pack, split
+from ganviz.settings import Choice, Settings, choice, number, whole
+
+X = np.linspace(0, 1, 5)
+
+
+@dataclass(frozen=True)
+class Inner(Settings):
+    lr: float = number(0.1, 0, 1)
+    optimizer: str = choice("adam", ("adam", "sgd"))
+
+
+@dataclass(frozen=True)
+class Line(Settings):
+    slope: float = number(1.0, -2, 2, label="alpha", when=lambda s: s.k > 0)
+    k: int = whole(1, 0, 9)
+    inner: Inner = field(default=Inner())
+    size: tuple[int, ...] = (8,)
+
+
+def line(s, shot=None):
+    y = s.slope * X if shot is None else X + shot.snapshot.step
+    trace = {"type": "scatter", "uid": "p_g", "mode": "lines", "x": X, "y": y}
+    bars = {"type": "bar", "uid": "bars", "x": ["a"], "y": [s.k]}
+    axis = {"range": [0, 1]}
+    return {"data": [trace, bars], "layout": {"xaxis": axis, "yaxis": axis}}, f"k = {s.k}"
+
+
+CONTROLS = (
+    "slope",
+    "k",
+    Shown("inner.lr", "d_lr"),
+    Group(
+        "more",
+        (
+            "inner.optimizer",
+            Shown("size", "d_size", Choice(options={"8": (8,), "8 · 8": (8, 8)})),
+        ),
+        "fold",
+    ),
+    Button("d_half", lambda session: session.set(slope=0.5)),
+)
+
+
+class Count:
+    """A run that counts its rounds."""
+
+    def __init__(self, start=0):
+        self.steps, self.lr = start, 0.0
+
+    def step(self, n=1):
+        self.steps += n
+
+    def snapshot(self):
+        return SimpleNamespace(step=self.steps, value=self.lr)
+
+    def configure(self, lr=0.0):
+        if lr == 0.5:
+            raise ValueError("lr = 0.5 is not allowed: it must be another")
+        self.lr = lr
+
+
+def opened(**more):
+    drag = more.pop("drag", lambda s, uid, index, x, y: {"slope": y})
+    scene = Scene("fitting", Line, line, controls=CONTROLS, drag=drag, **more)
+    session, heard = Session(scene, Line(), threaded=more.pop("threaded", False)), []
+    session.send = lambda message, buffers: heard.append((message, buffers))
+    return session, heard
+
+
+def kinds(heard):
+    return [message["kind"] for message, _ in heard]
+
+
+def ask(session, heard, **said):
+    heard.clear()
+    session.receive({"request": 7, **said})
+    return kinds(heard)
+
+
+def test_a_new_page_is_told_everything():
+    session, heard = opened()
+    assert ask(session, heard, kind="hello") == ["state", "picture", "done"]
+    state, whole_ = heard[0][0]["state"], heard[1][0]
+    assert [c["name"] for c in state["schema"]] == [
+        "slope",
+        "k",
+        "inner.lr",
+        "inner.optimizer",
+        "size",
+        "d_half",
+    ]
+    assert state["sections"] == [{"key": "more", "label": "More settings", "kind": "fold"}]
+    assert state["settings"]["size"] == "8"
+    assert whole_["picture"]["layout"]["xaxis"]["range"] == [0, 1]
+    assert whole_["header"] == [{"uid": "p_g", "x": 5, "y": 5}, {"uid": "bars"}]
+    np.testing.assert_allclose(np.frombuffer(heard[1][1][0], np.float32), np.r_[X, X])
+
+
+def test_only_what_has_moved_travels():
+    session, heard = opened()
+    ask(session, heard, kind="hello")
+    assert ask(session, heard, kind="set", changes={"slope": 0.5}) == ["state", "frame", "done"]
+    frame, buffers = heard[1]
+    assert frame["header"] == [{"uid": "p_g", "x": 5, "y": 5}]
+    assert frame["layout"] == {}
+    assert frame["request"] == 7
+    assert len(buffers[0]) == 40
+    # the bars are plotly's: a whole picture
+    assert ask(session, heard, kind="set", changes={"k": 3}) == ["state", "picture", "done"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"slope": 7}, "slope = 7 is not allowed: it must be a finite number >= -2 and <= 2"),
+        ({"slope": "steep"}, "slope = 'steep' is not allowed"),
+        ({"k": 2.5}, "k = 2.5 is not allowed: it must be a whole number >= 0 and <= 9"),
+        ({"inner.lr": float("nan")}, "lr = nan is not allowed"),
+        ({"inner.optimizer": "adamw"}, "inner.optimizer = 'adamw' is not allowed"),
+        ({"slopes": 1}, "did you mean 'slope'"),
+        ([1], "changes = [1] is not allowed"),
+        (None, "changes = None is not allowed"),
+    ],
+)
+def test_a_refusal_names_the_argument_the_value_and_what_is_allowed(changes, words):
+    session, heard = opened()
+    before = session.settings
+    assert ask(session, heard, kind="set", changes=changes) == ["done"]
+    assert words in heard[0][0]["refused"]
+    assert session.settings == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"garbage",
+        None,
+        3,
+        [],
+        {},
+        {"kind": "do"},
+        {"kind": ["set"]},
+        {"kind": "do", "what": "drag", "value": {}},
+    ],
+)
+def test_garbage_is_refused_in_words(said):
+    session, heard = opened()
+    session.receive(said)
+    assert kinds(heard) == ["done"]
+    assert heard[0][0]["refused"]
+
+
+def test_settings_come_back_from_the_page_as_the_fields_hold_them():
+    session, heard = opened()
+    ask(session, heard, kind="set", changes={"size": "8 · 8", "k": 2.0, "inner.lr": 1})
+    assert session.settings.size == (8, 8)
+    assert session.settings.k == 2
+    assert isinstance(session.settings.k, int)
+    assert session.settings.inner.lr == 1.0
+
+
+def test_a_control_is_grey_where_its_field_has_no_meaning():
+    session, heard = opened()
+    assert session.state["off"] == []
+    ask(session, heard, kind="set", changes={"k": 0})
+    assert heard[0][0]["state"]["off"] == ["slope"]
+
+
+def test_a_drag_is_kept_within_what_is_allowed():
+    session, heard = opened()
+    value = {"uid": "p_g", "index": 0, "x": 0.0, "y": 99.0}
+    assert ask(session, heard, kind="do", what="drag", value=value) == ["state", "frame", "done"]
+    assert session.settings.slope == 2.0
+
+
+def test_a_button_does_what_it_says():
+    session, heard = opened()
+    ask(session, heard, kind="do", what="d_half")
+    assert session.settings.slope == 0.5
+
+
+def test_a_failure_is_said_and_the_session_goes_on(caplog):
+    session, heard = opened(drag=lambda *_: 1 / 0)
+    value = {"uid": "p_g", "index": 0, "x": 0.0, "y": 0.0}
+    ask(session, heard, kind="do", what="drag", value=value)
+    assert heard[-1][0]["refused"] == "division by zero"
+    ask(session, heard, kind="set", changes={"slope": 0})
+    assert session.settings.slope == 0
+
+
+def test_a_run_is_played_stepped_sought_and_told():
+    follow = lambda old, new: None if new.k != old.k else {"lr": new.inner.lr}  # noqa: E731
+    session, heard = opened(
+        run=lambda s: Count(100 * s.k),
+        curves=["value"],
+        follow=follow,
+        only={"D": lambda run: run.step(10)},
+    )
+    assert session.state["clock"]["only"] == ["D"]
+    ask(session, heard, kind="hello")
+    ask(session, heard, kind="do", what="play")
+    assert session.player.frame.snapshot.step == 300
+    frame = next(m for m, _ in heard if m["kind"] == "frame")
+    assert frame["clock"]["step"] == 300
+    assert frame["final"]
+    ask(session, heard, kind="do", what="only", value="D")
+    assert session.player.frame.snapshot.step == 310
+    ask(session, heard, kind="do", what="seek", value=0)
+    assert session.player.frame.snapshot.step == 100
+    ask(session, heard, kind="set", changes={"inner.lr": 0.25})
+    assert session.player.frame.snapshot.step == 100
+    assert session.player._run.lr == 0.25
+    ask(session, heard, kind="set", changes={"k": 2})
+    assert session.player.frame.snapshot.step == 200
+
+
+def test_what_a_run_refuses_is_said_and_the_next_press_forgets_it():
+    session, heard = opened(run=lambda s: Count(), follow=lambda old, new: {"lr": new.inner.lr})
+    ask(session, heard, kind="set", changes={"inner.lr": 0.5})
+    assert session.state["message"]["level"] == "warning"
+    ask(session, heard, kind="do", what="step")
+    assert session.state["message"]["text"] == ""
+
+
+def test_a_threaded_run_draws_until_it_pauses():
+    session, _ = opened(run=lambda s: Count(), curves=["value"])
+    session.close()
+    scene = Scene("figure1", Line, line, run=lambda s: Count(), curves=["value"])
+    session = Session(scene, Line())
+    finals, done = [], threading.Event()
+
+    def send(message, buffers):
+        if message["kind"] in ("frame", "picture"):
+            finals.append(message["final"])
+            if message["final"] and len(finals) > 3:
+                done.set()
+
+    session.send = send
+    session.receive({"kind": "hello"})
+    session.receive({"kind": "do", "what": "play"})
+    deadline = time.monotonic() + 10
+    while len(finals) < 4 and time.monotonic() < deadline:
+        session.receive({"kind": "ack", "n": 10**6})
+    session.receive({"kind": "do", "what": "pause"})
+    assert done.wait(10)
+    session.close()
+
+
+def figure(y):
+    return line(SimpleNamespace(slope=y, k=1))[0]
+
+
+def test_of_pictures_that_the_page_is_not_ready_for_the_newest_wins():
+    sent = []
+    screen = Screen(lambda message, buffers: sent.append((message, buffers)))
+    screen._at = time.monotonic() + 10 * SILENCE  # no silence yet
+    screen.show(figure(0))
+    for i in range(3 * WINDOW):
+        screen._at = time.monotonic() + 10 * SILENCE
+        screen.show(figure(i + 1.0), final=False)
+    assert len(sent) == WINDOW
+    screen.heard(WINDOW)
+    assert len(sent) == WINDOW + 1
+    newest = np.frombuffer(sent[-1][1][0], np.float32)
+    assert newest[-1] == 3 * WINDOW
+    screen.show(figure(-1.0))  # a final one always goes
+    assert len(sent) == WINDOW + 2
+
+
+def test_what_moved_is_counted_from_what_was_sent_last():
+    sent = []
+    screen = Screen(lambda message, buffers: sent.append(message))
+    screen.show(figure(0))
+    for i in range(WINDOW):
+        screen._at = time.monotonic() + 10 * SILENCE
+        screen.show(figure(float(i)), final=False)
+    held = len(sent)
+    for y in (5.0, 6.0, float(WINDOW - 2)):  # the last one is what the page shows already
+        screen._at = time.monotonic() + 10 * SILENCE
+        screen.show(figure(y), final=False)
+    assert len(sent) == held
+    screen.heard(held)
+    assert sent[-1]["header"] == []
+
+
+def test_after_silence_one_goes_all_the_same():
+    sent = []
+    screen = Screen(lambda message, buffers: sent.append(message))
+    for i in range(2 * WINDOW):
+        screen._at = time.monotonic() - 2 * SILENCE
+        screen.show(figure(float(i)), final=False)
+    assert len(sent) == 2 * WINDOW
+
+
+def test_numbers_beyond_float32_do_not_warn():
+    with np.errstate(over="raise"):
+        pack(
+            split(
+                {"data": [{"uid": "a", "type": "scatter", "x": np.array([1e300])}], "layout": {}}
+            ).arrays
+        )
