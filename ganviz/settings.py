@@ -137,6 +137,20 @@ class Toggle(Control):
         return value
 
 
+@final
+@dataclass(frozen=True, kw_only=True)
+class Words(Control):
+    """A text to type: one line, or as many as ``rows``."""
+
+    rows: int = 1
+
+    def check(self, name: str, value: Any) -> str:
+        """The text."""
+        if not isinstance(value, str):
+            raise _check.refuse(name, value, "a text")
+        return value
+
+
 def _short(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else f"{value}"
 
@@ -168,7 +182,7 @@ def rate(default: float, **more: Any) -> Any:
 def ladder(default: float, values: Iterable[float], **more: Any) -> Any:
     """A field for a number whose slider has only these places; others between can be typed."""
     places = tuple(values)
-    limits = {"low": min(places), "high": max(places)}
+    limits: dict[str, Any] = {"low": min(places), "high": max(places)}
     return _field(default, Number(**limits | {"values": places} | more))
 
 
@@ -196,6 +210,14 @@ class Settings:
             ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
         """
         return change(self, changes)
+
+    def at(self, path: str) -> Any:
+        """The value at a path, as `look_up` finds it."""
+        return look_up(self, path)
+
+    def control(self, path: str) -> Control | None:
+        """The control of the field at a path, if it has one."""
+        return control_at(self, path)
 
     def to_json(self) -> str:
         """The settings as one line of JSON, to paste and share."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
 
 from ganviz import _check
 from ganviz.host import Scene, Session
-from ganviz.settings import change
 
 if TYPE_CHECKING:
     from ganviz.widgets.explorer import ExplorerWidget
@@ -47,7 +46,7 @@ class Explorer(Generic[S]):
         given: Any = self.scene.settings() if settings is None else settings
         if not isinstance(given, self.scene.settings):
             raise _check.refuse("settings", given, self.scene.settings.__name__)
-        return Session(self.scene, change(given, changes), threaded=threads_show())
+        return Session(self.scene, given.but(**changes), threaded=threads_show())
 
 
 def explorer(name: str, settings: type[S], picture: Callable[..., Any], **more: Any) -> Explorer[S]:

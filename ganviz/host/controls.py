@@ -7,7 +7,7 @@ from typing import Any, final
 
 from ganviz import _check
 from ganviz.host.scene import Button, Group, Item, Scene, Shown
-from ganviz.settings import Choice, Control, Number, Toggle, controls_of
+from ganviz.settings import Choice, Control, Number, Toggle, Words, controls_of
 from ganviz.texts import text
 
 
@@ -80,6 +80,9 @@ def knob(shown: Shown, section: str, own: Control | None) -> Knob:
         return Knob(shown, control, described | {"kind": "toggle"})
     if isinstance(control, Number):
         return Knob(shown, control, described | _numbers(control))
+    if isinstance(control, Words):
+        kind = {"kind": "area", "rows": control.rows} if control.rows > 1 else {"kind": "text"}
+        return Knob(shown, control, described | kind)
     assert isinstance(control, Choice)
     pairs = _options(control, label)
     options = [[words, key] for words, key, _ in pairs]
@@ -109,11 +112,15 @@ def _options(control: Choice, label: str) -> list[tuple[str, Any, Any]]:
     return [(words, v if isinstance(v, plain) else words, v) for words, v in found]
 
 
-def described_button(button: Button, section: str) -> dict[str, Any]:
-    """The entry of a button in the schema."""
+def described_button(button: Button, section: str) -> tuple[dict[str, Any], Knob | None]:
+    """The entry of a button in the schema, and what reads the value that it asks for."""
     words = {"label": text(button.name), "tip": text(f"{button.name}_tip")}
     entry = {"name": button.name, "kind": "button", **words}
-    return entry | ({"section": section} if section else {})
+    entry |= {"section": section} if section else {}
+    if button.asks is None:
+        return entry, None
+    asks = knob(Shown(f"{button.name}_what"), "", button.asks)
+    return entry | {"asks": dict(asks.described)}, asks
 
 
 def sections_of(scene: Scene) -> list[dict[str, str]]:

@@ -64,11 +64,13 @@ class Button:
 
     Attributes:
         when: settings -> whether it can be pressed now.
+        asks: a menu or a box for words beside it, whose value ``act(session, value)`` gets, too.
     """
 
     name: str
-    act: Callable[["Session"], object]
+    act: Callable[..., object]
     when: Callable[[Any], bool] | None = None
+    asks: Control | None = None
 
 
 @final
@@ -97,7 +99,8 @@ class Scene:
 
     Attributes:
         name: of the explorer; the text ``name + "_alt"`` is what a screen reader says.
-        settings: the class of its settings.
+        settings: the class of its settings: a `ganviz.settings.Settings`, or one that has its
+            methods ``at``, ``but`` and ``control``.
         picture: settings -> (picture, readout), or, where there is a run, (settings, `Shot`) ->
             the same; a pure function.
         controls: in their order on the page; without them every field that carries one.
@@ -106,12 +109,16 @@ class Scene:
         draw: (settings, uid, x, y) -> the fields that a drawn curve changes.
         draws: settings -> the trace that can be drawn now, or None.
         click: (settings, uid, x, y) -> the fields that a click changes.
+        clicked: (session, uid, x, y) is called for a click instead, where that is no setting.
         run: settings -> a fresh run.
         curves: scalar fields of its snapshots that the picture draws over the steps.
         follow: (old settings, new) -> what the run is told by ``configure``, or None if it has to
             begin anew, as it always does without this.
         only: name -> change(run), single steps beside Step: D alone, G alone.
-        acts: name -> act(session, value), what a page may ask for beyond buttons.
+        verbs: name -> what can be done to an open explorer in Python: ``explorer.branch()`` calls
+            ``verbs["branch"](session)``.
+        note: settings, or (settings, `Shot`) -> HTML that stands under the bar.
+        watch: (session, frame) is called for every frame, before it is drawn.
         advance: rounds that are played by themselves at first and after each change.
         speed: rounds a second to begin with; None is as fast as it goes.
         capacity: snapshots that the history keeps.
@@ -126,11 +133,14 @@ class Scene:
     draw: Callable[[Any, str, Any, Any], Mapping[str, Any]] | None = None
     draws: Callable[[Any], str | None] = lambda _: None
     click: Callable[[Any, str, float, float], Mapping[str, Any]] | None = None
+    clicked: Callable[["Session", str, float, float], object] | None = None
     run: Callable[[Any], Any] | None = None
     curves: Sequence[str] = ()
     follow: Callable[[Any, Any], Mapping[str, Any] | None] = lambda old, new: None
     only: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
-    acts: Mapping[str, Callable[["Session", Any], object]] = field(default_factory=dict)
+    verbs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    note: Callable[..., str] | None = None
+    watch: Callable[["Session", Frame], object] = lambda session, frame: None
     advance: int = 0
     speed: float | None = None
     capacity: int = 512

@@ -25,7 +25,6 @@ from ganviz.host.frame import Frame, Level
 from ganviz.host.picture import Picture, Screen
 from ganviz.host.player import Player
 from ganviz.host.scene import Button, Scene, Shot
-from ganviz.settings import change, control_at, look_up
 from ganviz.texts import page_words, text
 
 SPEEDS = (None, 1, 10, 100)
@@ -66,6 +65,7 @@ class Session:
         self._request: int | None = None  # of the page, which a picture answers
         self._knobs: dict[str, Knob] = {}
         self._buttons: dict[str, Button] = {}
+        self._asked: dict[str, Knob] = {}
         self.player: Player | None = None
         if scene.run is not None:
             begin = functools.partial(scene.run, settings)
@@ -94,7 +94,7 @@ class Session:
         Raises:
             ValueError: an unknown path or a value that is not allowed; then nothing has changed.
         """
-        self.adopt(change(self.settings, changes))
+        self.adopt(self.settings.but(**changes))
 
     def adopt(self, new: Any) -> None:
         """Take new settings as a whole.
@@ -108,6 +108,8 @@ class Session:
             self.settings = new
             self._tell_settings()
             self._show(*made)
+            if self.scene.note is not None:
+                self.tell(note=self.scene.note(new))
             return
         self.settings = new
         told = self.scene.follow(old, new)
@@ -122,6 +124,24 @@ class Session:
         if self.scene.advance:
             self.player.advance(self.scene.advance)
         self._tell_settings()
+
+    def press(self, name: str, value: Any = None) -> None:
+        """Do what a button does; ``value`` is what stands beside it, as the page says it.
+
+        Raises:
+            ValueError: there is no such button, or what the button refuses.
+        """
+        button = self._buttons[_check.one_of("name", name, self._buttons)]
+        asks = self._asked.get(name)
+        if asks is None:
+            button.act(self)
+        else:
+            button.act(self, asks.control.check(name, asks.decode(value)))
+
+    def rearrange(self, scene: Scene) -> None:
+        """Go on with another scene: other controls, or other options in a menu."""
+        self.scene = scene
+        self.tell(**self._described())
 
     def say(self, words: str, level: Level = "info") -> None:
         """Show words on the message line, or nothing."""
@@ -195,9 +215,8 @@ class Session:
     def _do(self, what: Any, value: Any) -> None:
         scene, player = self.scene, self.player
         moves: dict[str, Callable[[], object]] = {
-            name: functools.partial(button.act, self) for name, button in self._buttons.items()
+            name: functools.partial(self.press, name, value) for name in self._buttons
         }
-        moves |= {name: functools.partial(act, self, value) for name, act in scene.acts.items()}
         if player is not None:
             moves |= {
                 "play": player.play,
@@ -209,8 +228,10 @@ class Session:
                 "only": lambda: player.call(scene.only[_check.one_of("only", value, scene.only)]),
             }
         for name in ("drag", "draw", "click"):
-            if name not in moves and getattr(scene, name) is not None:
+            if getattr(scene, name) is not None:
                 moves[name] = functools.partial(self._handled, name, value)
+        if scene.clicked is not None:
+            moves["click"] = lambda: scene.clicked(self, value["uid"], value["x"], value["y"])  # type: ignore[misc]
         moves |= {
             "hidden": lambda: self._hide(value),
             "tab": lambda: self.state.update(tab=value),
@@ -227,7 +248,7 @@ class Session:
         changes = getattr(self.scene, name)(self.settings, *told)
         kept = {}
         for path, to in changes.items():
-            control = control_at(self.settings, path)
+            control = self.settings.control(path)
             kept[path] = control.clamp(to) if control is not None and name != "draw" else to
         self.set(**kept)
 
@@ -244,20 +265,23 @@ class Session:
     def _described(self) -> dict[str, Any]:
         """The schema, its sections, the settings, and what is grey."""
         schema = []
-        self._knobs, self._buttons = {}, {}
+        self._knobs, self._buttons, self._asked = {}, {}, {}
         for section, item in listed(self.scene):
             if isinstance(item, Button):
                 self._buttons[item.name] = item
-                schema.append(described_button(item, section))
+                entry, asks = described_button(item, section)
+                if asks is not None:
+                    self._asked[item.name] = asks
+                schema.append(entry)
             else:
-                own = knob(item, section, control_at(self.settings, item.path))
+                own = knob(item, section, self.settings.control(item.path))
                 self._knobs[item.path] = own
                 schema.append(dict(own.described))
         return {"schema": schema, "sections": sections_of(self.scene), **self._values()}
 
     def _values(self) -> dict[str, Any]:
         """What the controls show, and which of them are grey."""
-        shown = {n: k.encode(look_up(self.settings, k.shown.path)) for n, k in self._knobs.items()}
+        shown = {n: k.encode(self.settings.at(k.shown.path)) for n, k in self._knobs.items()}
         whens = {n: k.control.when for n, k in self._knobs.items()}
         whens |= {name: button.when for name, button in self._buttons.items()}
         off = [name for name, when in whens.items() if when and not when(self.settings)]
@@ -284,6 +308,7 @@ class Session:
 
     def _on_frame(self, frame: Frame) -> None:
         """On the player's thread."""
+        self.scene.watch(self, frame)
         self._draw()
         now = self.state["clock"]
         if now["playing"] != frame.playing or not frame.playing:
@@ -296,11 +321,15 @@ class Session:
             self.say(*said)
 
     def _draw(self) -> None:
+        scene = self.scene
         if self.player is None:
-            self._show(*self.scene.picture(self.settings))
-            return
-        frame = self.player.frame
-        self._show(*self.scene.picture(self.settings, self._shot(frame)), frame=frame)
+            now, frame = (self.settings,), None
+        else:
+            frame = self.player.frame
+            now = (self.settings, self._shot(frame))
+        self._show(*scene.picture(*now), frame=frame)
+        if scene.note is not None:
+            self.tell(note=scene.note(*now))
 
     def _shot(self, frame: Frame) -> Shot:
         assert self.player is not None

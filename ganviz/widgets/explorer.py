@@ -11,7 +11,7 @@ import ipywidgets
 import traitlets
 
 from ganviz.host import Player, Session
-from ganviz.settings import look_up, to_json
+from ganviz.settings import to_json
 from ganviz.widgets.registry import cell_key, claim
 
 _STATIC = Path(__file__).parents[1] / "host" / "static"
@@ -89,6 +89,24 @@ class ExplorerWidget(anywidget.AnyWidget):
         """
         self.session.set(**changes)
 
+    def press(self, name: str, value: Any = None) -> None:
+        """Press a button of the page: ``explore.figure1().press("panel_a")``.
+
+        Raises:
+            ValueError: there is no such button, or what the button refuses.
+        """
+        self.session.press(name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """What this explorer can do beyond what all can: see `ganviz.host.Scene.verbs`."""
+        session = self.__dict__.get("session")
+        if session is not None and name in session.scene.verbs:
+            return functools.partial(session.scene.verbs[name], session)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.session.scene.verbs]
+
     def to_json(self) -> str:
         """The settings as a short text to share; `ganviz.explore.from_json` reads it."""
         settings = self.session.settings
@@ -107,7 +125,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _values(self) -> dict[str, Any]:
         settings = self.session.settings
-        return {name: look_up(settings, path) for name, path in self._paths.items()}
+        return {name: settings.at(path) for name, path in self._paths.items()}
 
     def _follow(self) -> None:
         """Let every trait say what is set."""
