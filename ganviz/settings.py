@@ -182,8 +182,8 @@ def rate(default: float, **more: Any) -> Any:
 def ladder(default: float, values: Iterable[float], **more: Any) -> Any:
     """A field for a number whose slider has only these places; others between can be typed."""
     places = tuple(values)
-    limits: dict[str, Any] = {"low": min(places), "high": max(places)}
-    return _field(default, Number(**limits | {"values": places} | more))
+    said: dict[str, Any] = {"low": min(places), "high": max(places), "values": places} | more
+    return _field(default, Number(**said))
 
 
 def choice(default: Any, options: Collection[Any] | Mapping[str, Any], **more: Any) -> Any:

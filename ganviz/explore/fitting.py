@@ -1,32 +1,25 @@
 """One Gaussian for two modes: slide from KL to reverse KL and watch it cover, then choose."""
 
 from dataclasses import dataclass
+from typing import Any
 
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
 from ganviz.distributions import Gaussian, Mixture
-from ganviz.explore import fields as controls
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
+from ganviz.plots.fitting import fitting as picture
+from ganviz.settings import Settings, choice, number
 from ganviz.texts import decimal, text
 from ganviz.theory.fitting import DIVERGENCES, Divergence, Fit, alpha_family, fit_gaussian
 
 ALPHA = "alpha"
 CHOICES = (ALPHA, *(name for name in DIVERGENCES if name not in ("kl", "reverse_kl")))
 ENDS = {1.0: "kl", 0.0: "reverse_kl"}
-LIMITS = {
-    "alpha": (0.0, 1.0),
-    "left": (-3.5, 3.5),
-    "left_std": (0.25, 1.5),
-    "right": (-3.5, 3.5),
-    "right_std": (0.25, 1.5),
-    "weight": (0.05, 0.95),
-}
 
 
 @dataclass(frozen=True)
-class FittingSettings:
-    """The two modes of p_data, and the divergence that the Gaussian q minimises.
+class FittingSettings(Settings):
+    """One Gaussian q for two modes: drag the modes of p_data, slide alpha.
+
+    Source: Goodfellow 2016 (tutorial), section 3.2.5, Figure 14; Minka 2005, Figure 1.
 
     Attributes:
         divergence: "alpha", or a name of `ganviz.theory.fitting.DIVERGENCES`.
@@ -35,21 +28,16 @@ class FittingSettings:
         weight: the probability of the left one.
 
     Raises:
-        ValueError: an unknown name, or a number outside `LIMITS`.
+        ValueError: an unknown name, or a number that is out of range.
     """
 
-    divergence: str = ALPHA
-    alpha: float = 1.0
-    left: float = -1.8
-    left_std: float = 0.5
-    right: float = 1.6
-    right_std: float = 0.7
-    weight: float = 0.45
-
-    def __post_init__(self) -> None:
-        _check.one_of("divergence", self.divergence, (ALPHA, *DIVERGENCES))
-        for name, (low, high) in LIMITS.items():
-            _check.number(name, getattr(self, name), at_least=low, at_most=high)
+    divergence: str = choice(ALPHA, CHOICES, allowed=tuple(ENDS.values()))
+    alpha: float = number(1.0, 0, 1, when=lambda s: s.divergence == ALPHA)
+    left: float = number(-1.8, -3.5, 3.5, label="mode_left")
+    left_std: float = number(0.5, 0.25, 1.5, label="mode_left_std")
+    right: float = number(1.6, -3.5, 3.5, label="mode_right")
+    right_std: float = number(0.7, 0.25, 1.5, label="mode_right_std")
+    weight: float = number(0.45, 0.05, 0.95, label="mode_weight")
 
     @property
     def p_data(self) -> Mixture:
@@ -74,32 +62,7 @@ class FittingSettings:
         return text("name_alpha", alpha=decimal(self.alpha, 2))
 
 
-def fitting(settings: FittingSettings | None = None) -> TheoryExplorer:
-    """Return the explorer of mode covering and mode seeking: drag the modes, slide alpha.
-
-    Source: Goodfellow 2016 (tutorial), section 3.2.5, Figure 14; Minka 2005, Figure 1.
-    """
-    settings = settings or FittingSettings()
-    chosen = controls.choice("divergence", settings.divergence, CHOICES)
-    keys = {"alpha": "alpha"} | {name: f"mode_{name}" for name in LIMITS if name != "alpha"}
-    sliders = {
-        name: controls.slider(key, getattr(settings, name), *LIMITS[name], 0.01)
-        for name, key in keys.items()
-    }
-    explorer = TheoryExplorer(
-        "fitting", settings, _picture, {"divergence": chosen, **sliders}, drag=_drag
-    )
-    slide = sliders[ALPHA]
-
-    def enable(_: object = None) -> None:
-        slide.disabled = chosen.value != ALPHA
-
-    chosen.observe(enable, "value")
-    enable()
-    return explorer
-
-
-def _picture(s: FittingSettings) -> tuple[go.Figure, str]:
+def _picture(s: FittingSettings) -> tuple[dict[str, Any], str]:
     fit = fit_gaussian(s.p_data, s.minimised)
     q = fit.best
     readout = text(
@@ -112,7 +75,7 @@ def _picture(s: FittingSettings) -> tuple[go.Figure, str]:
         kl=decimal(DIVERGENCES["kl"].exact(s.p_data, q).value, 3),
         reverse=decimal(DIVERGENCES["reverse_kl"].exact(s.p_data, q).value, 3),
     )
-    return plots.fitting(s.p_data, s.minimised, fit), readout
+    return picture(s.p_data, s.minimised, fit), readout
 
 
 def _listed(fit: Fit) -> str:
@@ -124,6 +87,7 @@ def _listed(fit: Fit) -> str:
 def _drag(s: FittingSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
     """Handles 0 and 1 move the modes, 2 and 3 widen them."""
     mode = ("left", "right")[index % 2]
-    name, value = (mode, x) if index < 2 else (f"{mode}_std", abs(x - getattr(s, mode)))
-    low, high = LIMITS[name]
-    return {name: min(max(value, low), high)}
+    return {mode: x} if index < 2 else {f"{mode}_std": abs(x - getattr(s, mode))}
+
+
+fitting = explorer("fitting", FittingSettings, _picture, drag=_drag)

@@ -126,4 +126,5 @@ def described_button(button: Button, section: str) -> tuple[dict[str, Any], Knob
 def sections_of(scene: Scene) -> list[dict[str, str]]:
     """The groups of controls, as the page needs them."""
     groups = [item for item in items_of(scene) if isinstance(item, Group)]
-    return [{"key": g.key, "label": text(g.key), "kind": g.kind} for g in groups]
+    words = {g.key: "" if g.kind == "row" else text(g.key) for g in groups}
+    return [{"key": g.key, "label": words[g.key], "kind": g.kind} for g in groups]

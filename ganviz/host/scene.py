@@ -122,6 +122,8 @@ class Scene:
         advance: rounds that are played by themselves at first and after each change.
         speed: rounds a second to begin with; None is as fast as it goes.
         capacity: snapshots that the history keeps.
+        shared: settings -> those that a person is told, where they are others.
+        closed: session is called when it ends.
         words: words of the page that are others here: key -> key of the text.
     """
 
@@ -144,4 +146,6 @@ class Scene:
     advance: int = 0
     speed: float | None = None
     capacity: int = 512
+    shared: Callable[[Any], Any] = lambda settings: settings
+    closed: Callable[["Session"], object] = lambda session: None
     words: Mapping[str, str] = field(default_factory=dict)

@@ -105,14 +105,13 @@ class Session:
         old = self.settings
         if self.player is None:
             made = self.scene.picture(new)
-            self.settings = new
-            self._tell_settings()
+            self.take(new)
             self._show(*made)
             if self.scene.note is not None:
                 self.tell(note=self.scene.note(new))
             return
-        self.settings = new
         told = self.scene.follow(old, new)
+        self.take(new)
         if self.scene.advance:
             self.player.pause()  # what was left of the rounds before
         if told is None:
@@ -123,7 +122,13 @@ class Session:
             self.player.show()
         if self.scene.advance:
             self.player.advance(self.scene.advance)
-        self._tell_settings()
+
+    def take(self, new: Any) -> None:
+        """Say that these are the settings now, whatever the run does."""
+        self.settings = new
+        self.tell(**self._described())
+        for watcher in self.watchers:
+            watcher()
 
     def press(self, name: str, value: Any = None) -> None:
         """Do what a button does; ``value`` is what stands beside it, as the page says it.
@@ -137,11 +142,6 @@ class Session:
             button.act(self)
         else:
             button.act(self, asks.control.check(name, asks.decode(value)))
-
-    def rearrange(self, scene: Scene) -> None:
-        """Go on with another scene: other controls, or other options in a menu."""
-        self.scene = scene
-        self.tell(**self._described())
 
     def say(self, words: str, level: Level = "info") -> None:
         """Show words on the message line, or nothing."""
@@ -164,6 +164,7 @@ class Session:
     def close(self) -> None:
         """End the player."""
         self.send = _nobody
+        self.scene.closed(self)
         if self.player is not None:
             self.player.close()
 
@@ -286,11 +287,6 @@ class Session:
         whens |= {name: button.when for name, button in self._buttons.items()}
         off = [name for name, when in whens.items() if when and not when(self.settings)]
         return {"settings": shown, "off": off, "draw": self.scene.draws(self.settings)}
-
-    def _tell_settings(self) -> None:
-        self.tell(**self._values())
-        for watcher in self.watchers:
-            watcher()
 
     def _clock(self) -> dict[str, Any] | None:
         """Where the player stands, and what its bar offers."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from ganviz import _check
 from ganviz.distributions import Distribution, Gaussian, Uniform, Univariate
+from ganviz.settings import Settings, choice, whole
 
 MAX_DIM = 256
 
@@ -27,7 +27,7 @@ NOISES = tuple(_DRAWS)
 
 
 @dataclass(frozen=True)
-class Noise:
+class Noise(Settings):
     """z with independent coordinates, in as many dimensions as wanted: N(0, I) or uniform.
 
     Attributes:
@@ -45,13 +45,8 @@ class Noise:
     ValueError: kind = 'gausian' is not allowed: ... (did you mean 'gaussian'?)
     """
 
-    kind: str = "gaussian"
-    dim: int = 2
-
-    def __post_init__(self) -> None:
-        _check.one_of("kind", self.kind, NOISES)
-        dim = _check.integer("dim", self.dim, at_least=1, at_most=MAX_DIM)
-        object.__setattr__(self, "dim", dim)
+    kind: str = choice("gaussian", NOISES)
+    dim: int = whole(2, 1, MAX_DIM, ends=(1, 16), label="z_dim")
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """n independent draws, (n, dim)."""

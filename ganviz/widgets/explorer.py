@@ -62,7 +62,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     @property
     def settings(self) -> Any:
         """All that a person has set, as one frozen dataclass."""
-        return self.session.settings
+        return self.session.scene.shared(self.session.settings)
 
     @property
     def player(self) -> Player | None:
@@ -72,9 +72,9 @@ class ExplorerWidget(anywidget.AnyWidget):
     @property
     def figure(self) -> Any:
         """The picture that is shown now, as a plotly figure."""
-        from ganviz.plots import shown
+        from ganviz.plots.edge import to_figure
 
-        return shown(self.session.picture)
+        return to_figure(self.session.picture)
 
     @property
     def readout(self) -> str:
@@ -109,7 +109,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def to_json(self) -> str:
         """The settings as a short text to share; `ganviz.explore.from_json` reads it."""
-        settings = self.session.settings
+        settings = self.settings
         return settings.to_json() if hasattr(settings, "to_json") else to_json(settings)
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         super().close()
 
     def __repr__(self) -> str:
-        return f"explore.{self.session.scene.name}({self.session.settings})"
+        return f"explore.{self.session.scene.name}({self.settings})"
 
     # Settings as traits.
 

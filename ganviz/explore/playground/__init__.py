@@ -1,27 +1,43 @@
 """The 2-D laboratory: a GAN in the plane to set up, play, turn back, branch, compare and keep."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ganviz import _check
 from ganviz.distributions import Empirical, Planar
-from ganviz.explore.playground.explorer import Playground
+from ganviz.explore.declare import threads_show
 from ganviz.explore.playground.keeping import load_lane
+from ganviz.explore.playground.lab import Lab
+from ganviz.explore.playground.laboratory import Laboratory
 from ganviz.explore.playground.presets import PRESETS
 from ganviz.explore.playground.settings import OWN, PlaygroundSettings, SideBySide
+from ganviz.host import Session
+from ganviz.texts import text
+
+if TYPE_CHECKING:
+    from ganviz.widgets.explorer import ExplorerWidget
 
 __all__ = [
     "PRESETS",
-    "Playground",
+    "Lab",
+    "Laboratory",
     "PlaygroundSettings",
     "SideBySide",
     "compare",
     "load_playground",
     "playground",
+    "session",
 ]
 
 
-def playground(settings: PlaygroundSettings | str | None = None, *, data: Any = None) -> Playground:
+def session(*games: PlaygroundSettings, own: Planar | None = None, start: Any = None) -> Session:
+    """Return the laboratory without a page; arguments as for `Lab` and `Laboratory`."""
+    return Session(Laboratory(own, start).scene(), Lab(games), threaded=threads_show())
+
+
+def playground(
+    settings: PlaygroundSettings | str | None = None, *, data: Any = None
+) -> "ExplorerWidget":
     """Return the 2-D laboratory; as the last line of a cell it shows itself.
 
     Args:
@@ -36,14 +52,15 @@ def playground(settings: PlaygroundSettings | str | None = None, *, data: Any = 
     """
     own = _own(data)
     if isinstance(settings, str):
-        lab = Playground(*PRESETS[_check.one_of("settings", settings, PRESETS)], own=own)
-        lab.panel.introduce(settings)
-        return lab
+        games = PRESETS[_check.one_of("settings", settings, PRESETS)]
+        opened = session(*games, own=own)
+        opened.say(text(f"preset_{settings}_about"))
+        return _shown(opened)
     settings = settings or PlaygroundSettings(target=OWN if own else PlaygroundSettings().target)
-    return Playground(settings, own=own)
+    return _shown(session(settings, own=own))
 
 
-def compare(*games: PlaygroundSettings, data: Any = None) -> Playground:
+def compare(*games: PlaygroundSettings, data: Any = None) -> "ExplorerWidget":
     """Return two to four games side by side, played in step.
 
     Args:
@@ -53,17 +70,23 @@ def compare(*games: PlaygroundSettings, data: Any = None) -> Playground:
     Raises:
         ValueError: another number of games.
     """
-    return Playground(*SideBySide(games).games, own=_own(data))
+    return _shown(session(*SideBySide(games).games, own=_own(data)))
 
 
-def load_playground(path: str | Path) -> Playground:
+def load_playground(path: str | Path) -> "ExplorerWidget":
     """Return the laboratory with a run that was saved; it goes on with the same bits.
 
     Raises:
         ValueError: no such file, or not a run of the laboratory.
     """
     settings, own, run = load_lane(path)
-    return Playground(settings, own=own, start=run)
+    return _shown(session(settings, own=own, start=run))
+
+
+def _shown(opened: Session) -> "ExplorerWidget":
+    from ganviz.widgets.explorer import ExplorerWidget
+
+    return ExplorerWidget(opened)
 
 
 def _own(data: Any) -> Planar | None:

@@ -10,13 +10,13 @@ import numpy as np
 
 from ganviz import metrics
 from ganviz.distributions import Planar
+from ganviz.explore.playground.lab import LETTERS
 from ganviz.explore.playground.settings import PlaygroundSettings, difference
+from ganviz.host import Frame
 from ganviz.texts import decimal, text
 from ganviz.toy.diagnosis import MEMORY, diagnose
 from ganviz.toy.signs import Signs, signs_of
-from ganviz.widgets import Frame
 
-LETTERS = "ABCD"
 _GAP = "&ensp; "  # between the pieces of a line
 _PAUSE = 0.2  # seconds between two looks at the signs
 PAIRS = 8  # of sets of real samples

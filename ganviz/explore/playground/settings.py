@@ -1,14 +1,16 @@
 """What a person sets in the playground: the target, z, and the whole game, as one short text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
-from ganviz import _check, _json
+from ganviz import _check
 from ganviz.distributions import NAMES_2D, Box, Empirical, Planar, named
+from ganviz.settings import Settings, choice, from_json, to_short_json
+from ganviz.settings import difference as differing
 from ganviz.toy import Noise, ToyGAN, ToySettings, default_box
 from ganviz.toy.lanes import MOST
 
@@ -20,7 +22,7 @@ PAPER = default_box(named("soft_ring"))  # type: ignore[arg-type]  # what is dra
 
 
 @dataclass(frozen=True)
-class PlaygroundSettings:
+class PlaygroundSettings(Settings):
     """One game in the plane.
 
     Attributes:
@@ -38,13 +40,13 @@ class PlaygroundSettings:
     (2, 0.01)
     """
 
-    target: str = "soft_ring"
+    target: str = choice("soft_ring", TARGETS, allowed=(OWN,))
     drawn: tuple[tuple[float, float], ...] = ()
     noise: Noise = field(default=Noise("gaussian", 2))
     toy: ToySettings = field(default=ToySettings())
 
     def __post_init__(self) -> None:
-        _check.one_of("target", self.target, [*TARGETS, OWN])
+        super().__post_init__()
         object.__setattr__(self, "drawn", _points(self.drawn))
 
     def p_data(self, own: Planar | None = None) -> Planar:
@@ -88,74 +90,17 @@ class PlaygroundSettings:
 
     def to_json(self) -> str:
         """Return what differs from the defaults as one line of JSON, to paste and share."""
-        return _json.to_short_json(self)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the settings that a line of JSON describes; what it leaves out is the default.
-
-        Raises:
-            ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
-        """
-        return _json.from_json(cls, text)
-
-    def but(self, **changes: Any) -> Self:
-        """Return these settings with changes; "generator.lr" reaches into a part of the game.
-
-        Args:
-            changes: fields of this class or of `ToySettings`, or of its parts after a dot.
-
-        Raises:
-            ValueError: an unknown field (the nearest is suggested) or a value that is not allowed.
-        """
-        own = {f.name for f in fields(self)}
-        for name in changes:
-            _check.one_of("changes", name, [*paths(self), *paths(self.toy)])
-        whole = {n if n.split(".")[0] in own else f"toy.{n}": v for n, v in changes.items()}
-        return _with(self, whole)
-
-
-def paths(settings: Any, prefix: str = "") -> list[str]:
-    """Return the names of all fields, those of a part after a dot.
-
-    >>> "discriminator.lr" in paths(ToySettings())
-    True
-    """
-    found = []
-    for f in fields(settings):
-        value = getattr(settings, f.name)
-        found.append(prefix + f.name)
-        if is_dataclass(value):
-            found += paths(value, f"{prefix}{f.name}.")
-    return found
-
-
-def look_up(settings: Any, path: str) -> Any:
-    """Return the field at ``path``: ``look_up(toy, "generator.lr")``."""
-    for name in path.split("."):
-        settings = getattr(settings, name)
-    return settings
+        return to_short_json(self)
 
 
 def difference(a: PlaygroundSettings, b: PlaygroundSettings) -> dict[str, tuple[Any, Any]]:
-    """Return path -> (value in a, value in b) for all that the two differ in, parts field by field.
+    """Return path -> (value in a, value in b) for all that two games differ in.
 
     >>> a = PlaygroundSettings()
     >>> difference(a, a.but(**{"regularisation.r1": 1.0}))
     {'regularisation.r1': (0.0, 1.0)}
     """
-    leaves = [p for p in paths(a) if not is_dataclass(look_up(a, p))]
-    pairs = {p.removeprefix("toy."): (look_up(a, p), look_up(b, p)) for p in leaves}
-    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _with(settings: Any, changes: dict[str, Any]) -> Any:
-    """Replace fields, those of parts by "part.field"."""
-    direct = {name: value for name, value in changes.items() if "." not in name}
-    for part in {name.split(".")[0] for name in changes if "." in name}:
-        inner = {n.split(".", 1)[1]: v for n, v in changes.items() if n.startswith(f"{part}.")}
-        direct[part] = _with(direct.get(part, getattr(settings, part)), inner)
-    return replace(settings, **direct)
+    return {path.removeprefix("toy."): pair for path, pair in differing(a, b).items()}
 
 
 def _points(drawn: Iterable[Any]) -> tuple[tuple[float, float], ...]:
@@ -199,5 +144,5 @@ def parse(text: str) -> tuple[PlaygroundSettings, ...]:
     [1, 3]
     """
     if '"games"' in text:
-        return _json.from_json(SideBySide, text).games
+        return from_json(SideBySide, text).games
     return (PlaygroundSettings.from_json(text),)

@@ -3,13 +3,11 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import final
 
+from ganviz.host import Session
 from ganviz.toy import ToySettings
 from ganviz.toy.lanes import Lanes
-
-if TYPE_CHECKING:
-    from ganviz.explore.playground.explorer import Playground
 
 SECONDS = 1.1  # for each stage
 
@@ -83,29 +81,28 @@ class SlowMotion:
         stage: the one that is shown, or None.
     """
 
-    def __init__(self, lab: "Playground") -> None:
-        self._lab = lab
+    def __init__(self) -> None:
         self._lock = threading.RLock()  # its own thread, the player's and the page's meet here
         self._stopped = threading.Event()  # of the motion that goes on, if one does
         self._stopped.set()
         self._plan: Iterator[Stage] = iter(())
         self.stage: Stage | None = None
 
-    def toggle(self) -> None:
+    def toggle(self, session: Session) -> None:
         """Play a round, or stop doing so; without threads, enter its next stage."""
-        player = self._lab.player
+        player = session.player
+        assert player is not None
         if not player.threaded:
-            self._next()
+            self._next(session)
         elif not self._stopped.is_set():
             self.stop()
-            self._show()
+            player.show()
         else:
             player.pause()
             player.wait(2)  # a frame of a run that plays would stop the motion
             self._stopped = threading.Event()
-            arguments = (self._stopped,)
             threading.Thread(
-                target=self._run, args=arguments, name="ganviz-slow", daemon=True
+                target=self._run, args=(session, self._stopped), name="ganviz-slow", daemon=True
             ).start()
 
     def stop(self) -> None:
@@ -114,33 +111,30 @@ class SlowMotion:
             self._stopped.set()
             self._plan, self.stage = iter(()), None
 
-    def _run(self, stopped: threading.Event) -> None:
-        while self._go_on(stopped):
+    def _run(self, session: Session, stopped: threading.Event) -> None:
+        while self._go_on(session, stopped):
             stopped.wait(SECONDS)
 
-    def _go_on(self, stopped: threading.Event) -> bool:
+    def _go_on(self, session: Session, stopped: threading.Event) -> bool:
         """Whether there is a further stage; not after a stop, even if another motion has begun."""
         with self._lock:
-            return not stopped.is_set() and self._next()
+            return not stopped.is_set() and self._next(session)
 
-    def _next(self) -> bool:
+    def _next(self, session: Session) -> bool:
         """Enter the next stage, the first if there was none; False after the last."""
-        lab, before = self._lab, self.stage
+        lab, before, player = session.settings, self.stage, session.player
+        assert player is not None
         if before is None:
             self._plan = stages(lab.game.toy)
         self.stage = next(self._plan, None)
         if before is not None and before.learns:
             lane, name = lab.lane, f"step_{before.learns}"
             rest = () if self.stage else tuple(i for i in range(len(lab.games)) if i != lane)
-            lab.player.call(lambda run: _learn(run, name, lane, rest))
+            player.call(lambda run: _learn(run, name, lane, rest))
         if self.stage is None:
             self._stopped.set()
-        self._show()
+        player.show()
         return self.stage is not None
-
-    def _show(self) -> None:
-        self._lab.player.show()
-        self._lab.panel.tell()
 
 
 def _learn(lanes: Lanes, name: str, lane: int, rest: tuple[int, ...]) -> None:
