@@ -20,8 +20,8 @@ from ganviz.explore import fields as controls
 from ganviz.explore.chart import Chart
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.objectives import OBJECTIVES
+from ganviz.plots import figure1 as picture
 from ganviz.plots.figure1 import CURVES, traces, view_of
-from ganviz.plots.figure1 import figure1 as picture
 from ganviz.texts import decimal, text
 from ganviz.toy import UPDATES, ToyGAN, ToySettings, default_view, needs_new_run
 from ganviz.toy.four_panels import Moment, four_panels
