@@ -6,6 +6,7 @@ import pytest
 from ganviz import Gaussian, ToyGAN, ToySettings, Uniform, named, plots
 from ganviz.plots import figure1, style
 from ganviz.plots.figure1 import CURVES, step_range, traces
+from ganviz.plots.palette import css
 from ganviz.theory import routes
 from ganviz.toy.fixed_generator import FixedGenerator
 
@@ -50,7 +51,7 @@ def test_a_role_looks_the_same_everywhere(made):
     for name, figure in made.items():
         for trace in lines(figure):
             role = style.GAME[trace.uid]
-            assert (trace.line.color, trace.line.dash) == (role.color, role.dash), name
+            assert (trace.line.color, trace.line.dash) == (css(role.color), role.dash), name
 
 
 def test_roles_differ_in_colour_and_in_dash():

@@ -6,9 +6,9 @@ from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.convergence import ConvergenceSettings, convergence
 from ganviz.explore.convexity import ConvexitySettings, convexity
 from ganviz.explore.critical_points import CriticalPointsSettings, critical_points
+from ganviz.explore.declare import Explorer
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.exercise import Card, ExerciseSettings, exercise
-from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
@@ -26,7 +26,6 @@ from ganviz.explore.panels import panels
 from ganviz.explore.pixels import picture
 from ganviz.explore.playground import (
     PRESETS,
-    Playground,
     PlaygroundSettings,
     SideBySide,
     compare,
@@ -41,7 +40,11 @@ from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
 
+EXPLORERS = {name: found for name, found in list(globals().items()) if isinstance(found, Explorer)}
+"""Every explorer that is a scene, by name."""
+
 __all__ = [
+    "EXPLORERS",
     "PRESETS",
     "Card",
     "ClassifierSettings",
@@ -64,7 +67,6 @@ __all__ = [
     "LossesSettings",
     "OptimumSettings",
     "OrdersSettings",
-    "Playground",
     "PlaygroundSettings",
     "SaturationSettings",
     "SharpSettings",

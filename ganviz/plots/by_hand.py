@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ganviz.plots import style
-from ganviz.plots.figure1 import arrow_trace, axis_names
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import arrow_trace, axis_names
 from ganviz.texts import text
 
 VIEW = (-3.0, 3.0)

@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.distributions import Gaussian, Univariate
-from ganviz.plots import style
-from ganviz.plots.figure1 import Arrays
-from ganviz.plots.handles import handles
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import Arrays
+from ganviz.plots.old_handles import handles
 from ganviz.texts import text
 from ganviz.theory import between, criterion_between, optimal_discriminator, tangent_between
 

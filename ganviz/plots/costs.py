@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.texts import text
 
 TUTORIAL = ("minimax", "non_saturating", "maximum_likelihood")

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
-from ganviz.plots import style
-from ganviz.plots.figure1 import Arrays
-from ganviz.plots.handles import handles
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import Arrays
+from ganviz.plots.old_handles import handles
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
 

@@ -10,51 +10,117 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
+from ganviz.plots import panels, style
+from ganviz.plots.marks import arrows, dots, segments
+from ganviz.plots.panels import Panel, figure
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
-Arrays = dict[str, tuple[NDArray[Any], NDArray[Any]]]
+Curves = Mapping[str, NDArray[Any]]
+"""``step`` and the numbers of a run's history by name, arrays of one length."""
 
-STRIP_TOP, STRIP_BOTTOM = 1.0, 0.0  # where the arrows end and start in the strip, of 1
 CURVES = ("value", "criterion", "jsd", "d_loss", "g_loss")
+LOG2, LOG4 = math.log(2), math.log(4)
+LEFT, RIGHT = (0.0, 0.62), (0.71, 1.0)
+JSD = "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)"
+CRITERION = style.OPTIMUM.thin("<i>C</i>(<i>G</i>)", "solid")
+VALUE = style.DISCRIMINATOR.thin("<i>V</i>(<i>G</i>, <i>D</i>)")
 
 
-def traces(snapshot: Any, curves: Mapping[str, NDArray[Any]]) -> Arrays:
-    """Return what the live picture draws: trace uid -> (x, y).
+def figure1(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
+    """Return the whole picture for one snapshot and the history that led to it.
 
     Args:
         snapshot: a `ganviz.toy.Snapshot`.
-        curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
+        curves: ``step`` and each of `CURVES`, arrays of one length.
+        last: the step that the axis of rounds reaches at least; by default the snapshot's.
     """
-    game = density_traces(snapshot) | strip_traces(snapshot)
-    return game | {name: (curves["step"], curves[name]) for name in CURVES}
+    names = axis_names(LEFT[1], 0.31)
+    steps = reached(snapshot.step, last)
+    return figure([*game_panels(snapshot, notes=names), *history(curves, steps)], 430)
 
 
-def density_traces(snapshot: Any) -> Arrays:
-    """Return the curves over x of a snapshot: p_data, p_g, D and D*."""
-    x = snapshot.x
-    return {
-        "p_data": (x, snapshot.p_data),
-        "p_g": (x, snapshot.p_g),
-        "d": (x, snapshot.d),
-        "d_star": (x, snapshot.d_star),
+def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
+    """Return what the picture draws: trace uid -> (x, y)."""
+    return panels.arrays(figure1(snapshot, curves))
+
+
+def game_panels(
+    snapshot: Any,
+    across: tuple[float, float] = LEFT,
+    ups: tuple[float, float] = (0.235, 0.31),
+    **look: Any,
+) -> tuple[Panel, Panel]:
+    """Return the curves over x, and below them the strip with the arrows from z.
+
+    Args:
+        snapshot: a `ganviz.toy.Snapshot`.
+        across: where both lie.
+        ups: the top of the strip, and the bottom of the curves.
+        look: further fields of the upper panel.
+    """
+    box, z = view_of(snapshot), snapshot.z
+    curves = {uid: getattr(snapshot, uid) for uid in style.GAME}
+    usual = {
+        "x": {"range": box, "tickfont": style.SMALL},
+        "y": {"title": text("axis_density_d"), "range": (0, 1.1)},
+        "curves": panels.game(snapshot.x, **curves),
+        "draw": "p_data",
     }
+    above = Panel(across, (ups[1], 1.0), **usual | look)
+    ends = float(z[0]), float(z[-1])
+    return above, strip(z, snapshot.g_z, ends, box, across, ups[0], above.suffix)
 
 
-def strip_traces(snapshot: Any) -> Arrays:
-    """Return the strip below the axes: the arrows z -> x = G(z), and their feet on the z axis.
+def strip(
+    z: NDArray[Any],
+    g_z: NDArray[Any],
+    ends: tuple[float, float],
+    box: tuple[float, float],
+    across: tuple[float, float],
+    top: float,
+    suffix: str = "",
+) -> Panel:
+    """Return the z axis with arrows z -> x = G(z); z is laid out as wide as x, as in the paper.
 
-    An arrow is a segment (tail, head, nan). z is laid out over the same width as x, as the paper
-    draws it.
+    Args:
+        z, g_z: (n,) each.
+        ends: of the z axis.
+        box: the ends of x.
+        across: where the strip lies.
+        top: its upper edge.
+        suffix: of the uids.
     """
-    foot = z_to_axis(snapshot.z, snapshot.z, view_of(snapshot))
-    gap = np.full_like(foot, np.nan)
-    x = np.stack([foot, snapshot.g_z, gap], axis=1).ravel()
-    y = np.tile([STRIP_BOTTOM, STRIP_TOP, np.nan], len(foot))
-    return {"arrows": (x, y), "z": (foot, np.full_like(foot, STRIP_BOTTOM))}
+    marks: list[Trace] = []
+    if len(z):  # plotly.js cannot point an arrow that has no start
+        foot = z_to_axis(z, ends, box)
+        x, y = segments((foot, g_z), (0.0, 1.0))
+        marks.append(arrows("arrows", x, y, style.GENERATOR.color, head=8, width=1))
+        marks.append(dots("z", foot, np.zeros(len(foot)), style.GENERATOR.color, 4))
+    ticks = z_ticks(ends[1])
+    axis = {
+        "range": box,
+        "tickvals": z_to_axis(ticks, ends, box).tolist(),
+        "ticktext": [f"{tick:g}".replace("-", "−") for tick in ticks],
+        "tickfont": style.SMALL,
+        "showgrid": False,
+    }
+    hidden = {"range": (0, 1), "visible": False}
+    return Panel(across, (0.0, top), axis, hidden, traces=marks, legend=None, suffix=suffix)
+
+
+def axis_names(right: float, level: float) -> list[Trace]:
+    """Return the letters x and z at the right ends of their axes, as in the paper.
+
+    Args:
+        right: where the axes end, as a part of the figure.
+        level: the height of the x axis; z's is 0.
+    """
+    at = {"xref": "paper", "yref": "paper", "x": right + 0.008, "xanchor": "left"}
+    at |= {"yanchor": "middle", "showarrow": False, "font": {"size": 17}}
+    return [at | {"text": "<i>x</i>", "y": level}, at | {"text": "<i>z</i>", "y": 0.0}]
 
 
 def view_of(snapshot: Any) -> tuple[float, float]:
@@ -63,12 +129,11 @@ def view_of(snapshot: Any) -> tuple[float, float]:
     return float(snapshot.x[0] - half), float(snapshot.x[-1] + half)
 
 
-def z_to_axis(z: NDArray[Any], domain: NDArray[Any], box: tuple[float, float]) -> NDArray[Any]:
-    """Map ``z`` linearly so that the ends of ``domain`` fall 4% inside ``box``."""
-    low, high = float(domain[0]), float(domain[-1])
+def z_to_axis(z: NDArray[Any], ends: tuple[float, float], box: tuple[float, float]) -> NDArray[Any]:
+    """Map ``z`` linearly so that ``ends`` fall 4% inside ``box``."""
     inset = 0.04 * (box[1] - box[0])
     left, right = box[0] + inset, box[1] - inset
-    return left + (np.asarray(z) - low) / (high - low) * (right - left)
+    return left + (np.asarray(z) - ends[0]) / (ends[1] - ends[0]) * (right - left)
 
 
 def z_ticks(high: float) -> NDArray[Any]:
@@ -94,142 +159,51 @@ def step_range(step: float) -> tuple[float, float]:
     return 0.0, next(m * power for m in (1, 2, 5, 10) if m * power >= step)
 
 
-def figure1(snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int = 430) -> go.Figure:
-    """Return the whole picture for one snapshot and the history that led to it.
+def reached(step: float, last: float | None) -> tuple[float, float]:
+    """Return the range of an axis of steps: up to the run's last, if that is known."""
+    return step_range(float(step if last is None else last))
 
-    Args:
-        snapshot: a `ganviz.toy.Snapshot`.
-        curves: ``step`` and each of `CURVES`, arrays of one length.
-        height: pixels.
-    """
-    arrays = traces(snapshot, curves)
-    references = [
-        style.reference(-math.log(4), "−log 4", xref="x3", yref="y3"),
-        style.reference(math.log(2), "log 2", xref="x3", yref="y4"),
-        style.reference(math.log(4), "log 4", xref="x3", yref="y5"),
-        style.reference(math.log(2), "log 2", xref="x3", yref="y5"),
-    ]
-    return style.figure(
-        [*game_traces(arrays), *curve_traces(arrays)],
-        height,
-        **game_axes(snapshot, right=0.62),
-        **curve_axes(float(snapshot.step)),
-        shapes=[shape for shape, _ in references],
-        annotations=[*axis_names(right=0.62), *(note for _, note in references)],
+
+def over(step: Any, curves: Curves, **looks: style.Role) -> dict[str, panels.Curve]:
+    """Return curves over the steps by uid, each with its look."""
+    return {uid: (step, curves[uid], look) for uid, look in looks.items()}
+
+
+def history(
+    curves: Curves,
+    steps: tuple[float, float],
+    across: tuple[float, float] = RIGHT,
+) -> tuple[Panel, Panel, Panel]:
+    """Return small panels over the rounds: V and C(G), JSD, and the losses."""
+    step = curves["step"]
+    small = {"tickfont": style.SMALL, "nticks": 4}
+    values = Panel(
+        across,
+        (0.73, 1.0),
+        {"range": steps, "tickfont": style.SMALL},
+        {"range": (-2.6, 0)} | small,
+        curves=over(step, curves, criterion=CRITERION, value=VALUE),
+        levels={"−log 4": -LOG4},
     )
-
-
-def game_traces(arrays: Arrays) -> list[go.Scatter]:
-    """Return the traces of the left half: D*, p_data, p_g, D and the arrows."""
-    lines = style.curves(arrays, style.GAME)
-    lines[1].meta = {"draw": True}
-    feet = go.Scatter(
-        uid="z",
-        x=arrays["z"][0],
-        y=arrays["z"][1],
-        xaxis="x2",
-        yaxis="y2",
-        mode="markers",
-        marker={"color": style.GENERATOR.color, "size": 4},
-        showlegend=False,
-        hoverinfo="skip",
+    jsd = Panel(
+        across,
+        (0.38, 0.62),
+        values,
+        {"range": (0, 0.8)} | small,
+        curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
+        levels={"log 2": LOG2},
     )
-    return [*lines, arrow_trace(*arrays["arrows"]), feet]
-
-
-def arrow_trace(x: NDArray[Any], y: NDArray[Any]) -> go.Scatter:
-    """Return segments (tail, head, nan, ...) as arrows on the strip's axes."""
-    return go.Scatter(
-        uid="arrows",
-        x=x,
-        y=y,
-        xaxis="x2",
-        yaxis="y2",
-        mode="lines+markers",
-        line={"color": style.GENERATOR.color, "width": 1},
-        marker={
-            "symbol": "arrow",
-            "angleref": "previous",
-            "size": np.tile([0, 8, 0], len(x) // 3),
-            "color": style.GENERATOR.color,
-            "line": {"width": 0},
-        },
-        meta={"kind": "arrows"},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-
-
-def game_axes(snapshot: Any, *, right: float) -> dict[str, Any]:
-    """Return the axes of the left half, which ends at the fraction ``right`` of the width."""
-    box = view_of(snapshot)
-    ticks = z_ticks(float(snapshot.z[-1]))
-    shared = {"range": list(box), "domain": [0, right]}
-    return {
-        "xaxis": style.axis(anchor="y", tickfont={"size": 12}, **shared),
-        "yaxis": style.axis(text("axis_density_d"), range=[0, 1.1], domain=[0.31, 1]),
-        "xaxis2": style.axis(
-            anchor="y2",
-            tickvals=z_to_axis(ticks, snapshot.z, box),
-            ticktext=[f"{tick:g}".replace("-", "−") for tick in ticks],
-            tickfont={"size": 12},
-            showgrid=False,
-            **shared,
+    losses = Panel(
+        across,
+        (0.0, 0.27),
+        values,
+        {"range": (0, 3)} | small,
+        curves=over(
+            step,
+            curves,
+            d_loss=style.DISCRIMINATOR.thin(text("d_loss")),
+            g_loss=style.GENERATOR.thin(text("g_loss")),
         ),
-        "yaxis2": {"range": [0, 1], "domain": [0, 0.235], "visible": False, "fixedrange": True},
-    }
-
-
-def axis_names(*, right: float, level: float = 0.31) -> list[dict[str, Any]]:
-    """Return the letters x and z at the right end of their lines, as in the paper.
-
-    ``level`` is the height of the x line, a fraction of the figure's.
-    """
-    at = {"xref": "paper", "x": right + 0.008, "xanchor": "left", "showarrow": False}
-    font = {"size": 17}
-    return [
-        at | {"text": "<i>x</i>", "yref": "paper", "y": level, "yanchor": "middle", "font": font},
-        at | {"text": "<i>z</i>", "yref": "paper", "y": 0.0, "yanchor": "middle", "font": font},
-    ]
-
-
-def curve_traces(arrays: Arrays) -> list[go.Scatter]:
-    """Return the curves of the right half, each on its own small axes."""
-    looks = {
-        "criterion": ("3", style.role(style.OPTIMUM, "<i>C</i>(<i>G</i>)", "solid")),
-        "value": ("3", style.role(style.DISCRIMINATOR, "<i>V</i>(<i>G</i>, <i>D</i>)")),
-        "jsd": (
-            "4",
-            style.role(
-                style.OPTIMUM, "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)", "solid"
-            ),
-        ),
-        "d_loss": ("5", style.role(style.DISCRIMINATOR, text("d_loss"))),
-        "g_loss": ("5", style.role(style.GENERATOR, text("g_loss"))),
-    }
-    made = style.curves(arrays, {uid: role for uid, (_, role) in looks.items()})
-    for trace in made:
-        panel = looks[str(trace.uid)][0]
-        trace.update(xaxis="x3", yaxis=f"y{panel}", legend=f"legend{panel}")
-    return made
-
-
-def curve_axes(step: float) -> dict[str, Any]:
-    """Return the axes of the right half, with a small legend above each panel."""
-    left = 0.71
-    panels = {
-        "3": ([0.73, 1.0], [-2.6, 0]),
-        "4": ([0.38, 0.62], [0, 0.8]),
-        "5": ([0, 0.27], [0, 3]),
-    }
-    axes: dict[str, Any] = {
-        "xaxis3": style.axis(
-            range=step_range(step), domain=[left, 1], anchor="y5", tickfont={"size": 12}
-        )
-    }
-    for panel, (domain, limits) in panels.items():
-        axes[f"yaxis{panel}"] = style.axis(
-            range=limits, domain=domain, anchor="x3", tickfont={"size": 12}, nticks=4
-        )
-        axes[f"legend{panel}"] = style.legend(left, domain[1])
-    return axes
+        levels={"log 4": LOG4, "log 2": LOG2},
+    )
+    return values, jsd, losses

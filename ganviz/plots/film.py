@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz import _check
+from ganviz.plots import old_style as style
 from ganviz.plots import plane as planes_
-from ganviz.plots import style
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 
 STILLS, FILMS = (".png", ".svg"), (".gif", ".mp4")

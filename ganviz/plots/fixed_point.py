@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.costs import compared, cost_roles, dots, tangents
 from ganviz.texts import text
 from ganviz.theory import IMPLIED, optimal_discriminator

@@ -5,8 +5,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ganviz.plots import style
-from ganviz.plots.figure1 import density_traces, game_axes, game_traces, strip_traces
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import density_traces, game_axes, game_traces, strip_traces
 
 GAP = 0.035
 

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.games import Field, Method, Spectrum, Trajectory
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.texts import text
 
 VIEW = (-2.4, 2.4)

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz.games import Pair
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.texts import decimal, text
 
 # verdict -> its colour and its mark: a greyscale print still reads

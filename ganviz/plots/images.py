@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
-from ganviz.plots.figure1 import Arrays, step_range
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import Arrays, step_range
 from ganviz.texts import text
 
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")

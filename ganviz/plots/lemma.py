@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.texts import text
 from ganviz.theory import pointwise_argmax, pointwise_value
 

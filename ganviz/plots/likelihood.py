@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Mixture, Univariate
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.fitting import least_top
-from ganviz.plots.handles import handles
+from ganviz.plots.old_handles import handles
 from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
 

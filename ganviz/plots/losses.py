@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from scipy.special import logit
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.costs import compared, cost_roles, dots, tangents
 from ganviz.texts import text
 from ganviz.theory.critics import cost_of_log_ratio, cost_slope

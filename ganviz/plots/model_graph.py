@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.lines import Line, joined
 from ganviz.plots.plane import JUDGED, Arrays, mesh
 from ganviz.texts import text

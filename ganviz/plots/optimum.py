@@ -7,9 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
-from ganviz.plots.figure1 import Arrays, view_of
-from ganviz.plots.handles import handle_points, handles
+from ganviz.plots import old_style as style
+from ganviz.plots.old_figure1 import Arrays, view_of
+from ganviz.plots.old_handles import handle_points, handles
 from ganviz.texts import text
 from ganviz.theory import Routes, optimal_discriminator
 

@@ -13,7 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.lines import Line, joined, level_lines
 from ganviz.texts import text
 

@@ -14,9 +14,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import model_graph, style
+from ganviz.plots import model_graph
+from ganviz.plots import old_style as style
 from ganviz.plots import plane as planes_
-from ganviz.plots.figure1 import step_range
+from ganviz.plots.old_figure1 import step_range
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC, Arrays
 from ganviz.texts import text
 

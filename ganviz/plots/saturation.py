@@ -7,9 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.costs import cost_roles
-from ganviz.plots.figure1 import Arrays, step_range, view_of
+from ganviz.plots.old_figure1 import Arrays, step_range, view_of
 from ganviz.texts import text
 
 CURVES = ("minimax", "non_saturating")

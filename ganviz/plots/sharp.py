@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import style
+from ganviz.plots import old_style as style
 from ganviz.plots.plane import AMBER
 from ganviz.texts import text
 from ganviz.theory.chains import PARTS, Blurring

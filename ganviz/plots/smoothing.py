@@ -1,14 +1,14 @@
 """Label smoothing as a picture: the D that it aims at, and what a sample feels of it."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.handles import handles
+from ganviz.plots.marks import handles
+from ganviz.plots.panels import Panel, figure
+from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, sample_push, smoothed_discriminator
 
@@ -16,9 +16,7 @@ VIEW, PUSHES = (-4.0, 4.0), (-8.0, 8.0)
 _X = np.linspace(*VIEW, 321)
 
 
-def smoothing(
-    p_data: Univariate, p_g: Gaussian, *, real: float, fake: float, height: int = 470
-) -> go.Figure:
+def smoothing(p_data: Univariate, p_g: Gaussian, *, real: float, fake: float) -> Picture:
     """Return D* with and without smoothed labels and, below, where each sends samples.
 
     Above, D aims at ``fake`` and ``1 - real`` in place of 0 and 1. Below, d/dx log D(x): the pull
@@ -27,47 +25,30 @@ def smoothing(
 
     Args:
         p_data, p_g: the densities.
-        real, fake: the shares of wrong labels, alpha and beta.
-        height: pixels.
+        real, fake: the shares of wrong labels.
 
     Raises:
         ValueError: as `ganviz.theory.smoothed_discriminator` does.
     """
-    judges = {
-        "d_star": optimal_discriminator(p_data, p_g),
-        "d": smoothed_discriminator(p_data, p_g, real=real, fake=fake),
+    smooth = smoothed_discriminator(p_data, p_g, real=real, fake=fake)
+    aims = {
+        "d_star": (optimal_discriminator(p_data, p_g), style.OPTIMUM),
+        "d": (smooth, replace(style.DISCRIMINATOR, label=text("d_smoothed"))),
     }
-    roles = {
-        "d_star": style.OPTIMUM,
-        "d": replace(style.DISCRIMINATOR, label=text("d_smoothed")),
-    }
-    above = {uid: (_X, D(_X)) for uid, D in judges.items()} | {
-        "p_data": (_X, p_data.pdf(_X)),
-        "p_g": (_X, p_g.pdf(_X)),
-    }
-    below = {uid: (_X, sample_push(D, _X)) for uid, D in judges.items()}
-    drawn: list[Any] = []
-    drawn.extend(style.curves(above, roles | {uid: style.GAME[uid] for uid in ("p_data", "p_g")}))
-    for trace in style.curves(below, roles):
-        drawn.append(
-            trace.update(uid=f"push_{trace.uid}", xaxis="x2", yaxis="y2", showlegend=False)
-        )
-    drawn.append(handles(p_g))
-    marks = [style.reference(1 - real, "1 − <i>α</i>")] if real else []
-    marks += [style.reference(fake, "<i>β</i>")] if fake else []
-    return style.figure(
-        drawn,
-        height,
-        xaxis=style.axis(range=list(VIEW), anchor="y", showticklabels=False),
-        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05], domain=[0.45, 1]),
-        xaxis2=style.axis("<i>x</i>", range=list(VIEW), anchor="y2"),
-        yaxis2=style.axis(
-            "d/d<i>x</i> log <i>D</i>",
-            range=list(PUSHES),
-            domain=[0, 0.38],
-            anchor="x2",
-            zeroline=True,
-        ),
-        shapes=[shape for shape, _ in marks],
-        annotations=[note for _, note in marks],
+    densities = {"p_data": (p_data.pdf, style.DATA), "p_g": (p_g.pdf, style.GENERATOR)}
+    above = Panel(
+        up=(0.45, 1),
+        x={"range": VIEW, "showticklabels": False},
+        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        curves={uid: (_X, f(_X), role) for uid, (f, role) in (aims | densities).items()},
+        traces=[handles(p_g)],
+        levels=({"1 − <i>α</i>": 1 - real} if real else {}) | ({"<i>β</i>": fake} if fake else {}),
     )
+    below = Panel(
+        up=(0, 0.38),
+        x={"title": "<i>x</i>", "range": VIEW},
+        y={"title": "d/d<i>x</i> log <i>D</i>", "range": PUSHES, "zeroline": True},
+        curves={f"push_{uid}": (_X, sample_push(D, _X), role) for uid, (D, role) in aims.items()},
+        legend=None,
+    )
+    return figure([above, below], 470)

@@ -1,25 +1,40 @@
 """One look for every picture: a colour and a dash for each role, and the layout all share.
 
-The colours are those of the paper's Figure 1, taken from the palette of Okabe and Ito, which
-people with the common colour deficiencies can tell apart. Every role also differs by its dash, so
-that a greyscale print still reads.
+Colours are names (see `ganviz.plots.palette`), sizes are pixels at the house's own scale: which
+colours those names stand for, and how large a pixel is, belongs to who shows the picture. Every
+role also differs by its dash, so that a greyscale print still reads.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import plotly.graph_objects as go
+Trace = dict[str, Any]
+"""A plotly trace; numpy arrays stand at its ``x``, ``y`` and ``z`` only."""
+
+Picture = dict[str, Any]
+"""``{"data": [traces], "layout": {...}}``, plotly's JSON but for the names of its colours."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """How one role of the game is drawn: its colour, its dash and its name in a legend."""
+    """How one role of the game is drawn as a curve.
+
+    Attributes:
+        color: a name of `ganviz.plots.palette`.
+        dash: of the line.
+        label: its name in a legend; "" leaves it out.
+        width: of the line, in pixels.
+        area: opacity of what lies between the curve and y = 0, if that is filled.
+        over: whether it is drawn over the other curves of its panel, wherever its legend's word is.
+    """
 
     color: str
     dash: str
     label: str
     width: float = 3.0
+    area: float = 0.0
+    over: bool = False
 
     @property
     def line(self) -> dict[str, Any]:
@@ -28,41 +43,44 @@ class Role:
         return look | {"simplify": False}  # plotly would draw a wide bump with corners
 
     def fill(self, opacity: float) -> str:
-        """The role's colour as a CSS rgba string, for areas."""
-        red, green, blue = (int(self.color[i : i + 2], 16) for i in (1, 3, 5))
-        return f"rgba({red},{green},{blue},{opacity:g})"
+        """The role's colour with an opacity, for areas."""
+        return f"{self.color}/{opacity:g}"
+
+    def thin(self, label: str, dash: str | None = None, **changes: Any) -> "Role":
+        """The same look for a thinner curve with another label, and another dash if given."""
+        return replace(self, **{"label": label, "dash": dash or self.dash, "width": 2.0} | changes)
 
 
-DATA = Role("#000000", "dot", "<i>p</i><sub>data</sub>")
-GENERATOR = Role("#009E73", "solid", "<i>p</i><sub>g</sub>")
-DISCRIMINATOR = Role("#0072B2", "dash", "<i>D</i>")
-GRADIENT = Role("#D55E00", "solid", "gradient", 2.0)
-OPTIMUM = Role("#CC79A7", "dashdot", "<i>D</i>*", 2.5)
-# The curves that every picture of the game over x shares: trace uid -> role, in drawing order.
+# The data lie over what comes to meet them: at the moment of success both would be one green line.
+DATA = Role("@data", "dot", "<i>p</i><sub>data</sub>", over=True)
+GENERATOR = Role("@generator", "solid", "<i>p</i><sub>g</sub>")
+DISCRIMINATOR = Role("@discriminator", "dash", "<i>D</i>")
+GRADIENT = Role("@gradient", "solid", "gradient", 2.0)
+OPTIMUM = Role("@optimum", "dashdot", "<i>D</i>*", 2.5)
+# The curves that every picture of the game over x shares: trace uid -> role, in the legend's order.
 GAME = {"d_star": OPTIMUM, "p_data": DATA, "p_g": GENERATOR, "d": DISCRIMINATOR}
 
-INK = "#222222"  # text and axis lines
-FAINT = "#8a8a8a"  # reference lines and their labels
-GRID = "#ececec"
+INK = "@ink"  # text and axis lines
+NOTE = "@note"  # small words beside lines
+FAINT = "@faint"  # reference lines
+GROUND = "@ground"  # the paper
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
+HEIGHT = 420  # pixels: what a picture's height is told in
 
 LEGEND = {
     "orientation": "h",
-    "x": 0,
-    "y": 1.01,
     "yanchor": "bottom",
     "font": {"size": 15},
     "traceorder": "normal",
-    "bgcolor": "rgba(255,255,255,0)",
+    "bgcolor": "@ground/0",
 }
 HOUSE = {
     "margin": {"l": 60, "r": 22, "t": 34, "b": 46},
-    "paper_bgcolor": "white",
-    "plot_bgcolor": "white",
+    "paper_bgcolor": GROUND,
+    "plot_bgcolor": GROUND,
     "font": {"family": FONT, "size": 14, "color": INK},
     "hoverlabel": {"font": {"family": FONT}},
     "dragmode": False,
-    "template": "none",
 }
 AXIS = {
     "showline": True,
@@ -71,104 +89,51 @@ AXIS = {
     "ticks": "outside",
     "ticklen": 4,
     "tickcolor": INK,
-    "gridcolor": GRID,
+    "gridcolor": "@grid",
     "zeroline": False,
     "fixedrange": True,
 }
+SMALL = {"size": 12}
+"""The font of numbers on a small panel's axes."""
 
 
-def figure(
-    traces: Sequence[Any],
-    height: int = 420,
-    *,
-    legend: Mapping[str, Any] | None = None,
-    **layout: Any,
-) -> go.Figure:
-    """Return a figure in the house style.
-
-    Built in one go: plotly takes ten times longer over the same layout as an update.
+def reference(y: float, label: str, stands: Mapping[str, Any]) -> tuple[Trace, Trace]:
+    """Return the (shape, annotation) of a thin horizontal line at ``y`` across a panel.
 
     Args:
-        traces: plotly traces.
-        height: pixels; the width follows the page.
-        legend: what differs from the house's legend.
-        layout: axes, shapes and whatever else a plotly layout holds.
-
-    >>> figure([], 300, xaxis=axis("<i>x</i>")).layout.height
-    300
+        y: where.
+        label: what it says, on a ground of its own: curves run under it.
+        stands: where the words are, fields of the annotation.
     """
-    return go.Figure(
-        traces, layout=HOUSE | {"height": height, "legend": LEGEND | dict(legend or {})} | layout
-    )
-
-
-def axis(title: str = "", **changes: Any) -> dict[str, Any]:
-    """Return a plotly axis in the house style, with ``changes`` on top.
-
-    >>> axis("<i>x</i>", range=[-4, 4])["title"]["text"]
-    '<i>x</i>'
-    """
-    return AXIS | {"title": {"text": title, "standoff": 10}} | changes
-
-
-def reference(y: float, label: str, *, xref: str = "x", yref: str = "y") -> tuple[dict, dict]:
-    """Return the (shape, annotation) of a thin horizontal line at ``y`` across a subplot."""
     shape = {
         "type": "line",
-        "xref": f"{xref} domain",
+        "xref": "x domain",
         "x0": 0,
         "x1": 1,
-        "yref": yref,
+        "yref": "y",
         "y0": y,
         "y1": y,
         "line": {"color": FAINT, "width": 1.2, "dash": "dot"},
         "layer": "below",
     }
-    annotation = {
-        "text": label,
-        "xref": f"{xref} domain",
-        "x": 1,
-        "xanchor": "right",
-        "yref": yref,
-        "y": y,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 12, "color": FAINT},
-    }
-    return shape, annotation
+    words = {"text": label, "xref": "x domain", "yref": "y", "y": y, "showarrow": False}
+    return shape, {**words, "font": {"size": 12, "color": NOTE}, **HALO, **stands}
 
 
-def role(of: Role, label: str, dash: str | None = None) -> Role:
-    """Return a role's look for a thinner curve with another label, and another dash if given."""
-    return replace(of, label=label, dash=dash or of.dash, width=2.0)
+HALO = {"bgcolor": "@ground/0.8", "borderpad": 0}
+"""What keeps words legible where curves run under them."""
 
 
-def curves(arrays: Mapping[str, Any], roles: Mapping[str, Role]) -> list[go.Scatter]:
-    """Return one line for each of ``roles``: its uid is the key, its points ``arrays[uid]``."""
-    return [
-        go.Scatter(
-            uid=uid,
-            x=arrays[uid][0],
-            y=arrays[uid][1],
-            mode="lines",
-            line=role.line,
-            name=role.label,
-            hovertemplate="%{y:.3f}",
-        )
-        for uid, role in roles.items()
-    ]
-
-
-def legend(x: float, y: float) -> dict[str, Any]:
-    """Return a small further legend whose lower left corner is at (x, y) of the figure."""
-    return LEGEND | {"x": x, "y": y, "font": {"size": 13}}
-
-
-def handle(role: Role, symbol: str | list[str] = "circle") -> dict[str, Any]:
-    """Return the plotly marker of something that a person can drag."""
+def upright(x: float, color: str = FAINT) -> Trace:
+    """Return the shape of a thin vertical line at ``x`` through a panel."""
     return {
-        "color": "#ffffff",
-        "size": 15,
-        "symbol": symbol,
-        "line": {"color": role.color, "width": 3},
+        "type": "line",
+        "xref": "x",
+        "x0": x,
+        "x1": x,
+        "yref": "y domain",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": color, "width": 1.2, "dash": "dot"},
+        "layer": "below",
     }

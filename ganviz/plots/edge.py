@@ -1,0 +1,58 @@
+"""The public edge: pictures as plotly figures, for people. Only here is plotly imported."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import numpy as np
+
+from ganviz.plots import style
+from ganviz.plots.palette import painted
+from ganviz.plots.style import Picture, Trace
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_P = ParamSpec("_P")
+
+
+def to_figure(picture: Picture, theme: str = "light") -> "go.Figure":
+    """Return a picture as a plotly figure, with the colours of a theme and at its own height.
+
+    Args:
+        picture: what a module of `ganviz.plots` returns.
+        theme: "light" or "dark".
+
+    Raises:
+        ValueError: an unknown theme, or what plotly does not take.
+    """
+    import plotly.graph_objects as go
+
+    layout = painted(picture["layout"], theme) | {"template": "none"}
+    height = round(style.HEIGHT * layout["meta"]["height"])
+    return go.Figure(
+        [_pointed(painted(t, theme)) for t in picture["data"]], layout | {"height": height}
+    )
+
+
+def public(picture: Callable[_P, Picture]) -> "Callable[_P, go.Figure]":
+    """Return the function for people: the same arguments, but a plotly figure."""
+
+    @functools.wraps(picture)
+    def drawn(*args: _P.args, **kwargs: _P.kwargs) -> "go.Figure":
+        return to_figure(picture(*args, **kwargs))
+
+    says = "plotly.graph_objects.Figure"
+    drawn.__annotations__ = picture.__annotations__ | {"return": says}
+    drawn.__signature__ = inspect.signature(picture).replace(return_annotation=says)  # type: ignore[attr-defined]
+    return drawn
+
+
+def _pointed(trace: Trace) -> Trace:
+    """Arrows (tail, head, gap) with a head at the end of each: plotly wants a size a point."""
+    if (trace.get("meta") or {}).get("kind") != "arrows":
+        return trace
+    marker: dict[str, Any] = trace["marker"]
+    sizes = np.resize([0, marker["size"], 0], len(trace["x"]))
+    return trace | {"marker": marker | {"size": sizes}}
