@@ -13,12 +13,14 @@ from PIL import Image
 
 from ganviz import Gaussian, explore
 from ganviz.distributions import NAMES_2D, Checkerboard, Empirical, named, ring
-from ganviz.explore.playground import controls
+from ganviz.explore.playground import session
+from ganviz.explore.playground.controls import TABS
 from ganviz.explore.playground.readout import differences
-from ganviz.explore.playground.settings import DRAWN, OWN, difference, look_up, parse, paths
+from ganviz.explore.playground.settings import DRAWN, OWN, difference, parse
 from ganviz.explore.playground.slow import stages
 from ganviz.objectives import OBJECTIVES
 from ganviz.plots.model_graph import NODES
+from ganviz.settings import Choice, Number, Toggle, look_up, paths
 from ganviz.texts import text
 from ganviz.toy import ACTIVATIONS, OPTIMIZERS, UPDATES, Player, ToySettings, default_box
 
@@ -36,9 +38,25 @@ def colab(monkeypatch):
 
 @pytest.fixture
 def lab():
-    made = explore.playground(SMALL)
+    made = session(SMALL)
     yield made
     made.close()
+
+
+def said(lab):
+    return lab.state["message"]["text"]
+
+
+def ask(lab, **message):
+    """What the page says; returns the refusal, if it is one."""
+    heard = []
+    lab.send = lambda answer, buffers: heard.append(answer)
+    lab.receive({"request": 1, **message})
+    return heard[-1]["refused"]
+
+
+def shown(lab, uid):
+    return next(trace for trace in lab.picture["data"] if trace["uid"] == uid)
 
 
 def snapshots(lab):
@@ -64,35 +82,33 @@ def test_it_plays_pauses_goes_back_and_repeats(lab):
 @pytest.mark.parametrize("target", [*NAMES_2D, DRAWN])
 def test_every_target_can_be_chosen_while_it_runs(lab, target):
     lab.player.advance(2)
-    lab.panel._target.value = target
+    assert ask(lab, kind="set", changes={"target": target}) is None
     lab.player.advance(2)
-    assert lab.message.value == ""
+    assert said(lab) == ""
     assert snapshots(lab)[0].step == 4
-    assert (lab.view.draw_uid is not None) == (target == DRAWN)
+    assert (lab.state["draw"] is not None) == (target == DRAWN)
 
 
-def test_every_control_shows_its_setting_and_sets_it(lab):
-    for tab, made in controls.TABS.items():
-        lab.panel._tabs.value = tab
-        assert set(lab.panel._made) == set(made)
-        for path in made:
-            control = lab.panel._made[path]
-            assert control.value == controls.value_at(lab.game, path)
-            other = _another(control)
-            control.value = other
-            assert controls.value_at(lab.game, path) == other, path
-            assert lab.message.value == "", (path, lab.message.value)
-            lab.begin(SMALL)
-            lab.panel._tabs.value = tab
+PATHS = [item if isinstance(item, str) else item.path for group in TABS for item in group.items]
 
 
-def _another(control):
-    if hasattr(control, "options"):
-        values = [value for _, value in control._options_full]
-        return next(v for v in reversed(values) if v != control.value)
-    if isinstance(control.value, bool):
-        return not control.value
-    return control.value + 1
+@pytest.mark.parametrize("path", PATHS)
+def test_every_control_shows_its_setting_and_sets_it(lab, path):
+    own = lab._knobs[path]
+    assert lab.state["settings"][path] == own.encode(lab.settings.at(path))
+    other = _another(own.control, lab.settings.at(path))
+    assert ask(lab, kind="set", changes={path: own.encode(other)}) is None
+    assert lab.settings.at(path) == other
+    assert said(lab) == ""
+
+
+def _another(control, value):
+    if isinstance(control, Choice):
+        return next(v for v in reversed(control.values) if v != value)
+    if isinstance(control, Toggle):
+        return not value
+    assert isinstance(control, Number)
+    return next(v for v in control.values if v != value) if control.values else value + 1
 
 
 def test_live_settings_go_on_and_others_begin_anew(lab):
@@ -111,26 +127,33 @@ def test_bad_values_are_refused_and_change_nothing(lab):
     for changes in ({"k": -1}, {"generator.lr": float("nan")}, {"generator.rl": 1}, {"taget": "x"}):
         with pytest.raises(ValueError, match="is not allowed"):
             lab.set(**changes)
-    lab.message.guard(lab.set)(target="two_moon")
-    assert "two_moons" in lab.message.value
+    assert "two_moons" in refused(lab, target="two_moon")
     assert lab.settings == before
+
+
+def refused(lab, **changes):
+    with pytest.raises(ValueError, match="is not allowed") as error:
+        lab.set(**changes)
+    return str(error.value)
 
 
 def test_drawing_makes_a_target(lab):
     lab.set(target=DRAWN)
     x, y = np.random.default_rng(0).uniform(-1, 1, (2, 40))
-    event = {"type": "draw", "uid": "real", "x": list(x), "y": list(y), "view": "", "final": True}
-    lab.view._receive(None, event, [])
+    stroke = {"uid": "real", "x": list(x), "y": list(y), "final": True}
+    assert ask(lab, kind="do", what="draw", value=stroke) is None
     p_data = run_of(lab).p_data
     assert p_data.data.shape == (40, 2)
     np.testing.assert_allclose(p_data.data[:, 0], x, atol=1e-3)
-    assert explore.PlaygroundSettings.from_json(lab.settings.to_json()) == lab.settings
+    game = lab.settings.game
+    assert explore.PlaygroundSettings.from_json(game.to_json()) == game
 
 
 def test_own_data_are_a_target():
     data = np.random.default_rng(0).normal(size=(50, 2))
     lab = explore.playground(data=pd.DataFrame(data))
     assert lab.settings.target == OWN
+    assert lab.session.state["settings"]["target"] == OWN
     np.testing.assert_array_equal(run_of(lab).p_data.data, data)
     lab.close()
     with pytest.raises(ValueError, match="data"):
@@ -147,7 +170,7 @@ def test_branches_share_a_past_and_differ_from_there(lab):
     assert [lane.step for lane in snapshots(lab)] == [6, 6]
     assert lab.player.frame.length == 3
     lab.set(**{"regularisation.r1": 1.0})
-    assert "R1 = 1" in lab.panel.words.value
+    assert "R1 = 1" in lab.state["note"]
     lab.player.advance(6)
     first, second = snapshots(lab)
     alone = SMALL.run()
@@ -155,10 +178,10 @@ def test_branches_share_a_past_and_differ_from_there(lab):
         alone.step(3)
     np.testing.assert_array_equal(first.fake, alone.snapshot().fake)
     assert not np.array_equal(first.fake, second.fake)
-    assert isinstance(lab.settings, explore.SideBySide)
+    assert isinstance(lab.settings.shared, explore.SideBySide)
     lab.keep()
     lab.player.advance(1)
-    assert lab.settings.toy.regularisation.r1 == 1.0
+    assert lab.settings.game.toy.regularisation.r1 == 1.0
     np.testing.assert_array_equal(snapshots(lab)[0].real, second.real)
 
 
@@ -177,33 +200,36 @@ def test_a_moment_before_the_target_changed_is_branched_and_saved_as_it_was(
 ):
     lab.set(**first)
     lab.player.advance(4)
-    was = lab.game
+    was = lab.settings.game
     lab.player.advance(4)
     lab.set(k=5, **then)
     lab.player.advance(4)
     lab.player.seek(1)
     again = explore.load_playground(lab.save(tmp_path / "run.safetensors"))
-    assert again.game == was
+    assert again.session.settings.game == was
     lab.branch()
-    assert lab.games == (was, was)
+    assert lab.settings.games == (was, was)
     lab.player.advance(3)
     again.player.advance(3)
     np.testing.assert_array_equal(snapshots(again)[0].fake, snapshots(lab)[1].fake)
     again.close()
 
 
+def doctors(lab):
+    return lab.scene.watch.__self__._doctors
+
+
 def test_a_diagnosis_belongs_to_its_lane():
-    dead = SMALL.but(k=0)
-    lab = explore.compare(dead, SMALL)
-    lab._doctors[0]._signs = ["of A"]
+    lab = session(SMALL.but(k=0), SMALL)
+    doctors(lab)[0]._signs = ["of A"]
     lab.branch()
-    assert [doctor._signs for doctor in lab._doctors] == [["of A"], [], ["of A"]]
+    assert [doctor._signs for doctor in doctors(lab)] == [["of A"], [], ["of A"]]
     lab.choose(1)
     lab.keep()
-    assert [doctor._signs for doctor in lab._doctors] == [[]]
-    lab._doctors[0]._signs = ["of B"]
+    assert [doctor._signs for doctor in doctors(lab)] == [[]]
+    doctors(lab)[0]._signs = ["of B"]
     lab.begin(SMALL)
-    assert lab._doctors[0]._signs == []
+    assert doctors(lab)[0]._signs == []
     lab.close()
 
 
@@ -212,8 +238,8 @@ def test_any_lane_can_be_kept(lab, lane):
     lab.begin(*(SMALL.but(k=k) for k in (1, 2, 3)))
     lab.choose(lane)
     lab.keep()
-    assert lab.message.value == ""
-    assert (lab.lane, lab.game.toy.k) == (0, lane + 1)
+    assert said(lab) == ""
+    assert (lab.settings.lane, lab.settings.game.toy.k) == (0, lane + 1)
     for wrong in (-1, 1):
         with pytest.raises(ValueError, match="lane = "):
             lab.choose(wrong)
@@ -231,13 +257,14 @@ def test_there_are_four_lanes_at_most(lab):
 
 
 def test_compared_games_play_in_step_and_tell_their_difference():
-    lab = explore.compare(SMALL, SMALL.but(k=3))
+    lab = session(SMALL, SMALL.but(k=3))
     lab.player.advance(4)
     assert [lane.step for lane in snapshots(lab)] == [4, 4]
-    assert "k = 3" in lab.panel.words.value
-    text_ = lab.settings.to_json()
-    assert parse(text_) == lab.games
-    assert parse(lab.to_json()) == lab.games
+    assert "k = 3" in lab.state["note"]
+    assert parse(lab.settings.shared.to_json()) == lab.settings.games
+    page = explore.compare(*lab.settings.games)
+    assert parse(page.to_json()) == lab.settings.games
+    page.close()
     lab.close()
 
 
@@ -246,14 +273,11 @@ def test_settings_are_shared_as_a_short_text(lab):
     short = changed.to_json()
     assert len(short) < 250
     assert parse(short) == (changed,)
-    lab.panel._tabs.value = "share"
-    _, area, use, *_ = lab.panel._body.children
-    area.value = short
-    use.click()
-    assert lab.settings == changed
-    area.value = '{"taget": "ring"}'
-    use.click()
-    assert "target" in lab.message.value
+    assert ask(lab, kind="set", changes={"text": short}) is None
+    assert lab.settings.games == (changed,)
+    assert lab.state["settings"]["text"] == short
+    assert "target" in ask(lab, kind="set", changes={"text": '{"taget": "ring"}'})
+    assert lab.settings.games == (changed,)
 
 
 def test_difference_names_fields_by_path():
@@ -268,17 +292,17 @@ def test_difference_names_fields_by_path():
 
 def test_every_difference_has_the_name_of_its_control(lab):
     values = {int: 3, float: 0.125, bool: True, tuple: (4, 4)}
-    first = lab.game.toy
+    first = lab.settings.game.toy
     for path in paths(first):
         old = look_up(first, path)
         for new in _MENUS.get(path.rpartition(".")[2], [values.get(type(old))]):
-            other = lab.game
+            other = lab.settings.game
             with contextlib.suppress(ValueError):  # what does not fit the rest, or is no setting
-                other = lab.game.but(**{path: new})
-            said = differences((lab.game, other))
-            assert (said != "B: " + text("same_as_a")) == (other != lab.game), path
-            assert "_" not in said, said
-    grid = differences((lab.game, lab.game.but(target="grid")))
+                other = lab.settings.game.but(**{path: new})
+            words = differences((lab.settings.game, other))
+            assert (words != "B: " + text("same_as_a")) == (other != lab.settings.game), path
+            assert "_" not in words, words
+    grid = differences((lab.settings.game, lab.settings.game.but(target="grid")))
     assert grid == "B: <b>target = grid of 25</b> (A: ring of 8)"
 
 
@@ -290,32 +314,36 @@ _MENUS = {
 }
 
 
+def stage_of(lab):
+    return lab.scene.watch.__self__.slow.stage
+
+
 @pytest.mark.parametrize("k", [0, 1, 3])
 @pytest.mark.parametrize("k_g", [1, 2])
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
 def test_slow_motion_is_a_round(lab, k, k_g, update):
     lab.set(k=k, k_g=k_g, update=update)
-    single = lab.game.run()
+    single = lab.settings.game.run()
     single.step()
-    plan = list(stages(lab.game.toy))
+    plan = list(stages(lab.settings.game.toy))
     assert {stage.node for stage in plan} <= set(NODES)
     for stage in plan:
-        lab.slow_motion.toggle()
-        assert text(stage.words) in lab.panel.words.value
-        assert lab.view._last[0]["traces"]
-    lab.slow_motion.toggle()
-    assert lab.slow_motion.stage is None
+        lab.slow_motion()
+        assert text(stage.words) in lab.state["note"]
+        assert stage_of(lab).node == stage.node
+    lab.slow_motion()
+    assert stage_of(lab) is None
     assert snapshots(lab)[0].step == k + k_g - (update == "simultaneous" and k > 0)
     theta = lab.player.frame.snapshot.states[0]["generator"]["theta"]
     assert torch.equal(theta, single.state_dict()["generator"]["theta"])
 
 
 def test_slow_motion_of_one_lane_is_a_round_of_all(lab):
-    lab.begin(lab.game.but(k=2), lab.game.but(k=3))
+    lab.begin(lab.settings.game.but(k=2), lab.settings.game.but(k=3))
     lab.choose(1)
-    alone = [game.run() for game in lab.games]
-    for _ in range(1 + len(list(stages(lab.game.toy)))):
-        lab.slow_motion.toggle()
+    alone = [game.run() for game in lab.settings.games]
+    for _ in range(1 + len(list(stages(lab.settings.game.toy)))):
+        lab.slow_motion()
     for run, state in zip(alone, lab.player.frame.snapshot.states, strict=True):
         run.step()
         for player in ("generator", "discriminator"):
@@ -323,13 +351,13 @@ def test_slow_motion_of_one_lane_is_a_round_of_all(lab):
 
 
 def test_play_ends_the_slow_motion(lab):
-    lab.slow_motion.toggle()
-    assert lab.slow_motion.stage
+    lab.slow_motion()
+    assert stage_of(lab)
     lab.set(k=2)
-    assert lab.slow_motion.stage is None
-    lab.slow_motion.toggle()
+    assert stage_of(lab) is None
+    lab.slow_motion()
     lab.player.reset()
-    assert lab.slow_motion.stage is None
+    assert stage_of(lab) is None
 
 
 @pytest.mark.parametrize("name", explore.PRESETS)
@@ -339,7 +367,7 @@ def test_presets_begin_and_say_what_they_show(name, lab):
     assert text(f"preset_{name}")
     lab.begin(*(replace(game, toy=replace(game.toy, batch=8)) for game in games))
     lab.player.advance(2)
-    assert lab.message.value == ""
+    assert said(lab) == ""
 
 
 def test_files_of_a_history(lab, tmp_path):
@@ -372,7 +400,8 @@ def test_a_saved_picture_has_the_layers_of_the_page(lab, tmp_path):
 
     lab.player.advance(100)
     assert white() < 0.5, "D's heat map"
-    lab.view.hidden = [*lab.view.hidden, "d", "d_star", "difference"]
+    off = ["d", "d_star", "difference", "push", "trails", "warp"]
+    assert ask(lab, kind="do", what="hidden", value=off) is None
     assert white() > 0.6
 
 
@@ -380,7 +409,7 @@ def test_a_saved_run_goes_on_with_the_same_bits(lab, tmp_path):
     lab.player.advance(5)
     path = lab.save(tmp_path / "run.safetensors")
     again = explore.load_playground(path)
-    assert again.settings == lab.settings
+    assert again.settings == lab.settings.shared
     for each in (lab, again):
         each.player.advance(5)
     np.testing.assert_array_equal(snapshots(again)[0].fake, snapshots(lab)[0].fake)
@@ -388,8 +417,8 @@ def test_a_saved_run_goes_on_with_the_same_bits(lab, tmp_path):
     assert snapshots(again)[0].step == 0
     again.load(path)
     assert snapshots(again)[0].step == 5
-    again.message.guard(again.load)(tmp_path / "nothing")
-    assert "exists" in again.message.value
+    nothing = f"{tmp_path}/nothing"
+    assert "exists" in ask(again.session, kind="do", what="load", value=nothing)
     again.close()
 
 
@@ -412,28 +441,29 @@ def test_any_target_of_ones_own_travels(lab, own, tmp_path):
     mine = explore.playground(SMALL.but(target=OWN), data=own)
     mine.player.advance(2)
     lab.load(mine.save(tmp_path / "run.safetensors"))  # a laboratory that began without data
-    assert lab.panel._target.value == OWN
+    assert lab.state["settings"]["target"] == OWN
     for each in (lab, mine):
         each.player.advance(5)
     np.testing.assert_array_equal(snapshots(lab)[0].fake, snapshots(mine)[0].fake)
-    assert lab.message.value == ""
+    assert said(lab) == ""
     mine.close()
 
 
 def test_settings_go_through_json(lab):
-    json.loads(lab.to_json())
-    assert explore.from_json(explore.PlaygroundSettings, lab.to_json()) == lab.settings
+    written = lab.settings.shared.to_json()
+    json.loads(written)
+    assert explore.from_json(explore.PlaygroundSettings, written) == lab.settings.game
 
 
 def test_a_diverged_run_says_so_and_offers_a_reset(lab):
     wild = Player(hidden=(8,), optimizer="sgd", lr=1e30)
     lab.begin(SMALL.but(generator=wild, discriminator=wild))
     lab.player.advance(30)
-    assert "not finite" in lab.message.value
-    assert "Divergence" in lab.panel.words.value
-    said = lab.message.value
-    lab.player.advance(1)
-    assert lab.message.value == said, "the click is not lost, and counts nothing"
+    assert "not finite" in said(lab)
+    assert "Divergence" in lab.state["note"]
+    words = said(lab)
+    ask(lab, kind="do", what="step")
+    assert said(lab) == words, "the click is not lost, and counts nothing"
     assert lab.player.frame.length >= 1
     lab.begin(SMALL)
     lab.player.advance(3)
@@ -443,7 +473,7 @@ def test_a_diverged_run_says_so_and_offers_a_reset(lab):
 def test_fakes_that_are_not_finite_are_a_divergence():
     steep = Player(hidden=(16,) * 5, activation="relu", optimizer="sgd", lr=1e3)
     wild = SMALL.but(objective="least_squares", generator=steep, discriminator=steep)
-    lab = explore.compare(wild, SMALL)
+    lab = session(wild, SMALL)
     for _ in range(5):
         lab.player.advance(1)
     stopped = lab.player.frame.snapshot.stopped
@@ -454,9 +484,8 @@ def test_fakes_that_are_not_finite_are_a_divergence():
 
 
 def test_any_batch_has_a_control(lab):
-    lab.panel._tabs.value = "z"
     lab.set(batch=100)
-    assert lab.panel._made["batch"].value == 100
+    assert lab.state["settings"]["batch"] == 100
     lab.set(**{"generator.batch_norm": True})
     with pytest.raises(ValueError, match="batch = 1 is not allowed"):
         lab.set(batch=1)
@@ -479,20 +508,20 @@ def test_the_plane_stays_where_it_is_while_one_draws(lab):
 
 
 def test_a_control_goes_back_when_its_value_is_refused(lab):
-    lab.panel._tabs.value = "z"
-    lab.panel._made["seed"].value = -1
-    assert lab.panel._made["seed"].value == 0
-    assert "seed = -1" in lab.message.value
+    assert "seed = -1" in ask(lab, kind="set", changes={"seed": -1})
+    assert lab.state["settings"]["seed"] == 0
 
 
 def test_the_menu_of_presets_says_which_one_is_set(lab):
-    lab.panel._preset.value = "cycling"
-    said = lab.message.value
+    assert ask(lab, kind="set", changes={"preset": "cycling"}) is None
+    about = text("preset_cycling_about")
+    assert about in lab.state["note"]
     lab.player.advance(1)
-    assert lab.panel._preset.value == "cycling"
-    assert lab.message.value == said, "what it shows is said while it plays"
+    assert lab.state["settings"]["preset"] == "cycling"
+    assert about in lab.state["note"], "what it shows is said while it plays"
     lab.set(k=3)
-    assert (lab.panel._preset.value, lab.message.value) == ("", "")
+    assert lab.state["settings"]["preset"] == ""
+    assert about not in lab.state["note"]
 
 
 @pytest.mark.parametrize("points", [[(0, 0), (1, 0)], [(0.5, 0.5)] * 3])
@@ -500,7 +529,7 @@ def test_a_straight_stroke_is_a_target(lab, points):
     lab.set(target=DRAWN)
     lab.set(drawn=points)
     lab.player.advance(2)
-    assert lab.message.value == ""
+    assert said(lab) == ""
     assert len(run_of(lab).p_data.data) == len(points)
 
 
@@ -516,50 +545,47 @@ def test_malformed_texts_are_refused(pasted):
 def test_a_run_with_another_z_is_not_loaded(lab, tmp_path):
     lab.player.advance(2)
     path = lab.save(tmp_path / "run.safetensors")
-    other = lab.game.but(**{"noise.dim": 5}).run()
+    other = lab.settings.game.but(**{"noise.dim": 5}).run()
     state = run_of(lab).state_dict()
     with pytest.raises(ValueError, match="parameters of the generator"):
         other.load_state_dict(state)
     assert other.steps == 0
-    lab.message.guard(lab.load)(tmp_path)
-    assert "can be read" in lab.message.value or "exists" in lab.message.value
+    words = ask(lab, kind="do", what="load", value=f"{tmp_path}")
+    assert "can be read" in words or "exists" in words
     lab.load(path)
 
 
 def test_a_drawing_begins_with_an_empty_plane_and_goes_on_from_itself(lab):
     lab.set(target=DRAWN)
 
-    def shown():
-        header, [buffer] = lab.view._last
-        sizes = {t["uid"]: t["x"] for t in header["traces"] if "x" in t}
-        assert buffer
-        return sizes["real"]
+    def points():
+        return np.isfinite(shown(lab, "real")["x"]).sum()
 
-    assert shown() == 1  # a gap
+    assert points() == 0
     lab.set(drawn=((0.0, 1.0), (1.0, 0.0), (0.5, 0.5)))
-    assert shown() == 3
+    assert points() == 3
     lab.set(target="grid")
-    assert shown() == len(snapshots(lab)[0].real)
+    assert points() == len(snapshots(lab)[0].real)
 
 
 @pytest.mark.parametrize(
     ("node", "tab"), [("z", "z"), ("d", "d"), ("fake", "g"), ("g_loss", "game")]
 )
 def test_a_click_on_a_node_opens_its_controls(lab, node, tab):
-    lab.panel._tabs.value = "share"
+    assert ask(lab, kind="do", what="tab", value="tab_share") is None
     x, y = NODES[node]
-    event = {"type": "click", "uid": "nodes", "x": x + 5, "y": y + 5, "view": "", "final": True}
-    lab.view._receive(None, event, [])
-    assert lab.panel._tabs.value == tab
+    place = {"uid": "nodes", "x": x + 5, "y": y + 5}
+    assert ask(lab, kind="do", what="click", value=place) is None
+    assert lab.state["tab"] == f"tab_{tab}"
 
 
 def test_a_preset_introduces_itself(lab):
-    lab.panel._preset.value = "cycling"
-    assert text("preset_cycling_about")[:30] in lab.message.value
-    assert lab.games == explore.PRESETS["cycling"]
+    assert ask(lab, kind="set", changes={"preset": "cycling"}) is None
+    assert text("preset_cycling_about") in lab.state["note"]
+    assert lab.settings.games == explore.PRESETS["cycling"]
     other = explore.playground("r1")
-    assert text("preset_r1_about")[:20] in other.message.value
-    assert len(other.games) == 2
+    assert text("preset_r1_about") in other.session.state["note"]
+    assert len(other.settings.games) == 2
     other.close()
     with pytest.raises(ValueError, match="did you mean 'cycling'"):
         explore.playground("cyclin")

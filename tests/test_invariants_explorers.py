@@ -107,7 +107,7 @@ def test_sliders_go_from_end_to_end(session):
 
 
 def test_a_slider_moves_points_and_leaves_the_axes_alone(session):
-    """So that a drag needs no new picture from plotly: only arrays, ranges, shapes and notes move."""
+    """So that a drag needs no new picture of plotly: arrays, ranges, shapes and notes move."""
     if session.player is not None:
         pytest.skip("a run's picture is covered by test_host_session and the live tests")
     for path, control in sliders(session):

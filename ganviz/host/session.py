@@ -86,6 +86,13 @@ class Session:
             if scene.advance:
                 self.player.advance(scene.advance)
 
+    def __getattr__(self, name: str) -> Any:
+        """What this explorer can do beyond what all can: see `ganviz.host.Scene.verbs`."""
+        scene = self.__dict__.get("scene")
+        if scene is not None and name in scene.verbs:
+            return functools.partial(scene.verbs[name], self)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
     # What a caller may do.
 
     def set(self, **changes: Any) -> None:
@@ -126,6 +133,7 @@ class Session:
     def take(self, new: Any) -> None:
         """Say that these are the settings now, whatever the run does."""
         self.settings = new
+        self.say("")
         self.tell(**self._described())
         for watcher in self.watchers:
             watcher()

@@ -101,7 +101,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         """What this explorer can do beyond what all can: see `ganviz.host.Scene.verbs`."""
         session = self.__dict__.get("session")
         if session is not None and name in session.scene.verbs:
-            return functools.partial(session.scene.verbs[name], session)
+            return getattr(session, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __dir__(self) -> list[str]:

@@ -12,7 +12,6 @@ from ganviz.explore.playground.laboratory import Laboratory
 from ganviz.explore.playground.presets import PRESETS
 from ganviz.explore.playground.settings import OWN, PlaygroundSettings, SideBySide
 from ganviz.host import Session
-from ganviz.texts import text
 
 if TYPE_CHECKING:
     from ganviz.widgets.explorer import ExplorerWidget
@@ -53,9 +52,7 @@ def playground(
     own = _own(data)
     if isinstance(settings, str):
         games = PRESETS[_check.one_of("settings", settings, PRESETS)]
-        opened = session(*games, own=own)
-        opened.say(text(f"preset_{settings}_about"))
-        return _shown(opened)
+        return _shown(session(*games, own=own))
     settings = settings or PlaygroundSettings(target=OWN if own else PlaygroundSettings().target)
     return _shown(session(settings, own=own))
 

@@ -100,9 +100,9 @@ class Lab:
         """The control of a path."""
         if path == "lane":
             letters = {letter: i for i, letter in enumerate(LETTERS[: len(self.games)])}
-            return Choice(options=letters, when=lambda lab: len(lab.games) > 1)
+            return Choice(label="lane_set", options=letters, when=lambda lab: len(lab.games) > 1)
         if path == "preset":
             return Choice(options=("", *PRESETS))
         if path == "text":
-            return Words(rows=4, label="settings")
+            return Words(rows=4, label="settings_text")
         return _SHAPES.get(path.partition(".")[2]) or self.game.control(path)

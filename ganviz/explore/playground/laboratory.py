@@ -45,9 +45,10 @@ class Laboratory:
 
     def scene(self) -> Scene:
         """The explorer."""
+        kinds = {text(f"save_{suffix[1:]}"): suffix for suffix in keeping.SUFFIXES}
         files = (
             "text",
-            Button("save", self._save_beside, asks=Choice(options=keeping.SUFFIXES)),
+            Button("save", self._save_beside, asks=Choice(options=kinds)),
             Button("load", self._load_beside, asks=Words()),
         )
         row = (
@@ -67,7 +68,7 @@ class Laboratory:
                 Group("tab_share", files, "tab"),
                 Group("row", row, "row"),
             ),
-            draw=self._draw,
+            draw=self._drawn,
             draws=lambda lab: "real" if _drawing(lab) else None,
             clicked=lambda session, uid, x, y: _open(session, node_at(x, y)),
             run=self._run,
@@ -195,17 +196,18 @@ class Laboratory:
             doctor.look(snapshot, playing=frame.playing)
 
     def _note(self, lab: Lab, shot: Shot) -> str:
-        """What there is to say under the bar: the stage, the diagnosis, what differs, a hint."""
+        """What stands under the bar: the stage, or preset, diagnosis, what differs, a hint."""
         if (stage := self.slow.stage) is not None:
             return text("slow_now", place=stage.place, what=text(stage.words))
         moment = shot.snapshot
         lane = min(lab.lane, len(moment.lanes) - 1)
         says = self._doctors[lane].says(moment.lanes[lane].step, moment.stopped[lane])
+        about = text(f"preset_{preset}_about") if (preset := lab.at("preset")) else ""
         several = differences(lab.games) if len(lab.games) > 1 else ""
         hint = text("draw_hint") if _drawing(lab) else ""
-        return "<br>".join(filter(None, (says, several, hint)))
+        return "<br>".join(filter(None, (about, says, several, hint)))
 
-    def _draw(self, lab: Lab, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    def _drawn(self, lab: Lab, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
         points = np.stack([x, y], axis=1)
         return {"drawn": points[np.isfinite(points).all(axis=1)][:POINTS]}
 
