@@ -113,10 +113,10 @@ def test_only_what_has_moved_travels():
     ask(session, heard, kind="hello")
     assert ask(session, heard, kind="set", changes={"slope": 0.5}) == ["state", "frame", "done"]
     frame, buffers = heard[1]
-    assert frame["header"] == [{"uid": "p_g", "x": 5, "y": 5}]
+    assert frame["header"] == [{"uid": "p_g", "y": 5}], "x stays"
     assert frame["layout"] == {}
     assert frame["request"] == 7
-    assert len(buffers[0]) == 40
+    assert len(buffers[0]) == 20
     # the bars are plotly's: a whole picture
     assert ask(session, heard, kind="set", changes={"k": 3}) == ["state", "picture", "done"]
 

@@ -74,13 +74,19 @@ def split(picture: Picture) -> Split:
 def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
     """The arrays and the layout that have moved; None if plotly has to draw anew.
 
+    A trace whose x stays has only its y here.
+
     >>> def figure(top): return split({"data": [], "layout": {"yaxis": {"range": [0, top]}}})
     >>> moved(figure(1), figure(2))
     ({}, {'yaxis.range': [0.0, 2.0]})
     """
     if before.fixed != after.fixed or before.layout.keys() != after.layout.keys():
         return None
-    arrays = {u: new for u, new in after.arrays.items() if not _same(before.arrays[u], new)}
+    arrays = {
+        uid: new
+        for uid, own in after.arrays.items()
+        if (new := {k: a for k, a in own.items() if not _same(before.arrays[uid].get(k), a)})
+    }
     if not arrays.keys() <= after.painted:
         return None
     return arrays, {k: v for k, v in after.layout.items() if v != before.layout[k]}
@@ -187,8 +193,7 @@ def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:
     return trace["type"] == "scatter" and plain and straight
 
 
-def _same(before: dict[str, NDArray[Any]], after: dict[str, NDArray[Any]]) -> bool:
-    return before.keys() == after.keys() and all(
-        old is new or np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
-        for old, new in zip(before.values(), after.values(), strict=True)
-    )
+def _same(before: NDArray[Any] | None, after: NDArray[Any]) -> bool:
+    if before is None or before is after:
+        return before is after
+    return np.array_equal(before, after, equal_nan=before.dtype.kind == after.dtype.kind == "f")
