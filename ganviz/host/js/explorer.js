@@ -63,6 +63,7 @@ export class Host {
     this.panel = new Panel(side, row, source);
     this.picture = new Picture(frame, source, {
       look: () => ({ palette: this.theme.palette, scale: this.screen.scale, fills: this.screen.isFull }),
+      drawn: () => this.count(),
       painted: () => this.painted(),
       hidden: (uids) => source.hide(this, uids),
       guard: this.guard,
@@ -88,8 +89,8 @@ export class Host {
       this.picture.mark("size");
     }));
     sizes.observe(this.picture.stage);
-    const sights = new IntersectionObserver(this.guard((/** @type {IntersectionObserverEntry[]} */ [entry]) => {
-      this.picture.visible = entry.isIntersecting;
+    const sights = new IntersectionObserver(this.guard((/** @type {IntersectionObserverEntry[]} */ entries) => {
+      this.picture.visible = Boolean(entries.at(-1)?.isIntersecting); // a page that blinks tells of both
       this.picture.wake();
     }));
     sights.observe(this.picture.stage);
@@ -153,18 +154,18 @@ export class Host {
     this.line.title = said;
   }
 
+  /** For who watches the page: a test, or a style. */
+  count() {
+    const { frames, plots, live } = this.picture;
+    Object.assign(this.root.dataset, { ready: true, frames, plots, live: live.size > 0 });
+  }
+
   /** The newest picture or frame is on the screen, and with it what is said of it. */
   painted() {
     const { about, state } = this.source;
-    const { dataset } = this.root;
-    const { picture } = this;
     fillWith(this.readout, about.readout ?? "");
     this.showClock();
-    dataset.ready = "true";
-    dataset.frames = `${picture.frames}`;
-    dataset.plots = `${picture.plots}`;
-    dataset.live = `${picture.live.size > 0}`;
-    if (state.clock) dataset.step = `${state.clock.step}`;
+    if (state.clock) this.root.dataset.step = `${state.clock.step}`;
     this.source.painted(about.n);
   }
 

@@ -9,6 +9,13 @@ import { plain } from "./words.js";
 
 let count = 0;
 
+/** The row of buttons at the end of a section, begun where there is none. @param {HTMLElement} section */
+function besides(section) {
+  if (section.matches(".ganviz-presses")) return section;
+  const last = section.lastElementChild;
+  return last?.matches(".ganviz-presses") ? last : element("div", "ganviz-presses", section);
+}
+
 export class Panel {
   /** @type {Map<string, Control & {field: Field, box: HTMLElement}>} */
   controls = new Map();
@@ -121,8 +128,9 @@ export class Panel {
   /** @param {Field} field @param {HTMLElement} parent */
   make(field, parent) {
     const { name, kind, label, tip } = field;
-    const box = element("div", `ganviz-field ganviz-${kind}`, parent, { title: tip ?? "" });
-    box.dataset.name = name;
+    const alone = kind !== "button" || field.asks;
+    const box = element("div", "ganviz-field", alone ? parent : besides(parent), { title: tip ?? "" });
+    Object.assign(box.dataset, { name, kind });
     const words = kind === "button" ? null : element("label", "ganviz-label", box, { innerHTML: label });
     const tell = (/** @type {any} */ value) => this.source.set({ [name]: value });
     const act = (/** @type {any} */ value) => this.source.act(name, value ?? undefined);

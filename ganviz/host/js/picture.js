@@ -6,7 +6,7 @@ import { listenForClicks } from "./clicks.js";
 import { element } from "./dom.js";
 import { dressPaths } from "./dress.js";
 import { copied, figureOf, heightOf, isArrows } from "./figure.js";
-import { arrowSizes } from "./geometry.js";
+import { arrowSizes, clamp } from "./geometry.js";
 import { Handles } from "./handles.js";
 import { hideOriginals, paint, stack } from "./layer.js";
 import { makeSwitches, missing } from "./legend.js";
@@ -27,11 +27,15 @@ const CONFIG = {
 const REST = 400; // ms without news after which what is final goes into plotly's own traces
 const ECHO = 500; // ms after the answer for which a drawn curve waits for the figure's own
 
+const COMFORT = 640; // pixels of width below which type becomes smaller
+const LEAST = 0.7;
+
 let count = 0;
 
 /**
  * @typedef {object} Owner what the host says, and wants to know
  * @property {() => {palette: Palette, scale: number, fills: boolean}} look fills: as high as there is room
+ * @property {() => void} drawn something, if only a part that plotly had not drawn yet
  * @property {() => void} painted with the newest picture or frame
  * @property {(uids: string[]) => void} hidden in the legend
  * @property {Guard} guard
@@ -51,6 +55,7 @@ export class Picture {
   /** @type {Set<"figure" | "size" | "frame" | "rest" | "paint">} what is out of date */
   dirty = new Set();
   size = { width: 0, height: 0 };
+  scale = 1;
   top = 0; // the figure's own margin above
   room = 0; // pixels above the figure for more rows of its legend
   frames = 0;
@@ -156,6 +161,7 @@ export class Picture {
     this.relay();
     if (dirty.has("rest")) this.settle();
     this.repaint();
+    this.owner.drawn();
     if (!dirty.has("figure") && !dirty.has("frame")) return;
     if (dirty.has("frame")) this.frames += 1;
     clearTimeout(this.timer);
@@ -166,17 +172,24 @@ export class Picture {
 
   /** The height of the figure: what the screen leaves, or its own and what its legend needs. */
   height() {
-    const { scale, fills } = this.owner.look();
+    const { scale } = this;
+    const { fills } = this.owner.look();
     const picture = /** @type {import("./types").Picture} */ (this.source.picture);
     const own = Math.round(heightOf(picture) * scale) + this.room;
     this.stage.style.height = fills ? "" : `${own}px`;
     return fills ? Math.floor(this.stage.clientHeight) : own;
   }
 
+  /** A narrow page gets smaller type, so that panels do not write into each other. @param {number} width */
+  scaleFor(width) {
+    return this.owner.look().scale * clamp(Math.round((width / COMFORT) * 20) / 20, [LEAST, 1]);
+  }
+
   /** @param {number} width */
   draw(width) {
     const { gd, source } = this;
-    const { palette, scale } = this.owner.look();
+    const { palette } = this.owner.look();
+    const scale = (this.scale = this.scaleFor(width));
     const picture = /** @type {import("./types").Picture} */ (source.picture);
     /** @param {string} uid */
     const off = (uid) => this.switched.get(uid);
@@ -198,6 +211,7 @@ export class Picture {
 
   /** The page has another size. @param {number} width */
   fit(width) {
+    if (this.scaleFor(width) !== this.scale) return this.draw(width);
     const height = this.height();
     if (width === this.size.width && height === this.size.height) return;
     this.size = { width, height };
@@ -221,8 +235,8 @@ export class Picture {
     if (!entries.length) return;
     const parts = Object.fromEntries(entries);
     Object.assign(this.applied, parts);
-    const { palette, scale } = this.owner.look();
-    Plotly.relayout(this.gd, dressPaths(structuredClone(parts), palette, scale));
+    const { palette } = this.owner.look();
+    Plotly.relayout(this.gd, dressPaths(structuredClone(parts), palette, this.scale));
   }
 
   /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */

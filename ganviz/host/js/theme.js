@@ -1,5 +1,5 @@
 // Light or dark: as the page behind the host is.
-import palettes from "./palette.json";
+import palettes from "./palette.json" with { type: "json" };
 
 /** @import {Palette} from "./types" */
 
@@ -32,7 +32,6 @@ export class Theme {
    * @param {() => void} changed
    */
   constructor(root, changed) {
-    Object.assign(this, { root, changed });
     this.root = root;
     this.changed = changed;
     // JupyterLab says a new theme on its body once it has loaded it.
