@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.stats import entropy, norm
 
 from ganviz.metrics.cells import EXPECTED, _pools, cell_divergences
@@ -256,7 +257,7 @@ def test_any_counts_by_definition_and_empty_cells_change_nothing(data, cells, lo
     assert cell_divergences([*[0.0] * lonely, *p, 0.0], [*[0] * lonely, *counts, 0]) == found
 
 
-@settings(max_examples=200, deadline=None)
+@share(2)
 @given(
     weights=st.lists(st.floats(0, 1), min_size=1, max_size=60).filter(lambda w: sum(w) > 0.01),
     seed=st.integers(0, 2**32 - 1),
@@ -275,7 +276,7 @@ def test_any_counts_give_divergences_within_their_bounds(weights, seed, n):
         assert math.isfinite(error) or name == "kl"
 
 
-@settings(max_examples=200, deadline=None)
+@share(2)
 @given(
     expected=st.lists(st.floats(0, 40), min_size=1, max_size=80),
 )
