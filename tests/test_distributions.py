@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import integrate, stats
 
 from ganviz import distributions as d
@@ -180,7 +181,7 @@ def test_log_pdf_is_exact_far_in_the_tails():
     np.testing.assert_allclose(flat.log_pdf(points), 2 * expected, rtol=1e-13)
 
 
-@settings(max_examples=50, deadline=None)
+@share(0.5)
 @given(
     st.lists(st.floats(-5, 5), min_size=1, max_size=5),
     st.floats(0.01, 3),

@@ -7,6 +7,7 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from profiles import share
 
 from ganviz.exercises import EXERCISES, check, solution
 from ganviz.texts import text
@@ -59,7 +60,7 @@ def test_no_pattern_is_seen_where_there_is_none():
     assert check("least_criterion", -1.386).message.endswith("right is −1.3862944."), "one number"
 
 
-@hypothesis.settings(max_examples=30, deadline=None)
+@share(0.3)
 @hypothesis.given(
     st.sampled_from(["pointwise_argmax", "class_priors", "non_saturating"]), st.floats(-9, 9)
 )

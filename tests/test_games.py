@@ -7,8 +7,9 @@ import math
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.integrate import quad, solve_ivp
 
 from ganviz.games import (
@@ -343,7 +344,7 @@ def test_small_steps_have_the_spectrum_of_the_flow(pair):
 
 
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4))
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 def test_eigenvalues_are_the_roots_of_the_characteristic_polynomial(entries):
     matrix = np.array(entries).reshape(2, 2)
     found = eigenvalues(matrix)

@@ -4,14 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import entropy
+from profiles import share
+from scipy.stats import entropy, norm
 
 from ganviz.metrics.cells import EXPECTED, _pools, cell_divergences
 
 TRIALS = 300
 NAMES = ("jsd", "kl", "reverse_kl")
+Z = norm.ppf(0.975)
 
 
 def gaussian(side):
@@ -149,9 +151,113 @@ def test_a_sample_where_p_data_never_is():
     assert 0 < found.jsd < 0.03
     nowhere_else = cell_divergences([0.5, 0.5, 0.0], [0, 0, 4096])
     assert nowhere_else.jsd == pytest.approx(math.log(2))
+    # Pooled with a rare cell, which has mass, it is still where p_data never is.
+    beside_a_rare_one = cell_divergences([0.9, 0.099, 0.001, 0.0], [900, 98, 1, 1])
+    assert (beside_a_rare_one.reverse_kl, beside_a_rare_one.reverse_kl_error) == (math.inf, 0)
 
 
-@settings(max_examples=200, deadline=None)
+def term_of_jsd(p, q):
+    half = p / 2 * math.log(2 * p / (p + q)) if p else 0.0
+    return half + (q / 2 * math.log(2 * q / (p + q)) if q else 0.0)
+
+
+def term_of_reverse_kl(p, q):
+    return (q * math.log(q / p) if p else math.inf) if q else 0.0
+
+
+def one_left_out(term, p, counts):
+    """The jackknife as it is defined, sample by sample: the estimate and its variance."""
+    n = sum(counts)
+    samples = [cell for cell, count in enumerate(counts) for _ in range(count)]
+
+    def divergence(kept):
+        return math.fsum(term(a, kept.count(cell) / len(kept)) for cell, a in enumerate(p))
+
+    without = [divergence(samples[:i] + samples[i + 1 :]) for i in range(n)]
+    mean = math.fsum(without) / n
+    variance = (n - 1) / n * math.fsum((value - mean) ** 2 for value in without)
+    return n * divergence(samples) - (n - 1) * mean, variance
+
+
+def curved(second, p, counts):
+    """What is left where every slope is 0: a cell adds f'' (q_hat - q)^2 / 2, and q_hat has the
+    variance q (1 - q) / n. A square of a normal variable has variance 2."""
+    n = sum(counts)
+    return 2 * math.fsum(
+        (second(a, x / n) / 2 * (x / n) * (1 - x / n) / n) ** 2
+        for a, x in zip(p, counts, strict=True)
+        if x
+    )
+
+
+def by_definition(p, counts):
+    """(value, half-width) of JSD, KL and reverse KL, cell by cell and sample by sample."""
+    n = sum(counts)
+    jsd, variance = one_left_out(term_of_jsd, p, counts)
+    spread = max(variance, curved(lambda p, q: p / (q * (p + q)) / 2, p, counts))
+    found = [(min(max(jsd, 0), math.log(2)), Z * math.sqrt(spread))]
+    # KL: half a count more in every cell that can say something; delta method for its error.
+    cells = [(a, (x + 0.5) / n) for a, x in zip(p, counts, strict=True) if a or x]
+    value = math.fsum(a * math.log(a / q) for a, q in cells if a)
+    total = math.fsum(q for _, q in cells)
+    mean = math.fsum(a for a, _ in cells) / total
+    variance = math.fsum(q / total * (a / q - mean) ** 2 for a, q in cells) / n
+    half = Z * math.sqrt(max(variance, 2 * math.fsum((a / q / (2 * n)) ** 2 for a, q in cells)))
+    empty = any(a and not x for a, x in zip(p, counts, strict=True))
+    found.append((max(value - half, 0), math.inf) if empty else (max(value, 0), half))
+    if any(x and not a for a, x in zip(p, counts, strict=True)):
+        return [*found, (math.inf, 0.0)]
+    reverse, variance = one_left_out(term_of_reverse_kl, p, counts)
+    spread = max(variance, curved(lambda p, q: 1 / q, p, counts))
+    return [*found, (max(reverse, 0), Z * math.sqrt(spread))]
+
+
+def agree(found, wanted):
+    ours = [(getattr(found, name), getattr(found, f"{name}_error")) for name in NAMES]
+    np.testing.assert_allclose(ours, wanted, rtol=1e-7, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("p", "counts"),
+    [
+        ([0.5, 0.5, 0.0], [1, 19, 0]),
+        ([0.5, 0.0, 0.5, 0.0, 0.0], [12, 0, 8, 0, 0]),
+        ([0.5, 0.5, 0.0], [1, 18, 1]),
+        ([0.0, 1.0, 0.0], [0, 20, 0]),
+        ([0.0, 1.0], [20, 0]),
+        ([0.0, 1.0], [2, 0]),
+        ([1.0], [2]),
+        ([1.0], [20]),
+        ([0.5, 0.5], [20, 0]),
+        ([0.25, 0.25, 0.5], [10, 10, 20]),
+        ([1 - 2**-40, 2**-40], [19, 1]),
+    ],
+    ids=str,
+)
+def test_small_counts_by_definition(p, counts):
+    pools = _pools(sum(counts) * np.array(p))
+    wanted = by_definition(
+        np.bincount(pools, p).tolist(), np.bincount(pools, counts).astype(int).tolist()
+    )
+    if any(x and not a for a, x in zip(p, counts, strict=True)):
+        wanted[2] = (math.inf, 0.0)  # pooled or not
+    agree(cell_divergences(p, counts), wanted)
+
+
+@given(data=st.data(), cells=st.integers(1, 5), lonely=st.integers(0, 3))
+def test_any_counts_by_definition_and_empty_cells_change_nothing(data, cells, lonely):
+    """Masses of which each expects ten samples or more, so that nothing is pooled."""
+    share = data.draw(st.lists(st.integers(1, 4), min_size=cells, max_size=cells))
+    p = [s / sum(share) for s in share]
+    n = 11 * sum(share)
+    seed = data.draw(st.integers(0, 999))
+    counts = np.random.default_rng(seed).multinomial(n, np.random.default_rng(seed).dirichlet(p))
+    found = cell_divergences(p, counts)
+    agree(found, by_definition(p, counts.tolist()))
+    assert cell_divergences([*[0.0] * lonely, *p, 0.0], [*[0] * lonely, *counts, 0]) == found
+
+
+@share(2)
 @given(
     weights=st.lists(st.floats(0, 1), min_size=1, max_size=60).filter(lambda w: sum(w) > 0.01),
     seed=st.integers(0, 2**32 - 1),
@@ -170,7 +276,7 @@ def test_any_counts_give_divergences_within_their_bounds(weights, seed, n):
         assert math.isfinite(error) or name == "kl"
 
 
-@settings(max_examples=200, deadline=None)
+@share(2)
 @given(
     expected=st.lists(st.floats(0, 40), min_size=1, max_size=80),
 )

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.special import ndtr
 
 from ganviz.metrics.cells import cell_divergences
@@ -98,7 +99,7 @@ def test_a_perfect_sampler_reads_0(ring):
     assert np.mean([d.jsd <= d.jsd_error for d in found]) >= 0.95
 
 
-@settings(max_examples=50, deadline=None)
+@share(0.5)
 @given(m=st.integers(1, 20), at_least=st.floats(1e-4, 1), seed=st.integers(0, 2**32 - 1))
 def test_labels_are_complete_and_masses_are_kept(m, at_least, seed):
     masses = 0.9 * np.random.default_rng(seed).dirichlet(np.full(m * m, 0.1)).reshape(m, m)

@@ -5,8 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 from scipy.stats import wasserstein_distance
@@ -16,7 +17,7 @@ from ganviz.metrics.transport import wasserstein
 seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=30, deadline=None)
+@share(0.3)
 @given(seeds, st.integers(1, 60), st.integers(1, 60))
 def test_scipy_agrees_on_the_line(seed, n, m):
     rng = np.random.default_rng(seed)
@@ -25,7 +26,7 @@ def test_scipy_agrees_on_the_line(seed, n, m):
     assert wasserstein(x[:, None], y) == pytest.approx(wasserstein(x, y))
 
 
-@settings(max_examples=20, deadline=None)
+@share(0.2)
 @given(seeds, st.integers(1, 80))
 def test_an_assignment_agrees_in_the_plane(seed, n):
     rng = np.random.default_rng(seed)
@@ -34,7 +35,7 @@ def test_an_assignment_agrees_in_the_plane(seed, n):
     assert wasserstein(x, y) == pytest.approx(distances[linear_sum_assignment(distances)].mean())
 
 
-@settings(max_examples=20, deadline=None)
+@share(0.2)
 @given(seeds, st.floats(-5, 5), st.floats(-5, 5))
 def test_a_translation_costs_its_length(seed, a, b):
     x = np.random.default_rng(seed).normal(size=(40, 2))

@@ -7,8 +7,9 @@ import warnings
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import stats
 from scipy.special import expit
 
@@ -143,7 +144,7 @@ number = st.floats(-5, 5)
 spread = st.floats(0.05, 5)
 
 
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 @given(number, spread, number, spread)
 def test_gaussian_closed_forms(m1, s1, m2, s2):
     p, q = Gaussian(m1, s1), Gaussian(m2, s2)
@@ -175,7 +176,7 @@ def mixtures(draw):
     return d.Mixture([Gaussian(m, s) for m, s in zip(means, stds, strict=True)], w / w.sum())
 
 
-@settings(max_examples=40, deadline=None)
+@share(0.4)
 @given(mixtures(), mixtures())
 def test_inequalities_between_divergences(p, q):
     tv, h = float(t.total_variation(p, q)), float(t.hellinger(p, q))
@@ -295,7 +296,7 @@ def test_optimal_discriminator_far_out_and_outside():
     assert np.isnan(board([[9.0, 9.0]])).all()
 
 
-@settings(max_examples=40, deadline=None)
+@share(0.4)
 @given(st.floats(-4, 4), st.floats(-4, 4))
 def test_no_discriminator_beats_the_optimal_one(slope, shift):
     p, q = named("two_modes"), Gaussian(0.5, 1)
@@ -307,7 +308,6 @@ def test_no_discriminator_beats_the_optimal_one(slope, shift):
 density = st.just(0.0) | st.floats(1e-6, 10)
 
 
-@settings(max_examples=100, deadline=None)
 @given(density, density, st.floats(0, 1))
 def test_the_lemma_of_proposition_1(a, b, y):
     best = t.pointwise_argmax(a, b)

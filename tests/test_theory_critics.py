@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import integrate, optimize
 
 from ganviz.distributions import Gaussian, Laplace, Mixture, Uniform, named
@@ -44,7 +45,7 @@ densities = st.floats(0.02, 5)
 
 
 @pytest.mark.parametrize("name", CRITICS)
-@settings(deadline=None, max_examples=50)
+@share(0.5)
 @given(a=densities, b=densities)
 def test_no_critic_earns_more_at_a_point(name, a, b):
     critic = CRITICS[name]
@@ -121,7 +122,7 @@ def test_the_fixed_point_of_those_that_are_not_pointwise(name):
 
 
 @pytest.mark.parametrize("name", sorted(set(IMPLIED) - {"least_squares"}))
-@settings(deadline=None, max_examples=50)
+@share(0.5)
 @given(mean=st.floats(-2, 2), std=st.floats(0.4, 2.5))
 def test_what_g_descends_is_never_negative(name, mean, std):
     assert IMPLIED[name].descends(Gaussian(0, 1), Gaussian(mean, std)) >= -1e-7
@@ -205,7 +206,7 @@ def test_unknown_names_and_wrong_densities_are_refused():
 shares = st.floats(0, 0.45)
 
 
-@settings(deadline=None, max_examples=50)
+@share(0.5)
 @given(a=densities, b=densities, alpha=shares, beta=shares)
 def test_smoothed_discriminator_is_best_for_smoothed_labels(a, b, alpha, beta):
     p, q = Uniform(0, 1 / a), Uniform(0, 1 / b)
@@ -221,7 +222,7 @@ def test_smoothed_discriminator_is_best_for_smoothed_labels(a, b, alpha, beta):
     assert -found.fun <= payoff(D(x)[0]) + 1e-9
 
 
-@settings(deadline=None, max_examples=50)
+@share(0.5)
 @given(alpha=shares, beta=shares)
 def test_smoothing_is_an_affine_map_of_d_star(alpha, beta):
     p, q, x = named("two_modes"), Gaussian(0.3, 0.9), np.linspace(-6, 6, 101)

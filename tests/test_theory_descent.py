@@ -5,8 +5,9 @@ import math
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.spatial.distance import jensenshannon
@@ -89,7 +90,7 @@ def test_coarse_graining_never_raises_the_divergence_and_fine_cells_reach_it():
 
 
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4))
-@settings(max_examples=25, deadline=None)
+@share(0.25)
 def test_projection_is_the_nearest_point_by_another_solver(y):
     y = np.array(y)
     found = project_onto_simplex(y)
@@ -118,7 +119,6 @@ def test_projection_of_huge_numbers_and_of_the_simplex_itself():
 
 
 @given(weights, weights)
-@settings(deadline=None)
 def test_jsd_of_masses_is_scipys(a, b):
     a, b = simplex(a), simplex(b)
     assert mass_jsd(a, b) == pytest.approx(jensenshannon(a, b) ** 2, abs=1e-12)
@@ -137,7 +137,7 @@ def test_jsd_keeps_its_digits_near_0():
 
 
 @given(weights, weights)
-@settings(max_examples=40, deadline=None)
+@share(0.4)
 def test_subgradient_is_the_gradient_of_c(a, b):
     a, b = simplex(a), simplex(b)
     for cell, slope in enumerate(subgradient(a, b)):
@@ -150,7 +150,6 @@ def test_subgradient_is_the_gradient_of_c(a, b):
 
 
 @given(weights, weights, weights)
-@settings(deadline=None)
 def test_the_best_d_gives_a_subgradient_of_the_supremum(a, b, other):
     """The proof's step: with D* of one p_g, U is linear in p_g, at most C, and equal to C there."""
     a, b, other = simplex(a), simplex(b), simplex(other)
@@ -170,7 +169,7 @@ def test_subgradient_where_a_density_vanishes():
 
 
 @given(weights, weights, st.floats(0.05, 3))
-@settings(max_examples=20, deadline=None)
+@share(0.2)
 def test_a_mirror_step_minimises_its_model(a, b, step_size):
     a, b = simplex(np.array(a) + 0.05), simplex(np.array(b) + 0.05)
     g = subgradient(a, b)
@@ -191,7 +190,7 @@ def test_a_mirror_step_minimises_its_model(a, b, step_size):
 
 
 @given(weights, weights, st.floats(0.01, 1))
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 def test_mirror_descent_lowers_c_at_every_step_size_up_to_1(a, b, step_size):
     found = descend(simplex(a), simplex(b), "mirror", step_size, 40)
     assert (np.diff(found.criterion) <= 1e-15).all()
@@ -242,7 +241,7 @@ def test_the_measured_rate_of_projected_gradient_is_that_of_its_linear_map():
     st.lists(st.floats(0.1, 1), min_size=5, max_size=5),
     st.lists(st.floats(0.1, 1), min_size=5, max_size=5),
 )
-@settings(max_examples=15, deadline=None)
+@share(0.15)
 def test_projected_gradient_converges_if_its_steps_are_small_enough(a, b):
     """C has curvature p_data / (p_g (p_data + p_g)) <= 1 / p_g: 1 / that is small enough here."""
     a, b = simplex(a), simplex(b)
@@ -362,11 +361,11 @@ def test_a_tangent_is_upright_where_support_is_gained():
 
 
 def test_a_share_is_between_0_and_1():
-    for share in (-0.1, 1.1):
+    for outside in (-0.1, 1.1):
         with pytest.raises(ValueError, match="share"):
-            between(Gaussian(0, 1), Gaussian(1, 1), share)
+            between(Gaussian(0, 1), Gaussian(1, 1), outside)
         with pytest.raises(ValueError, match="share"):
-            criterion_between(Gaussian(0, 1), Gaussian(0, 1), Gaussian(1, 1), [0.5, share])
+            criterion_between(Gaussian(0, 1), Gaussian(0, 1), Gaussian(1, 1), [0.5, outside])
 
 
 # Through the parameters of G

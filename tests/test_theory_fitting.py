@@ -7,8 +7,9 @@ import warnings
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import optimize
 
 from ganviz import theory as t
@@ -79,7 +80,7 @@ def test_alpha_divergence_has_the_known_ones_as_members(p, q):
         assert found == pytest.approx(expected, rel=1e-8, abs=1e-8), alpha
 
 
-@settings(max_examples=30, deadline=None)
+@share(0.3)
 @given(st.floats(0, 1), st.floats(-3, 3), st.floats(0.3, 3))
 @example(5e-324, 0.0, 1.0)
 def test_alpha_divergence_is_a_divergence_and_turns_round(alpha, mean, std):
@@ -165,7 +166,7 @@ def test_many_starts_find_nothing_lower(mode, name):
     assert [m.value for m in fit.minima] == sorted(m.value for m in fit.minima)
 
 
-@settings(max_examples=15, deadline=None)
+@share(0.15)
 @given(
     st.floats(-2.5, 0), st.floats(0.3, 1), st.floats(0, 2.5), st.floats(0.3, 1), st.floats(0.2, 0.8)
 )

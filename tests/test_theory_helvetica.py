@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import integrate, optimize, special
 
 from ganviz.distributions import circle
@@ -34,7 +35,7 @@ def spread(knots):
     return np.interp(GRID.x, np.linspace(GRID.low, GRID.high, len(knots)), knots)
 
 
-@settings(max_examples=25, deadline=None)
+@share(0.25)
 @given(ROUGH)
 def test_the_best_generator_is_the_optimum_of_a_linear_program(knots):
     d = spread(knots)
@@ -45,7 +46,7 @@ def test_the_best_generator_is_the_optimum_of_a_linear_program(knots):
     assert (np.abs(bumps() - p_g).max(axis=1) == 0).any(), "a single bump"
 
 
-@settings(max_examples=25, deadline=None)
+@share(0.25)
 @given(ROUGH, st.integers(1, 6))
 def test_the_value_of_the_game_lies_between_what_either_player_can_force(knots, modes):
     p_data, weights = bumpy_data(modes), spread(knots)

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import optimize, stats
 from sklearn.mixture import GaussianMixture as Reference
 
@@ -105,7 +106,7 @@ def test_the_change_does_not_depend_on_how_the_parameters_are_written():
     )
 
 
-@settings(max_examples=30, deadline=None)
+@share(0.3)
 @given(data_sets)
 def test_one_gaussian_in_closed_form_is_the_maximum(data):
     fit = gaussian_mle(data)
@@ -116,7 +117,7 @@ def test_one_gaussian_in_closed_form_is_the_maximum(data):
     np.testing.assert_allclose(density_change(fit, data, X[::50]).sum(axis=0), 0, atol=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
+@share(0.15)
 @given(data_sets)
 def test_em_climbs_and_ends_in_balance(data):
     reached = [log_likelihood(mixture_em(data, rounds=n), data) for n in (1, 2, 4, 8, 16)]

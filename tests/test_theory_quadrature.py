@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy import integrate as scipy_integrate
 
 from ganviz import theory
@@ -13,7 +14,7 @@ from ganviz.theory.quadrature import MAX_NODES, Estimate, clip, integrate, integ
 UNIT = np.array([0.0, 1.0])
 
 
-@settings(max_examples=40, deadline=None)
+@share(0.4)
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=22))
 def test_polynomials_up_to_degree_22_are_exact(coefficients):
     p = np.polynomial.Polynomial(coefficients)

@@ -2,8 +2,9 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import share
 from scipy.stats import chisquare, norm
 
 from ganviz.distributions import Gaussian, Laplace, Mixture, Uniform
@@ -84,7 +85,7 @@ def test_networks_against_a_million_samples(activation, prior):
     assert expected.sum() > 999_000
 
 
-@settings(max_examples=80, deadline=None)
+@share(0.8)
 @given(
     st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=2, max_size=30),
     st.integers(1, 40),
@@ -97,7 +98,7 @@ def test_no_mass_is_lost_and_none_is_negative(g, cells):
     assert masses.sum() == pytest.approx(1, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=20), st.floats(-3, 3))
 def test_cell_masses_against_the_definition(g, edge):
     """The share of each segment below an edge, one segment at a time."""

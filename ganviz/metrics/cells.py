@@ -50,7 +50,7 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
     empty: half a count is added to each, ``sum p log(n p / (counts + 1/2))``, which also removes
     the bias to first order, with an error by the delta method; where a cell is empty, ``kl`` is the
     lower end of that interval. Cells that expect fewer than :data:`EXPECTED` samples are pooled
-    before all that, in order of mass.
+    before all that, in order of mass; a cell with neither mass nor sample changes nothing.
 
     Errors are cautious near q = p, where the first derivative vanishes: a perfect generator reads 0
     within its interval in about 99 of 100 trials. Elsewhere the true value is inside in 90 to 97.
@@ -73,12 +73,15 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
     p, x = _masses(p), _counts(counts)
     if p.shape != x.shape:
         raise _check.refuse("shape of counts", x.shape, f"that of p, {p.shape}")
+    escaped = x[p == 0].any()
+    seen = (p > 0) | (x > 0)  # a cell with neither mass nor sample says nothing
+    p, x = p[seen], x[seen]
     pools = _pools(x.sum() * p)
     p, x = np.bincount(pools, p), np.bincount(pools, x)
     jsd, jsd_error = _jackknife(_jsd, p / (p + x / x.sum()) / 4, p, x)
     kl, kl_error = _kl(p, x)
     reverse_kl, reverse_kl_error = math.inf, 0.0
-    if not x[p == 0].any():
+    if not escaped:
         reverse_kl, reverse_kl_error = _jackknife(_reverse_kl, np.full(len(p), 0.5), p, x)
     return CellDivergences(
         jsd=min(jsd, math.log(2)),

@@ -1,0 +1,23 @@
+"""What all tests share: the examples of hypothesis, markers, two processes, and JupyterLab."""
+
+from pathlib import Path
+
+import profiles  # noqa: F401
+import pytest
+from browser.lab import browser, lab, open_notebook, open_own  # noqa: F401
+
+# Notebooks that train for a while; the others belong to `make test`.
+LONG_NOTEBOOKS: set[str] = set()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark notebooks; keep a file's tests in one process, and the browser's, the longest, first."""
+    for item in items:
+        path = Path(item.path)
+        if path.suffix == ".ipynb":
+            item.add_marker("notebook")
+            if path.stem in LONG_NOTEBOOKS:
+                item.add_marker("slow")
+        group = "browser" if item.get_closest_marker("browser") else str(path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
