@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from ganviz.images import RECIPES, Recipe, game
-from ganviz.images.game import STATS, Game
+from ganviz.images import RECIPES, Recipe, gan
+from ganviz.images.gan import STATS, ImageGAN
 from ganviz.images.networks import Dense, Stack
 from ganviz.images.recipes import recipe
 from ganviz.objectives import OBJECTIVES
@@ -44,7 +44,7 @@ def test_a_recipe_is_frozen(each):
 
 def test_one_step_moves_both_players(each):
     torch.manual_seed(0)
-    game = Game(each.but(batch=4), pixels(each))
+    game = ImageGAN(each.but(batch=4), pixels(each))
     before = [[p.detach().clone() for p in x.theta] for x in (game.generator, game.discriminator)]
     game.step()
     for old, player in zip(before, (game.generator, game.discriminator), strict=True):
@@ -101,8 +101,8 @@ def test_released_cifar10_conv():
 def test_mnist_starts_at_the_mean_image_and_its_variant_at_grey():
     images = pixels(RECIPES["mnist"], 100)
     mean = torch.from_numpy(images / 255).mean(0)
-    released = Game(RECIPES["mnist"].but(batch=4), images)
-    variant = Game(RECIPES["mnist-zero-bias"].but(batch=4), images)
+    released = ImageGAN(RECIPES["mnist"].but(batch=4), images)
+    variant = ImageGAN(RECIPES["mnist-zero-bias"].but(batch=4), images)
     assert (
         released.generator.network.layers[2][1].bias.sigmoid() - mean.flatten()
     ).abs().max() < 1e-5
@@ -116,7 +116,7 @@ def test_simultaneous_round_is_both_gradients_at_the_same_point():
     """Against plain modules and plain autograd, with the run's own random numbers replayed."""
     settings = RECIPES["mnist-zero-bias"].but(batch=6)
     images = pixels(settings)
-    game, twin = Game(settings, images), Game(settings, images)
+    game, twin = ImageGAN(settings, images), ImageGAN(settings, images)
     game.step()
     x = twin.images[twin.draws.order(12, 0)[:6]].float() / 255
     g, d = twin.generator, twin.discriminator
@@ -135,7 +135,7 @@ def test_simultaneous_round_is_both_gradients_at_the_same_point():
 
 def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
     settings = RECIPES["digits"].but(batch=3, k=2, update="alternating")
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     assert game.steps_per_epoch == 2
     game.step()
     seen = game.chosen.flatten().tolist()
@@ -149,7 +149,7 @@ def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
 def test_every_objective_plays_a_round(objective, update):
     settings = RECIPES["digits"].but(batch=4, objective=objective, update=update)
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     start = [p.detach().clone() for p in game.generator.theta]
     game.step()
     assert np.isfinite(game.sums.tolist()).all()
@@ -163,7 +163,7 @@ def test_columns_stay_capped_while_training():
         lr=50.0,
         generator=Stack((Dense(16, "relu"), Dense(2304, "sigmoid", sparse=100)), max_norm=1.9365),
     )
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     game.step()
     for player in (game.generator, game.discriminator):
         norms = [p.norm(dim=1).max().item() for p in player.theta if p.ndim == 2]
@@ -173,7 +173,7 @@ def test_columns_stay_capped_while_training():
 
 def test_averaged_weights_follow_slowly():
     settings = RECIPES["digits"].but(batch=4, ema=0.9)
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     start = [p.clone() for p in game.average.parameters()]
     game.step()
     now = zip(start, game.generator.theta, game.average.parameters(), strict=True)
@@ -256,19 +256,19 @@ def test_wrong_names_and_json_are_refused():
 
 def test_a_batch_larger_than_the_data_is_refused():
     with pytest.raises(ValueError, match=r"batch = 100.*at most the 12 images"):
-        Game(RECIPES["mnist"], pixels(RECIPES["mnist"]))
+        ImageGAN(RECIPES["mnist"], pixels(RECIPES["mnist"]))
 
 
 def test_minibatches_of_k_updates_that_exceed_the_data_are_named_as_such():
     settings = RECIPES["digits"].but(batch=3, k=5, update="alternating")
     with pytest.raises(ValueError, match=r"batch \* k = 15.*at most the 12 images"):
-        Game(settings, pixels(settings))
+        ImageGAN(settings, pixels(settings))
 
 
 def test_the_mean_image_is_made_in_little_memory_and_only_when_asked_for(monkeypatch):
     images = torch.from_numpy(pixels(RECIPES["mnist"], 4000)).permute(0, 3, 1, 2).contiguous()
     tracemalloc.start()
-    mean = game._marginals(images)
+    mean = gan.mean_image(images)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < images.numel() / 10
@@ -277,5 +277,5 @@ def test_the_mean_image_is_made_in_little_memory_and_only_when_asked_for(monkeyp
     def refuse(_):
         raise AssertionError("nobody needs it")
 
-    monkeypatch.setattr(game, "_marginals", refuse)
-    Game(RECIPES["mnist-zero-bias"].but(batch=4), pixels(RECIPES["mnist"]))
+    monkeypatch.setattr(gan, "mean_image", refuse)
+    ImageGAN(RECIPES["mnist-zero-bias"].but(batch=4), pixels(RECIPES["mnist"]))
