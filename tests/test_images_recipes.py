@@ -11,8 +11,10 @@ from torch import nn
 from ganviz.images import RECIPES, Recipe, gan
 from ganviz.images.gan import STATS, ImageGAN
 from ganviz.images.networks import Dense, Stack
+from ganviz.images.optimizers import Adam
 from ganviz.images.recipes import recipe
 from ganviz.objectives import OBJECTIVES
+from ganviz.settings import difference, look_up
 
 SHAPES = {
     "digits": (8, 8, 1),
@@ -202,27 +204,52 @@ def test_overrides_are_read_by_the_type_of_the_field():
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("lr=.001", "lr", 0.001),
+        ("lr=+0.1", "lr", 0.1),
+        ("epochs = 3", "epochs", 3),
+        ("generator.layers.0.batch_norm=True", "generator.layers.0.batch_norm", True),
+        ("generator.layers.0.batch_norm=true", "generator.layers.0.batch_norm", True),
+        ("saturate=9", "optimizer.saturate", 9),
+        ("optimizer=adam", "optimizer", Adam()),
+        ('optimizer={"kind": "Adam", "beta1": 0}', "optimizer", Adam(beta1=0.0)),
+        ('generator.layers.2={"kind": "Dense", "units": 784}', "generator.layers.2", Dense(784)),
+        ("data=7", "data", "7"),
+        ("note=a = b", "note", "a = b"),
+    ],
+)
+def test_what_a_command_line_may_say(text, path, value):
+    changed = RECIPES["mnist"].override([text])
+    assert look_up(changed, path) == value
+    assert type(look_up(changed, path)) is type(value)
+    assert Recipe.from_json(changed.to_json()) == changed
+    assert set(difference(RECIPES["mnist"], changed)) <= {path, "generator.layers.2.activation",
+        "generator.layers.2.marginals"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("lrr=1", "field = 'lrr'.*did you mean 'lr'"),
-        ("optimizer.finall=1", "optimizer field = 'finall'.*did you mean 'final'"),
-        ("generator.layers.9.units=3", "position = '9'"),
-        ("lr=fast", "lr = 'fast'.*a number"),
-        ("lr=-1", "lr = -1.0.*> 0"),
+        ("lrr=1", "changes = 'lrr'.*did you mean 'lr'"),
+        ("optimizer.finall=1", "change of optimizer = 'finall'.*did you mean 'final'"),
+        ("generator.layers.9.units=3", "change of generator.layers = '9'.*one of 0, 1, 2"),
+        ("lr=fast", "lr = 'fast'.*a finite number"),
+        ("lr=-1", "lr = -1 .*> 0"),
         ("batch=2.5", "batch = 2.5.*a whole number"),
-        ("batch=true", "batch = True.*a whole number"),
+        ("batch=true", "batch = 'true'.*a whole number"),
         ("objective=minmax", "did you mean 'minimax'"),
         ("generator=3", "generator = 3"),
         ("lr", "written as field=value"),
         ("k=2", "k = 2.*simultaneous"),
-        ("lr.x=3", "field = 'lr.x'.*no fields"),
-        ("generator.layers.0.units.x=3", "field = 'units.x'.*no fields"),
-        ('optimizer={"lr":1}', "optimizer.kind = None.*Adam, Momentum"),
+        ("lr.x=3", "changes = 'lr.x'.*nothing in it"),
+        ("generator.layers.0.units.x=3", "'generator.layers.0.units.x'.*nothing in it"),
+        ('optimizer={"lr":1}', "optimizer.kind = None.*one of Momentum, Adam"),
         ('generator={"kind":"Adam"}', "generator.kind = 'Adam'.*Stack"),
         ('generator={"kind":"Stack"}', "generator = {}.*with its layers"),
         ('generator.layers=[{"units":5}]', r"layers\[0\].kind = None.*Dense"),
         ('generator.layers=[{"kind":"Dense"}]', r"layers\[0\] = {}.*with its units"),
-        ('lr={"kind":"Adam"}', "lr = {'kind': 'Adam'}.*a number"),
+        ('lr={"kind":"Adam"}', "lr = .*Adam.*a finite number"),
         ("generator.layers.0.units=-1", "units = -1"),
         ("discriminator.layers.0.units=-1", "units = -1"),
         ("discriminator.layers.0.pieces=0", "pieces = 0"),
@@ -245,7 +272,7 @@ def test_wrong_overrides_are_refused(change, message):
 def test_wrong_names_and_json_are_refused():
     with pytest.raises(ValueError, match="did you mean 'mnist'"):
         recipe("minst")
-    with pytest.raises(ValueError, match="not JSON"):
+    with pytest.raises(ValueError, match="a JSON object"):
         Recipe.from_json("{")
     text = RECIPES["mnist"].to_json().replace('"epochs"', '"epoch"')
     with pytest.raises(ValueError, match="did you mean 'epochs'"):
