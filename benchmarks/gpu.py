@@ -25,7 +25,7 @@ from torch import nn
 from ganviz._capture import CapturedRound
 from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
 from ganviz.images.draws import Draws
-from ganviz.images.game import Game
+from ganviz.images.gan import ImageGAN
 from ganviz.images.networks import Tools
 from ganviz.metrics import Row, parzen_protocol, table1
 from ganviz.toy import Ensemble
@@ -52,7 +52,7 @@ def interleaved(loops: dict[str, Callable[[int], None]]) -> dict[str, float]:
     return {name: statistics.median(t) for name, t in times.items()}
 
 
-def playing(game: Game) -> Callable[[int], None]:
+def playing(game: ImageGAN) -> Callable[[int], None]:
     def steps(n: int) -> None:
         for _ in range(n):
             game.step()
@@ -60,7 +60,7 @@ def playing(game: Game) -> Callable[[int], None]:
     return steps
 
 
-def captured(game: Game) -> Game:
+def captured(game: ImageGAN) -> ImageGAN:
     game.play = CapturedRound(game.play_round, game.draws.generator)
     return game
 
@@ -81,8 +81,8 @@ def mnist_speed(images: np.ndarray) -> None:
     seconds = interleaved(
         {
             "plain eager loop": plain_loop(images, "cuda"),
-            "ganviz, eager": playing(Game(recipe, images, "cuda")),
-            "ganviz, CUDA graph": playing(captured(Game(recipe, images, "cuda"))),
+            "ganviz, eager": playing(ImageGAN(recipe, images, "cuda")),
+            "ganviz, CUDA graph": playing(captured(ImageGAN(recipe, images, "cuda"))),
         }
     )
     floor = ROUND_FLOPS / matmul_flops()
@@ -159,7 +159,7 @@ def dcgan_speed() -> None:
     def bf16() -> torch.autocast:
         return torch.autocast("cuda", torch.bfloat16, cache_enabled=False)
 
-    fast = captured(Game(recipe, images, "cuda", autocast=bf16))
+    fast = captured(ImageGAN(recipe, images, "cuda", autocast=bf16))
     loops = {"plain eager, fp32": plain_dcgan(recipe, images), "ganviz graph, bf16": playing(fast)}
     for name, s in interleaved(loops).items():
         print(f"DCGAN 32 px {name:18} {recipe.batch / s:10.0f} img/s")

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ganviz.images.game import Game
+from ganviz.images.gan import ImageGAN
 from ganviz.images.recipes import RECIPES
 
 REPETITIONS, STEPS, BATCH = 11, 5, 100
@@ -78,7 +78,7 @@ def plain_loop(images: np.ndarray, device: str = "cpu") -> Callable[[int], None]
 def main() -> None:
     torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
     images = np.random.default_rng(0).integers(0, 256, (50_000, 28, 28, 1), dtype=np.uint8)
-    game = Game(RECIPES["mnist-zero-bias"], images)
+    game = ImageGAN(RECIPES["mnist-zero-bias"], images)
 
     def ours(n: int) -> None:
         for _ in range(n):

@@ -75,9 +75,15 @@ def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
     names = list(choices)
     if value in names:
         return value
+    raise refuse_name(name, value, names)
+
+
+def refuse_name(name: str, value: Any, choices: Iterable[str]) -> ValueError:
+    """The refusal of what is none of ``choices``, with the nearest one, to be raised."""
+    names = list(choices)
     near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.4)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
-    raise refuse(name, value, f"one of {', '.join(names)}{hint}")
+    return refuse(name, value, f"one of {', '.join(names)}{hint}")
 
 
 def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.ndarray:

@@ -16,14 +16,16 @@ ValueError: mean = 9 is not allowed: it must be a finite number >= -4 and <= 4
 Bump(mean=1.0, shape='gaussian')
 
 Settings may have parts, which are settings too: ``but(**{"generator.lr": 0.01})`` reaches into one,
-and the name of the part may be left out where that is clear.
+and the name of the part may be left out where that is clear. A tuple of parts is reached by
+positions, ``layers.0.units``. Where a part may be one of several classes, they derive from `Kind`,
+and JSON names the class under "kind". `change_by_text` reads what a command line says.
 """
 
 import abc
 import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, Field, asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from typing import Any, Self, TypeVar, final, get_args, get_type_hints
 
 from ganviz import _check
@@ -56,6 +58,10 @@ class Control(abc.ABC):
     def clamp(self, value: Any) -> Any:
         """The nearest value that is allowed: what a drag beyond the end leads to."""
         return value
+
+    def read(self, text: str) -> Any:
+        """What a typed text means; the text itself, for `check` to refuse, if it means nothing."""
+        return text
 
 
 @final
@@ -94,6 +100,15 @@ class Number(Control):
         held = min(max(value, low), high)
         return round(held) if self.whole else held
 
+    def read(self, text: str) -> int | float | str:
+        """A number as Python writes it: ``.001``, ``+1``, ``2e-4``."""
+        for kind in (int, float):
+            try:
+                return kind(text)
+            except ValueError:
+                pass
+        return text
+
 
 @final
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +139,11 @@ class Choice(Control):
             raise _check.refuse(name, value, f"one of {', '.join(map(_short, allowed))}")
         return found[0]
 
+    def read(self, text: str) -> Any:
+        """The value that is written so."""
+        allowed = (*self.values, *self.allowed)
+        return next((value for value in allowed if str(value) == text), text)
+
 
 @final
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +155,10 @@ class Toggle(Control):
         if not isinstance(value, bool):
             raise _check.refuse(name, value, "True or False")
         return value
+
+    def read(self, text: str) -> bool | str:
+        """``true`` or ``false``, in any case."""
+        return {"true": True, "false": False}.get(text.lower(), text)
 
 
 @final
@@ -196,6 +220,11 @@ def toggle(default: bool, **more: Any) -> Any:
     return _field(default, Toggle(**more))
 
 
+def words(default: str, **more: Any) -> Any:
+    """A field for a text."""
+    return _field(default, Words(**more))
+
+
 class Settings:
     """The base of all settings: checks every field as its control says, and converts it."""
 
@@ -233,6 +262,16 @@ class Settings:
         return from_json(cls, text)
 
 
+class Kind(Settings):
+    """The base of a family of settings, of which a part may hold any; their names are known."""
+
+    @classmethod
+    def kinds(cls) -> dict[str, type[Self]]:
+        """The classes of the family that can be made, by name."""
+        below = {name: kind for sub in cls.__subclasses__() for name, kind in sub.kinds().items()}
+        return below or {cls.__name__: cls}
+
+
 def controls_of(cls: Any) -> dict[str, Control]:
     """The controls of a settings class by field, those without one left out."""
     return {f.name: f.metadata["control"] for f in fields(cls) if "control" in f.metadata}
@@ -241,14 +280,19 @@ def controls_of(cls: Any) -> dict[str, Control]:
 # Paths: "k", "generator.lr".
 
 
+def _inside(value: Any) -> dict[str, Any]:
+    """What paths can reach in a value: a part's fields by name, a tuple's parts by position."""
+    if is_dataclass(value):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    parts = isinstance(value, tuple) and all(map(is_dataclass, value))
+    return {str(i): part for i, part in enumerate(value)} if parts else {}
+
+
 def paths(settings: Any, prefix: str = "") -> list[str]:
     """The paths of all fields, parts and what is in them."""
     found = []
-    for f in fields(settings):
-        value = getattr(settings, f.name)
-        found.append(prefix + f.name)
-        if is_dataclass(value):
-            found += paths(value, f"{prefix}{f.name}.")
+    for name, value in _inside(settings).items():
+        found += [prefix + name, *paths(value, f"{prefix}{name}.")]
     return found
 
 
@@ -262,25 +306,31 @@ def full_path(settings: Any, path: str) -> str:
     if path in known:
         return path
     inner = [p for p in known if p.endswith(f".{path}") and p.count(".") == path.count(".") + 1]
-    if len(inner) != 1:
-        short = [p.partition(".")[2] for p in known if "." in p]
-        _check.one_of("changes", path, list(dict.fromkeys([*known, *short])))
-    return inner[0] if inner else path
+    if len(inner) == 1:
+        return inner[0]
+    start, dot, name = path.rpartition(".")
+    if not dot:
+        short = [p.partition(".")[2] for p in known if p.count(".") == 1]
+        clear = [p for p in short if short.count(p) == 1]
+        top = [p for p in known if "." not in p]
+        raise _check.refuse_name("changes", path, dict.fromkeys([*top, *inner, *clear]))
+    if beside := _inside(look_up(settings, start)):
+        raise _check.refuse_name(f"change of {start}", name, beside)
+    raise _check.refuse("changes", path, f"{start} alone: there is nothing in it")
 
 
 def look_up(settings: Any, path: str) -> Any:
     """The value at a path: ``look_up(toy, "generator.lr")``."""
     for name in full_path(settings, path).split("."):
-        settings = getattr(settings, name)
+        settings = _inside(settings)[name]
     return settings
 
 
 def control_at(settings: Any, path: str) -> Control | None:
     """The control of the field at a path, if it has one."""
-    *parts, name = full_path(settings, path).split(".")
-    for part in parts:
-        settings = getattr(settings, part)
-    return controls_of(type(settings)).get(name)
+    start, _, name = full_path(settings, path).rpartition(".")
+    part = look_up(settings, start) if start else settings
+    return controls_of(type(part)).get(name) if is_dataclass(part) else None
 
 
 def change(settings: S, changes: Mapping[str, Any]) -> S:
@@ -297,8 +347,46 @@ def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
     for part in {path.partition(".")[0] for path in changes if "." in path}:
         start = f"{part}."
         inner = {p.removeprefix(start): v for p, v in changes.items() if p.startswith(start)}
-        direct[part] = _changed(direct.get(part, getattr(settings, part)), inner)
+        direct[part] = _changed(direct.get(part, _inside(settings)[part]), inner)
+    if isinstance(settings, tuple):
+        return tuple((_inside(settings) | direct).values())
     return replace(settings, **direct)
+
+
+def change_by_text(settings: S, changes: Iterable[str]) -> S:
+    """Return settings with changes as a command line has them, ``path=value``, one after the other.
+
+    A number, a toggle or a choice is read by its control; a part is JSON, or the name of its class.
+
+    Raises:
+        ValueError: no ``=``, an unknown path, or a value that is not allowed.
+
+    >>> from ganviz.toy import ToySettings
+    >>> change_by_text(ToySettings(), ["generator.lr=.001", "k = 3"]).k
+    3
+    """
+    for given in changes:
+        path, equals, text = (part.strip() for part in given.partition("="))
+        if not equals:
+            raise _check.refuse("change", given, "written as field=value")
+        settings = change(settings, {path: _read(settings, full_path(settings, path), text)})
+    return settings
+
+
+def _read(settings: Any, path: str, text: str) -> Any:
+    """What ``text`` means at a path."""
+    if control := control_at(settings, path):
+        return control.read(text)
+    start, _, name = path.rpartition(".")
+    part = look_up(settings, start) if start else settings
+    hint = get_type_hints(type(part))[name] if is_dataclass(part) else type(part[int(name)])
+    named = {name.lower(): name for name in hint.kinds()} if _is_kind(hint) else {}
+    if text.lower() in named:
+        return _build(hint, name, {"kind": named[text.lower()]}, None)
+    try:
+        return _value(hint, name, json.loads(text), None)
+    except json.JSONDecodeError:
+        return text if hint is str else _value(hint, name, text, None)
 
 
 def difference(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
@@ -308,9 +396,15 @@ def difference(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
     >>> difference(ToySettings(), ToySettings(k=3))
     {'k': (1, 3)}
     """
-    leaves = [path for path in paths(a) if not is_dataclass(look_up(a, path))]
-    pairs = {path: (look_up(a, path), look_up(b, path)) for path in leaves}
-    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+    found: dict[str, tuple[Any, Any]] = {}
+    for name, one in _inside(a).items():
+        other = _inside(b)[name]
+        if one != other:
+            alike = type(one) is type(other) and _inside(one).keys() == _inside(other).keys()
+            inner = difference(one, other) if alike else {}
+            deeper = {f"{name}.{path}": pair for path, pair in inner.items()}
+            found |= deeper or {name: (one, other)}
+    return found
 
 
 # JSON.
@@ -323,7 +417,15 @@ def to_json(settings: Any) -> str:
     >>> to_json(ToySettings())[:32]
     '{"objective": "non_saturating", '
     """
-    return json.dumps(asdict(settings), ensure_ascii=False)
+    return json.dumps(plain(settings), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Settings as dicts, lists and plain values."""
+    if is_dataclass(value):
+        kind = {"kind": type(value).__name__} if isinstance(value, Kind) else {}
+        return kind | {name: plain(inner) for name, inner in _inside(value).items()}
+    return [plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 def to_short_json(settings: Any) -> str:
@@ -344,7 +446,8 @@ def _beside(settings: Any, default: Any) -> dict[str, Any]:
     for f in fields(settings):
         value, usual = getattr(settings, f.name), getattr(default, f.name)
         if value != usual:
-            found[f.name] = _beside(value, usual) if is_dataclass(value) else value
+            short = is_dataclass(value) and not isinstance(value, Kind)
+            found[f.name] = _beside(value, usual) if short else plain(value)
     return found
 
 
@@ -365,25 +468,37 @@ def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
     """A dataclass out of a JSON object; what that leaves out is as in ``base``, if there is one."""
     if not isinstance(given, dict):
         raise _check.refuse(name, given, "a JSON object")
+    if _is_kind(cls):
+        kinds, given = cls.kinds(), dict(given)
+        cls, base = kinds[_check.one_of(f"{name}.kind", given.pop("kind", None), kinds)], None
     hints, own = get_type_hints(cls), {f.name: f for f in fields(cls)}
     values = {}
     for key, value in given.items():
         _check.one_of(name, key, own)
         usual = _default(own[key]) if base is None else getattr(base, key)
         values[key] = _value(hints[key], key, value, usual)
-    return cls(**values) if base is None else replace(base, **values)
+    if base is not None:
+        return replace(base, **values)
+    needed = [f.name for f in own.values() if f.default is f.default_factory is MISSING]
+    if missing := [key for key in needed if key not in values]:
+        raise _check.refuse(name, given, f"given with its {', '.join(missing)}")
+    return cls(**values)
 
 
 def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
     """A field: a dataclass, a tuple of dataclasses, or a plain value."""
-    if is_dataclass(hint):
+    if is_dataclass(hint) or _is_kind(hint):
         return _build(hint, name, value, usual)
     first, *_ = (*get_args(hint), None)
-    if is_dataclass(first):
+    if is_dataclass(first) or _is_kind(first):
         if not isinstance(value, list):
             raise _check.refuse(name, value, "a list")
-        return tuple(_build(first, name, each, None) for each in value)
+        return tuple(_build(first, f"{name}[{i}]", each, None) for i, each in enumerate(value))
     return value
+
+
+def _is_kind(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Kind)
 
 
 def _default(f: Field) -> Any:

@@ -25,8 +25,7 @@ from ganviz.images.networks import (
     cap_columns,
     logit_of_marginals,
 )
-from ganviz.images.optimizers import Adam, Momentum
-from ganviz.images.schedules import decayed_lr, ramped_momentum
+from ganviz.images.optimizers import Adam, Momentum, decayed_lr, ramped_momentum
 
 
 def tools(marginals=None, seed=0):

@@ -8,11 +8,13 @@ import pytest
 import torch
 from torch import nn
 
-from ganviz.images import RECIPES, Recipe, game
-from ganviz.images.game import STATS, Game
+from ganviz.images import RECIPES, Recipe, gan
+from ganviz.images.gan import STATS, ImageGAN
 from ganviz.images.networks import Dense, Stack
+from ganviz.images.optimizers import Adam
 from ganviz.images.recipes import recipe
 from ganviz.objectives import OBJECTIVES
+from ganviz.settings import difference, look_up
 
 SHAPES = {
     "digits": (8, 8, 1),
@@ -44,7 +46,7 @@ def test_a_recipe_is_frozen(each):
 
 def test_one_step_moves_both_players(each):
     torch.manual_seed(0)
-    game = Game(each.but(batch=4), pixels(each))
+    game = ImageGAN(each.but(batch=4), pixels(each))
     before = [[p.detach().clone() for p in x.theta] for x in (game.generator, game.discriminator)]
     game.step()
     for old, player in zip(before, (game.generator, game.discriminator), strict=True):
@@ -101,8 +103,8 @@ def test_released_cifar10_conv():
 def test_mnist_starts_at_the_mean_image_and_its_variant_at_grey():
     images = pixels(RECIPES["mnist"], 100)
     mean = torch.from_numpy(images / 255).mean(0)
-    released = Game(RECIPES["mnist"].but(batch=4), images)
-    variant = Game(RECIPES["mnist-zero-bias"].but(batch=4), images)
+    released = ImageGAN(RECIPES["mnist"].but(batch=4), images)
+    variant = ImageGAN(RECIPES["mnist-zero-bias"].but(batch=4), images)
     assert (
         released.generator.network.layers[2][1].bias.sigmoid() - mean.flatten()
     ).abs().max() < 1e-5
@@ -116,7 +118,7 @@ def test_simultaneous_round_is_both_gradients_at_the_same_point():
     """Against plain modules and plain autograd, with the run's own random numbers replayed."""
     settings = RECIPES["mnist-zero-bias"].but(batch=6)
     images = pixels(settings)
-    game, twin = Game(settings, images), Game(settings, images)
+    game, twin = ImageGAN(settings, images), ImageGAN(settings, images)
     game.step()
     x = twin.images[twin.draws.order(12, 0)[:6]].float() / 255
     g, d = twin.generator, twin.discriminator
@@ -135,7 +137,7 @@ def test_simultaneous_round_is_both_gradients_at_the_same_point():
 
 def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
     settings = RECIPES["digits"].but(batch=3, k=2, update="alternating")
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     assert game.steps_per_epoch == 2
     game.step()
     seen = game.chosen.flatten().tolist()
@@ -149,7 +151,7 @@ def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
 def test_every_objective_plays_a_round(objective, update):
     settings = RECIPES["digits"].but(batch=4, objective=objective, update=update)
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     start = [p.detach().clone() for p in game.generator.theta]
     game.step()
     assert np.isfinite(game.sums.tolist()).all()
@@ -163,7 +165,7 @@ def test_columns_stay_capped_while_training():
         lr=50.0,
         generator=Stack((Dense(16, "relu"), Dense(2304, "sigmoid", sparse=100)), max_norm=1.9365),
     )
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     game.step()
     for player in (game.generator, game.discriminator):
         norms = [p.norm(dim=1).max().item() for p in player.theta if p.ndim == 2]
@@ -173,7 +175,7 @@ def test_columns_stay_capped_while_training():
 
 def test_averaged_weights_follow_slowly():
     settings = RECIPES["digits"].but(batch=4, ema=0.9)
-    game = Game(settings, pixels(settings))
+    game = ImageGAN(settings, pixels(settings))
     start = [p.clone() for p in game.average.parameters()]
     game.step()
     now = zip(start, game.generator.theta, game.average.parameters(), strict=True)
@@ -202,27 +204,52 @@ def test_overrides_are_read_by_the_type_of_the_field():
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("lr=.001", "lr", 0.001),
+        ("lr=+0.1", "lr", 0.1),
+        ("epochs = 3", "epochs", 3),
+        ("generator.layers.0.batch_norm=True", "generator.layers.0.batch_norm", True),
+        ("generator.layers.0.batch_norm=true", "generator.layers.0.batch_norm", True),
+        ("saturate=9", "optimizer.saturate", 9),
+        ("optimizer=adam", "optimizer", Adam()),
+        ('optimizer={"kind": "Adam", "beta1": 0}', "optimizer", Adam(beta1=0.0)),
+        ('generator.layers.2={"kind": "Dense", "units": 784}', "generator.layers.2", Dense(784)),
+        ("data=7", "data", "7"),
+        ("note=a = b", "note", "a = b"),
+    ],
+)
+def test_what_a_command_line_may_say(text, path, value):
+    changed = RECIPES["mnist"].override([text])
+    assert look_up(changed, path) == value
+    assert type(look_up(changed, path)) is type(value)
+    assert Recipe.from_json(changed.to_json()) == changed
+    assert set(difference(RECIPES["mnist"], changed)) <= {path, "generator.layers.2.activation",
+        "generator.layers.2.marginals"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("lrr=1", "field = 'lrr'.*did you mean 'lr'"),
-        ("optimizer.finall=1", "optimizer field = 'finall'.*did you mean 'final'"),
-        ("generator.layers.9.units=3", "position = '9'"),
-        ("lr=fast", "lr = 'fast'.*a number"),
-        ("lr=-1", "lr = -1.0.*> 0"),
+        ("lrr=1", "changes = 'lrr'.*did you mean 'lr'"),
+        ("optimizer.finall=1", "change of optimizer = 'finall'.*did you mean 'final'"),
+        ("generator.layers.9.units=3", "change of generator.layers = '9'.*one of 0, 1, 2"),
+        ("lr=fast", "lr = 'fast'.*a finite number"),
+        ("lr=-1", "lr = -1 .*> 0"),
         ("batch=2.5", "batch = 2.5.*a whole number"),
-        ("batch=true", "batch = True.*a whole number"),
+        ("batch=true", "batch = 'true'.*a whole number"),
         ("objective=minmax", "did you mean 'minimax'"),
         ("generator=3", "generator = 3"),
         ("lr", "written as field=value"),
         ("k=2", "k = 2.*simultaneous"),
-        ("lr.x=3", "field = 'lr.x'.*no fields"),
-        ("generator.layers.0.units.x=3", "field = 'units.x'.*no fields"),
-        ('optimizer={"lr":1}', "optimizer.kind = None.*Adam, Momentum"),
+        ("lr.x=3", "changes = 'lr.x'.*nothing in it"),
+        ("generator.layers.0.units.x=3", "'generator.layers.0.units.x'.*nothing in it"),
+        ('optimizer={"lr":1}', "optimizer.kind = None.*one of Momentum, Adam"),
         ('generator={"kind":"Adam"}', "generator.kind = 'Adam'.*Stack"),
         ('generator={"kind":"Stack"}', "generator = {}.*with its layers"),
         ('generator.layers=[{"units":5}]', r"layers\[0\].kind = None.*Dense"),
         ('generator.layers=[{"kind":"Dense"}]', r"layers\[0\] = {}.*with its units"),
-        ('lr={"kind":"Adam"}', "lr = {'kind': 'Adam'}.*a number"),
+        ('lr={"kind":"Adam"}', "lr = .*Adam.*a finite number"),
         ("generator.layers.0.units=-1", "units = -1"),
         ("discriminator.layers.0.units=-1", "units = -1"),
         ("discriminator.layers.0.pieces=0", "pieces = 0"),
@@ -245,7 +272,7 @@ def test_wrong_overrides_are_refused(change, message):
 def test_wrong_names_and_json_are_refused():
     with pytest.raises(ValueError, match="did you mean 'mnist'"):
         recipe("minst")
-    with pytest.raises(ValueError, match="not JSON"):
+    with pytest.raises(ValueError, match="a JSON object"):
         Recipe.from_json("{")
     text = RECIPES["mnist"].to_json().replace('"epochs"', '"epoch"')
     with pytest.raises(ValueError, match="did you mean 'epochs'"):
@@ -256,19 +283,19 @@ def test_wrong_names_and_json_are_refused():
 
 def test_a_batch_larger_than_the_data_is_refused():
     with pytest.raises(ValueError, match=r"batch = 100.*at most the 12 images"):
-        Game(RECIPES["mnist"], pixels(RECIPES["mnist"]))
+        ImageGAN(RECIPES["mnist"], pixels(RECIPES["mnist"]))
 
 
 def test_minibatches_of_k_updates_that_exceed_the_data_are_named_as_such():
     settings = RECIPES["digits"].but(batch=3, k=5, update="alternating")
     with pytest.raises(ValueError, match=r"batch \* k = 15.*at most the 12 images"):
-        Game(settings, pixels(settings))
+        ImageGAN(settings, pixels(settings))
 
 
 def test_the_mean_image_is_made_in_little_memory_and_only_when_asked_for(monkeypatch):
     images = torch.from_numpy(pixels(RECIPES["mnist"], 4000)).permute(0, 3, 1, 2).contiguous()
     tracemalloc.start()
-    mean = game._marginals(images)
+    mean = gan.mean_image(images)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < images.numel() / 10
@@ -277,5 +304,5 @@ def test_the_mean_image_is_made_in_little_memory_and_only_when_asked_for(monkeyp
     def refuse(_):
         raise AssertionError("nobody needs it")
 
-    monkeypatch.setattr(game, "_marginals", refuse)
-    Game(RECIPES["mnist-zero-bias"].but(batch=4), pixels(RECIPES["mnist"]))
+    monkeypatch.setattr(gan, "mean_image", refuse)
+    ImageGAN(RECIPES["mnist-zero-bias"].but(batch=4), pixels(RECIPES["mnist"]))

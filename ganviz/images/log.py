@@ -131,7 +131,7 @@ class Health:
         """What is wrong, in words, if it was not said before.
 
         Args:
-            metrics: means over the interval, with the names of :data:`ganviz.images.game.STATS`.
+            metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
             sample_variation: as ``variation``, of the samples.
         """
         bad = [name for name, value in metrics.items() if not math.isfinite(value)]

@@ -1,6 +1,7 @@
-"""Update rules as settings. Each builds an optimiser for a list of parameters.
+"""Update rules as settings, with the schedules of the released code.
 
-An optimiser's state is a list of tensors, so that a checkpoint needs nothing but tensors.
+Each builds an optimiser for a list of parameters. Its state is a list of tensors, so that a
+checkpoint needs nothing but tensors.
 """
 
 import abc
@@ -13,10 +14,42 @@ from torch import _foreach_add_ as add_all_  # type: ignore[attr-defined]
 from torch import _foreach_mul_ as mul_all_  # type: ignore[attr-defined]
 
 from ganviz import _check
-from ganviz.images.schedules import decayed_lr, ramped_momentum
+from ganviz.settings import Kind, number, whole
 
 
-class Optimizer(abc.ABC):
+def decayed_lr(lr: float, t: int, *, decay: float = 1.000004, lr_min: float = 1e-6) -> float:
+    """``max(lr_min, lr / decay^t)`` after ``t`` minibatches.
+
+    >>> decayed_lr(0.1, 0)
+    0.1
+    >>> round(decayed_lr(0.1, 500), 7)  # one epoch of the paper's MNIST
+    0.0998002
+    >>> decayed_lr(0.1, 10_000_000)
+    1e-06
+    """
+    _check.integer("t", t, at_least=0)
+    try:
+        return max(lr_min, lr / decay**t)
+    except OverflowError:
+        return lr_min
+
+
+def ramped_momentum(
+    epoch: int, *, start: float = 0.5, final: float = 0.7, saturate: int = 250
+) -> float:
+    """Linear from ``start`` at epoch 1 to ``final`` at epoch ``saturate``, then constant.
+
+    >>> ramped_momentum(1), round(ramped_momentum(125), 4), ramped_momentum(400)
+    (0.5, 0.5996, 0.7)
+    """
+    _check.integer("epoch", epoch, at_least=1)
+    if saturate <= 1:
+        return final
+    share = min(1.0, (epoch - 1) / (saturate - 1))
+    return start + (final - start) * share
+
+
+class Optimizer(Kind, abc.ABC):
     """Settings of an update rule."""
 
     @abc.abstractmethod
@@ -47,22 +80,15 @@ class Momentum(Optimizer):
     """``v <- m v - lr g; theta <- theta + v``, the rule of the released code, with its schedules.
 
     Attributes:
-        decay, lr_min: of :func:`~ganviz.images.schedules.decayed_lr`, per minibatch.
-        start, final, saturate: of :func:`~ganviz.images.schedules.ramped_momentum`, per epoch.
+        decay, lr_min: of :func:`decayed_lr`, per minibatch.
+        start, final, saturate: of :func:`ramped_momentum`, per epoch.
     """
 
-    decay: float = 1.000004
-    lr_min: float = 1e-6
-    start: float = 0.5
-    final: float = 0.7
-    saturate: int = 250
-
-    def __post_init__(self) -> None:
-        _check.number("decay", self.decay, at_least=1)
-        _check.number("lr_min", self.lr_min, at_least=0)
-        for name in ("start", "final"):
-            _check.number(name, getattr(self, name), at_least=0, at_most=0.9999)
-        _check.integer("saturate", self.saturate, at_least=1)
+    decay: float = number(1.000004, 1)
+    lr_min: float = number(1e-6, 0)
+    start: float = number(0.5, 0, 0.9999)
+    final: float = number(0.7, 0, 0.9999)
+    saturate: int = whole(250, 1)
 
     def build(self, theta: list[Tensor], lr: float) -> Updates:
         """Start at rest."""
@@ -102,20 +128,14 @@ class Adam(Optimizer):
     Attributes:
         beta1, beta2: decays of the first and second moment; DCGAN takes beta1 = 0.5.
         eps: added to the root of the second moment.
-        decay: of the rate, per minibatch, as :func:`~ganviz.images.schedules.decayed_lr` does it; 1
+        decay: of the rate, per minibatch, as :func:`decayed_lr` does it; 1
             keeps it constant.
     """
 
-    beta1: float = 0.5
-    beta2: float = 0.999
-    eps: float = 1e-8
-    decay: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name in ("beta1", "beta2"):
-            _check.number(name, getattr(self, name), at_least=0, at_most=0.99999)
-        _check.number("eps", self.eps, above=0)
-        _check.number("decay", self.decay, at_least=1)
+    beta1: float = number(0.5, 0, 0.99999)
+    beta2: float = number(0.999, 0, 0.99999)
+    eps: float = number(1e-8, 0, above=True)
+    decay: float = number(1.0, 1)
 
     def build(self, theta: list[Tensor], lr: float) -> Updates:
         """Start with zero moments."""

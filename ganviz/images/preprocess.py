@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, final
 
+import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ganviz import _check
 
@@ -125,3 +126,21 @@ def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
 def to_dict(preprocess: Preprocess) -> dict[str, Any]:
     """The fitted numbers, for the run's record."""
     return asdict(preprocess)  # type: ignore[call-overload]
+
+
+def mean_image(pixels: Tensor) -> Tensor:
+    """Mean of every pixel (n, c, h, w) in [0, 1]: float64, without a float64 copy of them all."""
+    return torch.from_numpy(pixels.cpu().numpy().mean(0, dtype=np.float64)) / 255
+
+
+@torch.no_grad()
+def generate(network: nn.Module, fitted: Preprocess, z: Tensor, batch: int = 500) -> Tensor:
+    """A generator's images for ``z`` in [0, 1], not clipped: float32 (n, h, w, c), on the CPU.
+
+    The network runs in evaluation mode, ``batch`` images at a time, and is left as it was.
+    """
+    training = network.training
+    network.eval()
+    images = [fitted.to_unit(network(part)).permute(0, 2, 3, 1).cpu() for part in z.split(batch)]
+    network.train(training)
+    return torch.cat(images)

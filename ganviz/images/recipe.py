@@ -2,21 +2,34 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import Self
 
 from ganviz import _check
-from ganviz.images import specs
 from ganviz.images.draws import PRIORS
 from ganviz.images.networks import Network
 from ganviz.images.optimizers import Optimizer
 from ganviz.images.preprocess import PREPROCESS
 from ganviz.objectives import OBJECTIVES
+from ganviz.settings import (
+    Number,
+    Settings,
+    Words,
+    change_by_text,
+    choice,
+    number,
+    plain,
+    seed,
+    whole,
+    words,
+)
 
 UPDATES = ("simultaneous", "alternating")
+_TEXT = {"control": Words()}
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(Settings):
     """Everything that decides a training run, except the machine that it runs on.
 
     Attributes:
@@ -44,84 +57,47 @@ class Recipe:
         note: what a reader of the list of recipes should know.
     """
 
-    name: str
+    name: str = field(metadata=_TEXT)
     generator: Network
     discriminator: Network
     optimizer: Optimizer
-    data: str
-    lr: float
-    epochs: int
-    batch: int = 100
-    split: str = "train"
-    validation: str = "validation"
-    test: str = "test"
-    size: int = 0
-    preprocess: str = "unit"
-    z: str = "gaussian"
-    z_dim: int = 100
-    objective: str = "non_saturating"
-    update: str = "simultaneous"
-    k: int = 1
-    d_weight: float = 0.5
-    ema: float = 0.0
-    pretrained: str = ""
-    seed: int = 0
-    note: str = ""
+    data: str = field(metadata=_TEXT)
+    lr: float = field(metadata={"control": Number(low=0, above=True)})
+    epochs: int = field(metadata={"control": Number(low=0, whole=True)})
+    batch: int = whole(100, 1)
+    split: str = words("train")
+    validation: str = words("validation")
+    test: str = words("test")
+    size: int = whole(0, 0)
+    preprocess: str = choice("unit", PREPROCESS)
+    z: str = choice("gaussian", tuple(PRIORS))
+    z_dim: int = whole(100, 1)
+    objective: str = choice("non_saturating", tuple(OBJECTIVES))
+    update: str = choice("simultaneous", UPDATES)
+    k: int = whole(1, 1)
+    d_weight: float = number(0.5, 0, above=True)
+    ema: float = number(0.0, 0, 0.999999)
+    pretrained: str = words("")
+    seed: int = seed()
+    note: str = words("")
 
     def __post_init__(self) -> None:
-        for name in ("batch", "z_dim", "k"):
-            _check.integer(name, getattr(self, name), at_least=1)
-        for name in ("size", "seed", "epochs"):
-            _check.integer(name, getattr(self, name), at_least=0)
-        for name in ("lr", "d_weight"):
-            _check.number(name, getattr(self, name), above=0)
-        _check.number("ema", self.ema, at_least=0, at_most=0.999999)
-        choices = (
-            ("preprocess", PREPROCESS),
-            ("z", PRIORS),
-            ("objective", OBJECTIVES),
-            ("update", UPDATES),
-        )
-        for name, allowed in choices:
-            _check.one_of(name, getattr(self, name), allowed)
+        super().__post_init__()
         if self.update == "simultaneous" and self.k != 1:
             raise _check.refuse("k", self.k, "1 when update = 'simultaneous'")
 
     def to_json(self) -> str:
-        """The recipe as indented JSON, for :meth:`from_json`."""
-        return json.dumps(specs.to_plain(self), indent=2, ensure_ascii=False)
+        """The recipe as indented JSON, for ``from_json``."""
+        return json.dumps(plain(self), indent=2, ensure_ascii=False)
 
-    @staticmethod
-    def from_json(text: str) -> "Recipe":
-        """The recipe that :meth:`to_json` wrote.
-
-        Raises:
-            ValueError: not JSON, an unknown field (the nearest is named), or a value out of range.
-        """
-        try:
-            given = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"the recipe is not JSON: {error}") from error
-        return specs.from_plain(Recipe, given, "recipe")
-
-    def override(self, changes: Iterable[str]) -> "Recipe":
+    def override(self, changes: Iterable[str]) -> Self:
         """A copy with fields changed, each given as ``field=value``.
 
         Raises:
             ValueError: no ``=``, an unknown field (the nearest is named), a value of a wrong type.
 
         >>> from ganviz.images.recipes import RECIPES
-        >>> RECIPES["mnist"].override(["lr=0.05", "generator.layers.0.units=300"]).lr
+        >>> RECIPES["mnist"].override(["lr=.05", "generator.layers.0.units=300"]).lr
         0.05
         """
-        recipe = self
-        for change in changes:
-            path, equals, text = change.partition("=")
-            if not equals:
-                raise _check.refuse("override", change, "written as field=value")
-            recipe = specs.override(recipe, path.strip(), text.strip())
-        return recipe
-
-    def but(self, **changes: object) -> "Recipe":
-        """A copy with fields changed, given as Python values."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return change_by_text(self, changes)

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from ganviz import _check
 from ganviz.images import checkpoint, devices, preprocess
 from ganviz.images.draws import Draws
-from ganviz.images.game import generate
 from ganviz.images.log import read_metrics
 from ganviz.images.networks import Tools
+from ganviz.images.preprocess import generate
 from ganviz.images.recipe import Recipe
 
 RECIPE, META, README = "recipe.json", "meta.json", "README.txt"

@@ -18,7 +18,7 @@ from ganviz._capture import CapturedRound
 from ganviz.images import checkpoint, figures, lock, preprocess, run
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
-from ganviz.images.game import STATS, Game
+from ganviz.images.gan import STATS, ImageGAN
 from ganviz.images.interrupts import StopRequest, stopping_on_signals
 from ganviz.images.log import Diverged, Health, Rate, RunLog
 from ganviz.images.machine import Machine
@@ -147,7 +147,7 @@ class Trainer:
         folder = None if out is None else Path(out)
         _check_folder(folder, recipe, resume=resume)
         fabric = self._fabric = self._machine.fabric()
-        self.game = Game(
+        self.game = ImageGAN(
             recipe,
             data.images,
             fabric.device,

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from ganviz import _check
 from ganviz.images.networks.layers import Shape, Tools
 from ganviz.images.networks.stack import Network
+from ganviz.settings import number, whole
 
 SLOPE = 0.2
 
@@ -64,11 +65,8 @@ class DCGANGenerator(Network):
         max_norm: no cap.
     """
 
-    width: int = 64
-    max_norm: float = 0.0
-
-    def __post_init__(self) -> None:
-        _check.integer("width", self.width, at_least=1)
+    width: int = whole(64, 1)
+    max_norm: float = number(0.0, 0, 0)
 
     def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
         """(z,) -> (c, side, side)."""
@@ -97,11 +95,8 @@ class DCGANGenerator(Network):
 class DCGANDiscriminator(Network):
     """The generator in reverse: halved and widened down to 4 x 4 (7 x 7), then one logit."""
 
-    width: int = 64
-    max_norm: float = 0.0
-
-    def __post_init__(self) -> None:
-        _check.integer("width", self.width, at_least=1)
+    width: int = whole(64, 1)
+    max_norm: float = number(0.0, 0, 0)
 
     def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
         """(c, side, side) -> one logit."""

@@ -6,8 +6,9 @@ and the shape of one output.
 
 import abc
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, final
+from dataclasses import dataclass, field
+from math import inf
+from typing import final
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from ganviz import _check
 from ganviz.images.draws import Draws
 from ganviz.images.networks.maxout import MaxoutConv, MaxoutLinear
+from ganviz.settings import Kind, Number, choice, number, toggle, whole
 
 ACTIVATIONS = {
     "linear": nn.Identity,
@@ -25,6 +27,8 @@ ACTIVATIONS = {
 }
 
 Shape = tuple[int, ...]
+
+COUNT = {"control": Number(low=1, whole=True)}  # of a field that must be given
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,12 @@ class Tools:
     marginals: Callable[[], Tensor] | None = None
 
 
-class Layer(abc.ABC):
+class Layer(Kind, abc.ABC):
     """Settings of one layer."""
 
     @abc.abstractmethod
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """The module for one input of ``shape``, and the shape of its output."""
-
-
-def _check_layer(layer: Any, *counts: str) -> None:
-    """The fields ``counts`` are to be positive, and ``init`` not negative."""
-    for name in counts:
-        _check.integer(name, getattr(layer, name), at_least=1)
-    _check.number("init", layer.init, at_least=0)
 
 
 def _uniform(weight: Tensor, r: float, tools: Tools) -> None:
@@ -99,19 +96,13 @@ class Dense(Layer):
         batch_norm: normalise between the affine map and the activation.
     """
 
-    units: int
-    activation: str = "linear"
-    init: float = 0.05
-    bias: float = 0.0
-    marginals: bool = False
-    sparse: int = 0
-    batch_norm: bool = False
-
-    def __post_init__(self) -> None:
-        _check_layer(self, "units")
-        _check.one_of("activation", self.activation, ACTIVATIONS)
-        _check.number("bias", self.bias)
-        _check.integer("sparse", self.sparse, at_least=0)
+    units: int = field(metadata=COUNT)
+    activation: str = choice("linear", tuple(ACTIVATIONS))
+    init: float = number(0.05, 0)
+    bias: float = number(0.0, -inf)
+    marginals: bool = toggle(False)
+    sparse: int = whole(0, 0)
+    batch_norm: bool = toggle(False)
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(..., in) is flattened; out (units,)."""
@@ -135,12 +126,9 @@ class Dense(Layer):
 class Maxout(Layer):
     """Fully connected maxout: ``units`` maxima over ``pieces`` affine maps, from U(-init, init)."""
 
-    units: int
-    pieces: int
-    init: float = 0.005
-
-    def __post_init__(self) -> None:
-        _check_layer(self, "units", "pieces")
+    units: int = field(metadata=COUNT)
+    pieces: int = field(metadata=COUNT)
+    init: float = number(0.005, 0)
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(..., in) is flattened; out (units,)."""
@@ -154,17 +142,13 @@ class Maxout(Layer):
 class MaxoutConvolution(Layer):
     """A maxout convolution with tied biases, then max pooling with overlapping windows."""
 
-    channels: int
-    kernel: int
-    padding: int
-    pool: int
-    pieces: int = 2
-    stride: int = 2
-    init: float = 0.005
-
-    def __post_init__(self) -> None:
-        _check_layer(self, "channels", "kernel", "pool", "pieces", "stride")
-        _check.integer("padding", self.padding, at_least=0)
+    channels: int = field(metadata=COUNT)
+    kernel: int = field(metadata=COUNT)
+    padding: int = field(metadata={"control": Number(low=0, whole=True)})
+    pool: int = field(metadata=COUNT)
+    pieces: int = whole(2, 1)
+    stride: int = whole(2, 1)
+    init: float = number(0.005, 0)
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(c, n, n) -> (channels, n', n')."""
@@ -210,14 +194,11 @@ class Deconvolution(Layer):
         init: weights start in U(-init, init).
     """
 
-    maps: int
-    channels: int
-    kernel: int
-    stride: int
-    init: float = 0.05
-
-    def __post_init__(self) -> None:
-        _check_layer(self, "maps", "channels", "kernel", "stride")
+    maps: int = field(metadata=COUNT)
+    channels: int = field(metadata=COUNT)
+    kernel: int = field(metadata=COUNT)
+    stride: int = field(metadata=COUNT)
+    init: float = number(0.05, 0)
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(maps * n * n,) -> (channels, side, side) with side = stride (n - 1) + kernel."""

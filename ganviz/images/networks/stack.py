@@ -11,9 +11,10 @@ from torch import Tensor, nn
 from ganviz import _check
 from ganviz.images.networks.dropout import Dropout
 from ganviz.images.networks.layers import Layer, Shape, Tools
+from ganviz.settings import Kind, number
 
 
-class Network(abc.ABC):
+class Network(Kind, abc.ABC):
     """Settings of a player's network.
 
     Attributes:
@@ -40,16 +41,14 @@ class Stack(Network):
     """
 
     layers: tuple[Layer, ...]
-    keep_input: float = 1.0
-    keep_hidden: float = 1.0
-    max_norm: float = 0.0
+    keep_input: float = number(1.0, 0, 1, above=True)
+    keep_hidden: float = number(1.0, 0, 1, above=True)
+    max_norm: float = number(0.0, 0)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not self.layers:
             raise _check.refuse("layers", self.layers, "at least one layer")
-        for name in ("keep_input", "keep_hidden"):
-            _check.number(name, getattr(self, name), above=0, at_most=1)
-        _check.number("max_norm", self.max_norm, at_least=0)
 
     def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
         """A :class:`Layers` module; raises ValueError when the last layer does not fit ``out``."""

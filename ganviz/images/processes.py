@@ -1,13 +1,37 @@
-"""Batch normalisation whose mean and variance are those of the minibatch of all processes.
+"""Several processes share each minibatch, and train as one process would.
 
-``torch.nn.SyncBatchNorm`` does this on GPUs only; the same sums go through any backend.
+Each takes its rows of the global minibatch; gradients, losses and the statistics of batch norm are
+means over all. Fabric starts the processes and does the sums. torch's DistributedDataParallel does
+less than the round needs: it averages gradients in ``backward()`` only, not those of
+``torch.autograd.grad``, which differentiates both players at the same parameters, and losses would
+need a second exchange; and torch's SyncBatchNorm refuses tensors of the CPU. So both are here.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, final
 
 import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
+
+
+def mean_over_processes(
+    reduce: Callable[[Tensor], Tensor], groups: Sequence[Sequence[Tensor]]
+) -> list[list[Tensor]]:
+    """Groups of tensors as their means over the processes: one exchange for all.
+
+    Args:
+        reduce: mean over the processes of one tensor.
+        groups: of the same shapes in every process.
+
+    >>> mean_over_processes(lambda flat: flat / 2, [[torch.ones(2)], [torch.tensor(3.0)]])
+    [[tensor([0.5000, 0.5000])], [tensor(1.5000)]]
+    """
+    tensors = [tensor for group in groups for tensor in group]
+    flat = reduce(torch.cat([tensor.reshape(-1) for tensor in tensors]))
+    parts = flat.split([tensor.numel() for tensor in tensors])
+    means = iter(part.view_as(tensor) for part, tensor in zip(parts, tensors, strict=True))
+    return [[next(means) for _ in group] for group in groups]
 
 
 @final
