@@ -37,6 +37,7 @@ _PUBLIC = {
         "value",
     ),
     "ganviz.toy": ("Player", "ToyGAN", "ToySettings"),
+    "ganviz._check": ("Refusal",),
     "ganviz._environment": ("environment",),
 }
 _SUBMODULES = (

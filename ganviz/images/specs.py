@@ -119,7 +119,7 @@ def override(settings: Any, path: str, text: str, name: str = "") -> Any:
     >>> override(Adam(), "beta_1", "0.9")
     Traceback (most recent call last):
         ...
-    ValueError: field = 'beta_1' is not allowed: ... (did you mean 'beta1'?)
+    ganviz.Refusal: field = 'beta_1' is not allowed: ... (did you mean 'beta1'?)
     """
     head, _, rest = path.partition(".")
     if isinstance(settings, tuple):
