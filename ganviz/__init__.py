@@ -12,13 +12,89 @@ optimise, and a **run** that is stepped and yields immutable snapshots.
 """
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
+    from ganviz import (
+        distributions,
+        exercises,
+        explore,
+        games,
+        host,
+        images,
+        metrics,
+        objectives,
+        penalties,
+        plots,
+        settings,
+        theory,
+        toy,
+        widgets,
+    )
+    from ganviz._check import Refusal
+    from ganviz._environment import environment
+    from ganviz.distributions import (
+        Empirical,
+        Gaussian,
+        Laplace,
+        Mixture,
+        PiecewiseConstant,
+        PiecewiseLinear,
+        StudentT,
+        Uniform,
+        named,
+    )
+    from ganviz.theory import (
+        criterion,
+        js_divergence,
+        kl_divergence,
+        optimal_discriminator,
+        value,
+    )
+    from ganviz.toy import Player, ToyGAN, ToySettings
 
 __version__ = "0.1.0"
 
-# Module -> the public names that `ganviz` itself offers from it.
-_PUBLIC = {
-    "ganviz.distributions": (
+__all__ = [
+    "Empirical",
+    "Gaussian",
+    "Laplace",
+    "Mixture",
+    "PiecewiseConstant",
+    "PiecewiseLinear",
+    "Player",
+    "Refusal",
+    "StudentT",
+    "ToyGAN",
+    "ToySettings",
+    "Uniform",
+    "__version__",
+    "criterion",
+    "distributions",
+    "environment",
+    "exercises",
+    "explore",
+    "games",
+    "host",
+    "images",
+    "js_divergence",
+    "kl_divergence",
+    "metrics",
+    "named",
+    "objectives",
+    "optimal_discriminator",
+    "penalties",
+    "plots",
+    "settings",
+    "theory",
+    "toy",
+    "value",
+    "widgets",
+]
+
+# Module -> the public names that `ganviz` itself offers from it; the others are modules.
+_HOMES = {
+    "distributions": (
         "Empirical",
         "Gaussian",
         "Laplace",
@@ -29,42 +105,28 @@ _PUBLIC = {
         "Uniform",
         "named",
     ),
-    "ganviz.theory": (
+    "theory": (
         "criterion",
         "js_divergence",
         "kl_divergence",
         "optimal_discriminator",
         "value",
     ),
-    "ganviz.toy": ("Player", "ToyGAN", "ToySettings"),
-    "ganviz._environment": ("environment",),
+    "toy": ("Player", "ToyGAN", "ToySettings"),
+    "_check": ("Refusal",),
+    "_environment": ("environment",),
 }
-_SUBMODULES = (
-    "distributions",
-    "exercises",
-    "explore",
-    "games",
-    "host",
-    "images",
-    "metrics",
-    "objectives",
-    "penalties",
-    "plots",
-    "theory",
-    "toy",
-    "widgets",
-)
-_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
-
-__all__ = ["__version__", *sorted(_HOME), *_SUBMODULES]  # pyright: ignore
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name]), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"ganviz.{name}")
-    raise AttributeError(f"module 'ganviz' has no attribute {name!r}")
+if not TYPE_CHECKING:  # else every misspelt name would pass for one of unknown type
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOME:
+            return getattr(importlib.import_module(f"ganviz.{_HOME[name]}"), name)
+        if name in __all__:
+            return importlib.import_module(f"ganviz.{name}")
+        raise AttributeError(f"module 'ganviz' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

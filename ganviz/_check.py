@@ -4,20 +4,48 @@ import difflib
 import math
 from collections.abc import Iterable
 from numbers import Real
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
 
-def refuse(name: str, value: object, allowed: str) -> ValueError:
-    """The one wording of a refusal, to be raised by the caller.
+@final
+class Refusal(ValueError):
+    """A value that is not allowed. Its sentence is in the language that is shown, not in the code.
 
-    >>> raise refuse("std", -1, "a positive number")
+    Attributes:
+        name: what was given, as the person calls it: "std", "generator.lr".
+        value: the value.
+        rule: key of the text that says what is allowed. If it begins with ``rule_``, it ends the
+            sentence "NAME = VALUE is not allowed: it must be ..."; else it is a whole sentence.
+        values: further blanks of that text.
+    """
+
+    def __init__(self, name: str, value: object, rule: str, **values: object) -> None:
+        super().__init__(name, value, rule)
+        self.name, self.value, self.rule, self.values = name, value, rule, values
+
+    __module__ = "ganviz"  # what a traceback shows
+
+    def __str__(self) -> str:
+        from ganviz.texts import text  # which checks its own arguments with this module
+
+        given = {"name": self.name, "value": self.value}
+        if " " in self.rule or "_" not in self.rule:  # still in English where it is raised
+            return text("refused", **given, rule=self.rule)
+        words = text(self.rule, **given, **self.values)
+        return text("refused", **given, rule=words) if self.rule.startswith("rule_") else words
+
+
+def refuse(name: str, value: object, rule: str, **values: object) -> Refusal:
+    """The refusal of a value, to be raised by the caller; arguments as for `Refusal`.
+
+    >>> raise refuse("momentum", 2, "rule_below", high=1)
     Traceback (most recent call last):
         ...
-    ValueError: std = -1 is not allowed: it must be a positive number
+    ganviz.Refusal: momentum = 2 is not allowed: it must be < 1
     """
-    return ValueError(f"{name} = {value!r} is not allowed: it must be {allowed}")
+    return Refusal(name, value, rule, **values)
 
 
 def number(
@@ -35,18 +63,19 @@ def number(
     >>> number("std", 0, above=0)
     Traceback (most recent call last):
         ...
-    ValueError: std = 0 is not allowed: it must be a finite number > 0
+    ganviz.Refusal: std = 0 is not allowed: it must be a finite number > 0
     """
-    bounds = [f"> {above:g}"] if above > -math.inf else []
-    bounds += [f">= {at_least:g}"] if at_least > -math.inf else []
-    bounds += [f"<= {at_most:g}"] if at_most < math.inf else []
-    allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise refuse(name, value, allowed)
-    result = float(value)
-    if not (result > above and at_least <= result <= at_most):
-        raise refuse(name, value, allowed)
-    return result
+    real = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    if real and float(value) > above and at_least <= float(value) <= at_most:
+        return float(value)
+    limits = [f"> {above:g}"] if above > -math.inf else []
+    limits += [f">= {at_least:g}"] if at_least > -math.inf else []
+    limits += [f"<= {at_most:g}"] if at_most < math.inf else []
+    if not limits:
+        raise refuse(name, value, "rule_number")
+    if len(limits) == 1:
+        raise refuse(name, value, "rule_number_limit", limit=limits[0])
+    raise refuse(name, value, "rule_number_limits", low=limits[0], high=limits[-1])
 
 
 def integer(name: str, value: Any, *, at_least: int, at_most: int | None = None) -> int:
@@ -55,13 +84,14 @@ def integer(name: str, value: Any, *, at_least: int, at_most: int | None = None)
     >>> integer("k", 0, at_least=1)
     Traceback (most recent call last):
         ...
-    ValueError: k = 0 is not allowed: it must be a whole number >= 1
+    ganviz.Refusal: k = 0 is not allowed: it must be a whole number >= 1
     """
-    upper = "" if at_most is None else f" and <= {at_most}"
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or value < at_least or (at_most is not None and value > at_most):
-        raise refuse(name, value, f"a whole number >= {at_least}{upper}")
-    return int(value)
+    if whole and value >= at_least and (at_most is None or value <= at_most):
+        return int(value)
+    if at_most is None:
+        raise refuse(name, value, "rule_whole_least", low=at_least)
+    raise refuse(name, value, "rule_whole_between", low=at_least, high=at_most)
 
 
 def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
@@ -70,7 +100,7 @@ def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
     >>> one_of("objective", "minmax", ["minimax", "hinge"])
     Traceback (most recent call last):
         ...
-    ValueError: objective = 'minmax' is not allowed: it must be one of ... (did you mean 'minimax'?)
+    ganviz.Refusal: objective = 'minmax' is not allowed: it ... (did you mean 'minimax'?)
     """
     names = list(choices)
     if value in names:
@@ -82,31 +112,36 @@ def refuse_name(name: str, value: Any, choices: Iterable[str]) -> ValueError:
     """The refusal of what is none of ``choices``, with the nearest one, to be raised."""
     names = list(choices)
     near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.4)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
-    return refuse(name, value, f"one of {', '.join(names)}{hint}")
+    listed = ", ".join(names)
+    if near:
+        return refuse(name, value, "rule_one_of_near", choices=listed, near=near[0])
+    return refuse(name, value, "rule_one_of", choices=listed)
 
 
-def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.ndarray:
-    """Return ``value`` as a non-empty, finite float64 array with ``ndim`` axes, or raise.
+def finite_array(name: str, value: Any, *, ndim: int | tuple[int, int]) -> np.ndarray:
+    """Return ``value`` as a non-empty, finite float64 array, or raise ValueError.
+
+    Args:
+        name, value: of the argument.
+        ndim: the number of axes that it must have, or two that are both allowed.
 
     >>> finite_array("data", [], ndim=1)
     Traceback (most recent call last):
         ...
-    ValueError: data = [] is not allowed: it must be a non-empty array
+    ganviz.Refusal: data = [] is not allowed: it must be a non-empty array
     """
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise refuse(name, value, "an array of numbers") from error
-    dims = (ndim,) if isinstance(ndim, int) else ndim
-    if array.ndim not in dims:
-        wanted = " or ".join(str(d) for d in dims)
-        raise ValueError(
-            f"{name} of shape {array.shape} is not allowed: it must have {wanted} axes"
-        )
+        raise refuse(name, value, "rule_array") from error
+    if isinstance(ndim, int):
+        if array.ndim != ndim:
+            raise refuse(name, array.shape, "refused_axes", axes=ndim)
+    elif array.ndim not in ndim:
+        raise refuse(name, array.shape, "refused_axes_either", few=ndim[0], many=ndim[1])
     if array.size == 0:
-        raise refuse(name, value, "a non-empty array")
+        raise refuse(name, value, "rule_not_empty")
     bad = int(np.count_nonzero(~np.isfinite(array)))
     if bad:
-        raise ValueError(f"{name} has {bad} non-finite values: all must be finite")
+        raise refuse(name, bad, "refused_not_finite")
     return array

@@ -90,7 +90,7 @@ def _squared_norm(discriminator: Discriminator, x: Tensor) -> Tensor:
     if isinstance(discriminator, nn.Module) and any(
         isinstance(part, _COUPLED) for part in discriminator.modules()
     ):
-        raise _check.refuse("discriminator", discriminator, "one without batch normalisation")
+        raise _check.refuse("discriminator", discriminator, "rule_no_batch_norm")
     # Fakes that still hang on G keep their graph, so that G can look through the penalty; under a
     # name of their own, because an unrolled D hangs on them as well and must count as fixed here.
     x = x.view_as(x) if x.requires_grad else x.detach().requires_grad_()

@@ -11,7 +11,7 @@ A settings class derives from `Settings`, which checks every such field:
 >>> Bump(mean=9)
 Traceback (most recent call last):
     ...
-ValueError: mean = 9 is not allowed: it must be a finite number >= -4 and <= 4
+ganviz.Refusal: mean = 9 is not allowed: it must be a finite number >= -4 and <= 4
 >>> Bump().but(mean=1)
 Bump(mean=1.0, shape='gaussian')
 
@@ -136,7 +136,7 @@ class Choice(Control):
             return _check.one_of(name, value, allowed)
         found = [each for each in allowed if each == value]
         if not found or isinstance(value, bool) != isinstance(found[0], bool):
-            raise _check.refuse(name, value, f"one of {', '.join(map(_short, allowed))}")
+            raise _check.refuse(name, value, "rule_one_of", choices=", ".join(map(_short, allowed)))
         return found[0]
 
     def read(self, text: str) -> Any:
@@ -153,7 +153,7 @@ class Toggle(Control):
     def check(self, name: str, value: Any) -> bool:
         """The value."""
         if not isinstance(value, bool):
-            raise _check.refuse(name, value, "True or False")
+            raise _check.refuse(name, value, "rule_true_or_false")
         return value
 
     def read(self, text: str) -> bool | str:
@@ -460,14 +460,14 @@ def from_json(cls: type[S], text: str) -> S:
     try:
         given = json.loads(text)
     except json.JSONDecodeError as error:
-        raise _check.refuse("settings", text, f"a JSON object ({error})") from error
+        raise _check.refuse("settings", text, "rule_json_object_but", error=error) from error
     return _build(cls, "settings", given, None)
 
 
 def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
     """A dataclass out of a JSON object; what that leaves out is as in ``base``, if there is one."""
     if not isinstance(given, dict):
-        raise _check.refuse(name, given, "a JSON object")
+        raise _check.refuse(name, given, "rule_json_object")
     if _is_kind(cls):
         kinds, given = cls.kinds(), dict(given)
         cls, base = kinds[_check.one_of(f"{name}.kind", given.pop("kind", None), kinds)], None
@@ -492,7 +492,7 @@ def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
     first, *_ = (*get_args(hint), None)
     if is_dataclass(first) or _is_kind(first):
         if not isinstance(value, list):
-            raise _check.refuse(name, value, "a list")
+            raise _check.refuse(name, value, "rule_list")
         return tuple(_build(first, f"{name}[{i}]", each, None) for i, each in enumerate(value))
     return value
 

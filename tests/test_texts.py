@@ -1,6 +1,7 @@
 """The catalogue of words: every key that the code uses is in it, and no other."""
 
 import ast
+import pickle
 import re
 import string
 from functools import cache
@@ -8,20 +9,30 @@ from pathlib import Path
 
 import pytest
 
-from ganviz import texts
+from ganviz import _check, texts
 from ganviz.texts import FOLDER, LANGUAGES, PAGE, catalogue, page_words, set_language, text
 
-SOURCES = [path for path in FOLDER.parent.rglob("*.py") if FOLDER not in path.parents]
+LATER = ("toy", "images", "explore", "host")
+SOURCES = sorted(FOLDER.parent.rglob("*.py"))
 TEXTS = catalogue("en")
 
 # Endings that the code puts behind a key or a name: f"{key}_tip" is the tip of a control.
 ENDINGS = ("_tip", "_alt")
+REFUSED = {"name", "value"}
 
 
-def calls_of_text(tree):
+def keys_asked_for(tree):
+    """(key, names of the values given) of text("key", ...) and of refuse(name, value, "key", ...).
+
+    A refusal gives its text a name and a value besides.
+    """
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "text" and node.args:
-            yield node
+        called = getattr(node, "func", None)
+        match getattr(called, "id", getattr(called, "attr", "")), getattr(node, "args", ()):
+            case ("text", [ast.Constant(value=key), *_]):
+                yield key, {keyword.arg for keyword in node.keywords}
+            case ("refuse", [_, _, ast.Constant(value=key), *_]):
+                yield key, {keyword.arg for keyword in node.keywords} | REFUSED
 
 
 def found():
@@ -32,10 +43,11 @@ def found():
     asked, patterns, words = [], set(), set(string.digits)
     for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call in calls_of_text(tree):
-            values = {keyword.arg for keyword in call.keywords}
-            if isinstance(call.args[0], ast.Constant):
-                asked.append((call.args[0].value, values))
+        asked += [
+            (key, given)
+            for key, given in keys_asked_for(tree)
+            if not set(LATER) & set(path.parts) or " " not in key
+        ]
         for node in ast.walk(tree):
             match node:
                 case ast.Constant(value=str(value)):
@@ -86,7 +98,8 @@ def test_a_key_that_nobody_asks_for_would_be_found():
 
 def test_the_values_given_are_the_blanks():
     known = [(key, values) for key, values in ASKED if None not in values]  # None: **values
-    assert [key for key, values in known if values != blanks(TEXTS[key])] == []
+    wrong = [key for key, given in known if given - REFUSED != blanks(TEXTS[key]) - REFUSED]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -140,3 +153,27 @@ def test_the_files_of_words_are_in_the_package():
     built = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
     assert '"**/*.toml"' in built
     assert f"{PAGE}.toml" in {path.name for path in FOLDER.rglob("*.toml")}
+
+
+def test_a_refusal_is_worded_where_it_is_shown(folder):
+    refusal = _check.refuse("momentum", 2, "rule_below", high=1)
+    (folder / "en" / "a.toml").write_text(
+        'refused = "{name} = {value!r}: {rule}"\nrule_below = "below {high}"\n'
+    )
+    (folder / "de" / "a.toml").write_text('rule_below = "unter {high}"\n')
+    assert str(refusal) == "momentum = 2: below 1"
+    set_language("de")
+    assert str(refusal) == "momentum = 2: unter 1"
+
+
+def test_a_refusal_goes_to_another_process():
+    refusal = _check.refuse("momentum", 2, "rule_below", high=1)
+    copy = pickle.loads(pickle.dumps(refusal))
+    assert isinstance(copy, ValueError)
+    assert str(copy) == str(refusal)
+    assert (copy.name, copy.value, copy.rule, copy.values) == (
+        "momentum",
+        2,
+        "rule_below",
+        {"high": 1},
+    )

@@ -29,7 +29,7 @@ class Box:
         low = tuple(float(a) for a in self.low)
         high = tuple(float(b) for b in self.high)
         if len(low) != len(high) or not all(a < b for a, b in zip(low, high, strict=True)):
-            raise _check.refuse("Box", (self.low, self.high), "low < high on every axis")
+            raise _check.refuse("Box", (self.low, self.high), "rule_box")
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
 
@@ -46,7 +46,7 @@ class Box:
     def union(self, other: "Box") -> "Box":
         """The smallest box that holds both; ValueError if the dimensions differ."""
         if self.dim != other.dim:
-            raise _check.refuse("other", other, f"a box of dimension {self.dim}")
+            raise _check.refuse("other", other, "rule_box_dimension", dim=self.dim)
         return Box(
             tuple(map(min, self.low, other.low)),
             tuple(map(max, self.high, other.high)),
@@ -174,7 +174,8 @@ def points(x: Any, dim: int) -> np.ndarray:
     x = np.asarray(x, dtype=np.float64)
     fits = x.ndim <= 1 if dim == 1 else x.ndim == 2 and x.shape[1] == dim
     if not fits:
-        raise _check.refuse("shape of x", x.shape, "(n,)" if dim == 1 else f"(n, {dim})")
+        shape = "(n,)" if dim == 1 else f"(n, {dim})"
+        raise _check.refuse("x", x.shape, "refused_shape", shape=shape)
     return x
 
 
@@ -182,14 +183,14 @@ def levels(u: Any) -> np.ndarray:
     """u as an array of probabilities, or refused."""
     u = points(u, 1)
     if not ((u >= 0) & (u <= 1)).all():
-        raise _check.refuse("u", u, "probabilities between 0 and 1")
+        raise _check.refuse("u", u, "rule_probabilities")
     return u
 
 
 def generator(rng: Any) -> np.random.Generator:
     """rng itself, if it is a numpy Generator, or refused."""
     if not isinstance(rng, np.random.Generator):
-        raise _check.refuse("rng", rng, "a numpy Generator, as of np.random.default_rng(seed)")
+        raise _check.refuse("rng", rng, "rule_rng")
     return rng
 
 
@@ -206,7 +207,7 @@ def weights(name: str, value: Any, n: int) -> np.ndarray:
     >>> weights("weights", [0.5, 0.6], 2)
     Traceback (most recent call last):
         ...
-    ValueError: weights = [0.5, 0.6] is not allowed: it must be 2 numbers >= 0 with sum 1 (...)
+    ganviz.Refusal: weights = [0.5, 0.6] is not allowed: it must be 2 numbers >= 0 with sum 1 (...)
     """
     if value is None:
         return read_only(np.full(n, 1 / n))
@@ -214,7 +215,7 @@ def weights(name: str, value: Any, n: int) -> np.ndarray:
     total = float(w.sum())
     if w.size != n or (w < 0).any() or abs(total - 1) > 1e-6:
         shown = value if w.size <= 12 else f"<array {w.shape}>"
-        raise _check.refuse(name, shown, f"{n} numbers >= 0 with sum 1 (their sum is {total:.9g})")
+        raise _check.refuse(name, shown, "rule_weights", n=n, total=total)
     return read_only(w / total)
 
 

@@ -87,7 +87,7 @@ def named(name: str) -> Distribution:
     >>> named("two_mode")
     Traceback (most recent call last):
         ...
-    ValueError: name = 'two_mode' is not allowed: it must be one of ... (did you mean 'two_modes'?)
+    ganviz.Refusal: name = 'two_mode' is not allowed: ... (did you mean 'two_modes'?)
     """
     _, make = _ALL[_check.one_of("name", name, _ALL)]
     return make()

@@ -64,10 +64,11 @@ class Empirical(Distribution):
         data = read_only(_check.finite_array("data", self.data, ndim=dim))
         table = data.reshape(len(data), -1)
         if table.shape[1] != dim:
-            raise _check.refuse("shape of data", data.shape, "(n,) or (n, 2)")
+            raise _check.refuse(
+                "data", data.shape, "refused_shape_either", first="(n,)", second="(n, 2)"
+            )
         if self.bandwidth is None and (table == table[0]).all(axis=0).any():
-            allowed = "have at least two values there, or a bandwidth"
-            raise ValueError(f"data is constant on an axis: it must {allowed}")
+            raise _check.refuse("data", data, "refused_constant_data")
         object.__setattr__(self, "data", data)
         width = _silverman(table) if self.bandwidth is None else _width(self.bandwidth, dim)
         object.__setattr__(self, "bandwidth", float(width[0]) if dim == 1 else read_only(width))
@@ -82,7 +83,7 @@ class Empirical(Distribution):
         """
         names = [columns] if isinstance(columns, str) else list(columns)
         if len(names) not in (1, 2):
-            raise _check.refuse("columns", columns, "one name or two")
+            raise _check.refuse("columns", columns, "rule_columns")
         with open(path, newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             header = list(rows.fieldnames or [])
@@ -140,8 +141,8 @@ def _silverman(table: np.ndarray) -> np.ndarray:
 def _width(bandwidth: Any, dim: int) -> np.ndarray:
     width = np.atleast_1d(_check.finite_array("bandwidth", bandwidth, ndim=(0, 1)))
     if (width <= 0).any() or width.size not in (1, dim):
-        allowed = "a number > 0" if dim == 1 else "a number > 0, or one for each axis"
-        raise _check.refuse("bandwidth", bandwidth, allowed)
+        rule = "rule_positive" if dim == 1 else "rule_positive_or_each_axis"
+        raise _check.refuse("bandwidth", bandwidth, rule)
     return np.broadcast_to(width, (dim,))
 
 
@@ -149,7 +150,7 @@ def _field(text: str | None, column: str, line: int) -> float:
     try:
         return float(text or "")
     except ValueError:
-        raise _check.refuse(f"{column} in line {line}", text, "a number") from None
+        raise _check.refuse(column, text, "refused_field", line=line) from None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -37,10 +37,10 @@ class Mixture(Univariate):
     def __post_init__(self) -> None:
         components = tuple(self.components)
         if not components:
-            raise _check.refuse("components", self.components, "at least one distribution")
+            raise _check.refuse("components", self.components, "rule_a_component")
         for i, c in enumerate(components):
             if not isinstance(c, Univariate):
-                raise _check.refuse(f"components[{i}]", c, "a 1-D distribution")
+                raise _check.refuse(f"components[{i}]", c, "rule_distribution_1d")
         object.__setattr__(self, "components", components)
         object.__setattr__(self, "weights", weights("weights", self.weights, len(components)))
 

@@ -21,7 +21,7 @@ from ganviz.distributions.base import (
 def _knots(name: str, value: Any) -> np.ndarray:
     x = _check.finite_array(name, value, ndim=1)
     if x.size < 2 or not (np.diff(x) > 0).all():
-        raise _check.refuse(name, value, "at least 2 strictly increasing numbers")
+        raise _check.refuse(name, value, "rule_increasing")
     return read_only(x)
 
 
@@ -133,7 +133,7 @@ class PiecewiseLinear(_Piecewise):
         x = _knots("x", self.x)
         y = _check.finite_array("y", self.y, ndim=1)
         if y.size != x.size or (y < 0).any() or not y.any():
-            raise _check.refuse("y", self.y, f"{x.size} heights >= 0, not all 0")
+            raise _check.refuse("y", self.y, "rule_heights", n=x.size)
         y = y / y.max()
         object.__setattr__(self, "x", x)
         object.__setattr__(self, "y", read_only(y / np.trapezoid(y, x)))

@@ -43,7 +43,7 @@ class GaussianMixture2D(Planar):
     def __post_init__(self) -> None:
         means = _check.finite_array("means", self.means, ndim=2)
         if means.shape[1] != 2:
-            raise _check.refuse("shape of means", means.shape, "(k, 2)")
+            raise _check.refuse("means", means.shape, "refused_shape", shape="(k, 2)")
         object.__setattr__(self, "means", read_only(means))
         object.__setattr__(self, "std", _check.number("std", self.std, above=0))
         object.__setattr__(self, "weights", weights("weights", self.weights, len(means)))

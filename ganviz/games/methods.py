@@ -279,4 +279,4 @@ class Unrolled(Steps):
 def _momentum(value: float) -> None:
     _check.number("momentum", value, above=-1)
     if value >= 1:
-        raise _check.refuse("momentum", value, "< 1")
+        raise _check.refuse("momentum", value, "rule_below", high=1)

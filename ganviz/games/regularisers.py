@@ -194,8 +194,9 @@ def field(game: str = "dirac", regulariser: str = "none", **strength: float) -> 
     chosen = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)]
     wanted = () if chosen.parameter is None else (chosen.parameter,)
     if tuple(strength) != wanted:
-        allowed = " ".join(wanted) or "nothing"
-        raise _check.refuse("strength", strength, f"{allowed}, which {regulariser} takes")
+        rule = "rule_strength" if wanted else "rule_no_strength"
+        own = {"parameter": chosen.parameter, "regulariser": regulariser}
+        raise _check.refuse("strength", strength, rule, **own)
     for name, value in strength.items():
         _check.number(name, value, **{"above" if name == "clip" else "at_least": 0})
     return chosen.apply(made, *strength.values())

@@ -8,6 +8,8 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from ganviz import _check
+
 Examples: TypeAlias = "ArrayLike | Tensor"
 """A numpy array, a tensor or nested lists, one example along the first axis."""
 
@@ -22,7 +24,7 @@ def _tensor(name: str, value: Any) -> Tensor:
         return value.detach()
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
-        raise ValueError(f"{name} of dtype {array.dtype} is not allowed: it must hold numbers")
+        raise _check.refuse(name, array.dtype, "refused_dtype")
     return torch.from_numpy(np.require(array, requirements=["C", "W"]))
 
 
@@ -33,10 +35,7 @@ def floats(name: str, value: Examples) -> Tensor:
     """
     x = _tensor(name, value)
     if not x.is_floating_point():
-        raise ValueError(
-            f"{name} of dtype {x.dtype} is not allowed: it must be of a floating dtype, "
-            f"pixels in [0, 1] (divide bytes by 255)"
-        )
+        raise _check.refuse(name, x.dtype, "refused_dtype_pixels")
     return _checked(name, x)
 
 
@@ -47,12 +46,10 @@ def numbers(name: str, value: Examples) -> Tensor:
 
 def _checked(name: str, x: Tensor) -> Tensor:
     if x.ndim == 0 or x.numel() == 0:
-        raise ValueError(
-            f"{name} of shape {tuple(x.shape)} is not allowed: it must be (n, ...) and non-empty"
-        )
+        raise _check.refuse(name, tuple(x.shape), "refused_examples")
     bad = int((~torch.isfinite(x)).sum())
     if bad:
-        raise ValueError(f"{name} has {bad} non-finite values: all must be finite")
+        raise _check.refuse(name, bad, "refused_not_finite")
     return x
 
 
@@ -62,9 +59,9 @@ def same_layout(names: tuple[str, str], a: Tensor, b: Tensor) -> tuple[Tensor, T
     images = len(size_a) > 1 and len(size_b) > 1
     rows_a, rows_b = a.reshape(len(a), -1), b.reshape(len(b), -1)
     if rows_a.shape[1] != rows_b.shape[1] or (images and size_a != size_b):
-        raise ValueError(
-            f"{names[1]} of shape {tuple(b.shape)} is not allowed beside {names[0]} of shape "
-            f"{tuple(a.shape)}: one example must have the same shape in both"
+        shapes = tuple(a.shape), tuple(b.shape)
+        raise _check.refuse(
+            names[1], shapes[1], "refused_shape_beside", other=names[0], shape=shapes[0]
         )
     return rows_a, rows_b
 

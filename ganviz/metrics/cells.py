@@ -72,7 +72,7 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
     """
     p, x = _masses(p), _counts(counts)
     if p.shape != x.shape:
-        raise _check.refuse("shape of counts", x.shape, f"that of p, {p.shape}")
+        raise _check.refuse("counts", x.shape, "refused_shape_that_of", other="p", shape=p.shape)
     escaped = x[p == 0].any()
     seen = (p > 0) | (x > 0)  # a cell with neither mass nor sample says nothing
     p, x = p[seen], x[seen]
@@ -165,12 +165,12 @@ def _pools(expected: np.ndarray) -> np.ndarray:
 def _masses(value: ArrayLike) -> np.ndarray:
     p = _check.finite_array("p", value, ndim=1)
     if p.min() < 0 or abs(p.sum() - 1) > 1e-6:
-        raise _check.refuse("p", value, "masses >= 0 that sum to 1")
+        raise _check.refuse("p", value, "rule_masses")
     return p
 
 
 def _counts(value: ArrayLike) -> np.ndarray:
     x = _check.finite_array("counts", value, ndim=1)
     if x.min() < 0 or np.any(x != np.rint(x)) or x.sum() < 2:
-        raise _check.refuse("counts", value, "whole numbers >= 0, of two samples or more")
+        raise _check.refuse("counts", value, "rule_counts")
     return x

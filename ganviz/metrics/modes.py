@@ -90,5 +90,5 @@ def mode_statistics(
 def _points(name: str, value: ArrayLike) -> np.ndarray:
     array = _check.finite_array(name, value, ndim=2)
     if array.shape[1] != 2:
-        raise _check.refuse(f"shape of {name}", array.shape, "(n, 2)")
+        raise _check.refuse(name, array.shape, "refused_shape", shape="(n, 2)")
     return array

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ganviz import _check
 from ganviz.metrics._rows import (
     ROUNDING,
     Device,
@@ -58,9 +59,8 @@ def nearest(samples: Examples, training: Examples, *, device: Device = None) -> 
     """
     x, y = numbers("samples", samples), numbers("training", training)
     if x.is_floating_point() != y.is_floating_point():
-        raise ValueError(
-            f"training of dtype {y.dtype} is not allowed beside samples of dtype {x.dtype}: "
-            f"both must be floats on one scale, or both integers"
+        raise _check.refuse(
+            "training", y.dtype, "refused_dtype_beside", other="samples", dtype=x.dtype
         )
     x, y = same_layout(("samples", "training"), x, y)
     where = device_for(x, device)

@@ -75,9 +75,9 @@ def equal_cells(
     masses = _check.finite_array("masses", masses, ndim=2)
     m, flat = len(masses), masses.ravel()
     if masses.shape != (m, m):
-        raise _check.refuse("shape of masses", masses.shape, "(m, m)")
+        raise _check.refuse("masses", masses.shape, "refused_shape", shape="(m, m)")
     if flat.min() < 0 or flat.sum() > 1 + 1e-6:
-        raise _check.refuse("masses", masses, "numbers >= 0 whose sum is at most 1")
+        raise _check.refuse("masses", masses, "rule_masses_at_most_1")
     _check.number("at_least", at_least, above=0)
     outside = max(0.0, 1 - flat.sum())
     dense = np.flatnonzero(flat >= _threshold(flat, background - outside))
@@ -117,7 +117,7 @@ def _halves(parts: np.ndarray, masses: np.ndarray, m: int, at_least: float) -> I
 def _pair(name: str, value: ArrayLike, **bounds: float) -> np.ndarray:
     pair = _check.finite_array(name, value, ndim=1).copy()
     if pair.shape != (2,):
-        raise _check.refuse(name, value, "two numbers")
+        raise _check.refuse(name, value, "rule_two_numbers")
     for number in pair:
         _check.number(name, float(number), **bounds)
     return pair

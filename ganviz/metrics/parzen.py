@@ -131,7 +131,7 @@ def _score(
     floor = _smallest_sigma(x_blocks, centre)
     widths = [_check.number("sigma", s, at_least=floor, at_most=1e100) for s in sigmas]
     if not widths:
-        raise _check.refuse("sigmas", sigmas, "a non-empty sequence")
+        raise _check.refuse("sigmas", sigmas, "rule_not_empty_sequence")
 
     sums = torch.full((len(widths), len(x)), -math.inf, dtype=torch.float64, device=where)
     for y_block in centres.split(_BLOCK):

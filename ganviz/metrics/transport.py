@@ -37,7 +37,7 @@ def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
 
     a, b = (_rows(name, value) for name, value in (("x", x), ("y", y)))
     if a.shape[1] != b.shape[1]:
-        raise _check.refuse("shape of y", b.shape, f"(m, {a.shape[1]}), as x")
+        raise _check.refuse("y", b.shape, "refused_shape_as", shape=f"(m, {a.shape[1]})", other="x")
     cost = ot.emd2([], [], cdist(a, b), numItermax=STEPS)
     return np.asarray(cost).item()
 

@@ -57,6 +57,6 @@ def objective(name: str) -> Objective:
     >>> objective("minimx")
     Traceback (most recent call last):
         ...
-    ValueError: objective = 'minimx' is not allowed: ...(did you mean 'minimax'?)
+    ganviz.Refusal: objective = 'minimx' is not allowed: ...(did you mean 'minimax'?)
     """
     return OBJECTIVES[_check.one_of("objective", name, OBJECTIVES)]

@@ -37,5 +37,5 @@ class Relativistic(Objective):
     def g_loss(self, fake: Tensor, *, real: Tensor | None = None) -> Tensor:
         """``-mean log sigmoid(fake - real)``; ValueError without ``real``."""
         if real is None:
-            raise _check.refuse("real", real, "logits of real samples, one for each fake")
+            raise _check.refuse("real", real, "rule_real_for_each_fake")
         return -logsigmoid(fake - real).mean(-1)

@@ -65,5 +65,5 @@ def smoothed(objective: Objective, real: float = 0.0, fake: float = 0.0) -> Obje
     if real == 0 and fake == 0:
         return objective
     if not isinstance(objective, Unpaired):
-        raise _check.refuse("objective", objective, "one that judges every sample by itself")
+        raise _check.refuse("objective", objective, "rule_each_by_itself")
     return Smoothed(objective, real, fake)

@@ -88,7 +88,7 @@ def save_film(
     from matplotlib import animation
 
     if not moments:
-        raise _check.refuse("moments", [], "a history of at least one moment")
+        raise _check.refuse("moments", [], "rule_moments")
     chosen = np.unique(np.linspace(0, len(moments) - 1, min(len(moments), FRAMES)).round())
     layers = _layers(shown)
 

@@ -31,7 +31,7 @@ def set_language(name: str) -> None:
     >>> set_language("eng")
     Traceback (most recent call last):
         ...
-    ValueError: language = 'eng' is not allowed: it must be one of en (did you mean 'en'?)
+    ganviz.Refusal: language = 'eng' is not allowed: it must be one of en (did you mean 'en'?)
     """
     global _language
     _language = _check.one_of("language", name, LANGUAGES)
@@ -49,12 +49,12 @@ def text(key: str, **values: object) -> str:
     >>> text("paly")
     Traceback (most recent call last):
         ...
-    ValueError: text = 'paly' is not allowed: it must be a key of the catalogue, such as 'play'
+    ganviz.Refusal: text = 'paly' is not allowed: it must be a key of the catalogue, such as 'play'
     """
     words = catalogue(_language)
     if key not in words:
         near = difflib.get_close_matches(key, words, n=1, cutoff=0.0)
-        raise _check.refuse("text", key, f"a key of the catalogue, such as {near[0]!r}")
+        raise _check.refuse("text", key, "rule_known_text", near=near[0])
     return words[key].format(**values) if values else words[key]
 
 

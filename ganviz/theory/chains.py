@@ -130,7 +130,7 @@ def blurring(
     std = _check.number("std", std, above=0)
     blur = _check.finite_array("blur", blur, ndim=1)
     if (blur < 0).any():
-        raise _check.refuse("blur", float(blur.min()), ">= 0")
+        raise _check.refuse("blur", float(blur.min()), "rule_at_least", low=0)
     chains = _check.integer("chains", chains, at_least=1)
     width = np.hypot(std, blur)[:, None]
     start = np.tile([1.0, 0.0], (len(blur), chains, 1))

@@ -41,7 +41,7 @@ def label_log_likelihood(D: Discriminator, x: Any, y: Any) -> MonteCarloEstimate
     """
     y = np.asarray(y)
     if y.ndim != 1 or y.size < 2 or not np.isin(y, (0, 1)).all():
-        raise _check.refuse("y", y, "at least two labels, each 0 or 1")
+        raise _check.refuse("y", y, "rule_labels")
     log_d, log_not_d = log_probabilities(D, np.asarray(x, dtype=np.float64))
     each = np.where(y == 1, log_d, log_not_d)
     error = float(each.std(ddof=1)) / math.sqrt(y.size)

@@ -189,7 +189,7 @@ def descend(
     """
     p_data, p_g = masses("p_data", p_data), masses("p_g", p_g)
     if p_g.size != p_data.size:
-        raise _check.refuse("p_g", p_g.shape, f"masses on {p_data.size} cells, like p_data")
+        raise _check.refuse("p_g", p_g.shape, "rule_masses_on_cells", n=p_data.size)
     chosen = METHODS[_check.one_of("method", method, METHODS)]
     wanted = chosen.step_size if step_size is None else step_size
     size = _check.number("step_size", wanted, above=0)
@@ -211,5 +211,5 @@ def masses(name: str, value: Any) -> np.ndarray:
     """The argument as masses, (n,), or refused."""
     p = _check.finite_array(name, value, ndim=1)
     if (p < 0).any() or abs(float(p.sum()) - 1) > 1e-9:
-        raise ValueError(f"{name} is not allowed: it must be masses >= 0 with sum 1")
+        raise _check.refuse(name, p, "refused_masses")
     return p

@@ -237,7 +237,7 @@ def wasserstein1(p: Distribution, q: Distribution) -> Estimate:
     pair(p, q)
     for name, d in (("p", p), ("q", q)):
         if not isinstance(d, Univariate):
-            raise _check.refuse(name, d, "a 1-D distribution with a cdf")
+            raise _check.refuse(name, d, "rule_distribution_cdf")
     assert isinstance(p, Univariate)
     assert isinstance(q, Univariate)
     heavy = [d.moment_order <= 1 for d in (p, q)]

@@ -180,7 +180,7 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     3
     """
     if not isinstance(p_data, Univariate):
-        raise _check.refuse("p_data", p_data, "a 1-D distribution with a cdf")
+        raise _check.refuse("p_data", p_data, "rule_distribution_cdf")
     x = _nodes(_COARSE)
     with np.errstate(over="ignore", invalid="ignore"):
         cost = divergence.cost(tabulate(p_data, x), _landscape_table(x.tobytes()))

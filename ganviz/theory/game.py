@@ -37,7 +37,7 @@ def pointwise_value(a: Any, b: Any, y: Any) -> Any:
     """
     a, b, y = (*_densities(a, b), np.asarray(y, dtype=np.float64))
     if not ((y >= 0) & (y <= 1)).all():
-        raise _check.refuse("y", y, "probabilities between 0 and 1")
+        raise _check.refuse("y", y, "rule_probabilities")
     return (xlogy(a, y) + xlog1py(b, -y))[()]
 
 
@@ -57,7 +57,7 @@ def _densities(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
     pair_ = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     for name, value in zip("ab", pair_, strict=True):
         if not ((value >= 0) & (value < math.inf)).all():
-            raise _check.refuse(name, value, "finite and >= 0")
+            raise _check.refuse(name, value, "rule_finite_not_negative")
     return pair_
 
 
@@ -103,14 +103,14 @@ def log_probabilities(D: Discriminator, x: np.ndarray) -> tuple[np.ndarray, np.n
     logit = getattr(D, "logit", None)
     out = np.asarray(D(x) if logit is None else logit(x), dtype=np.float64)
     if out.shape != (len(x),):
-        raise _check.refuse("shape of D(x)", out.shape, f"{(len(x),)}, one number a point")
+        raise _check.refuse("D(x)", out.shape, "refused_shape_points", shape=(len(x),))
     if np.isnan(out).any():
-        raise _check.refuse("D(x)", math.nan, "between 0 and 1 wherever a density is > 0")
+        raise _check.refuse("D(x)", math.nan, "rule_probability_where_density")
     if logit is not None:
         return log_expit(out), log_expit(-out)
     outside = out[(out < 0) | (out > 1)]
     if outside.size:
-        raise _check.refuse("D(x)", float(outside[0]), "between 0 and 1")
+        raise _check.refuse("D(x)", float(outside[0]), "rule_between_0_and_1")
     with np.errstate(divide="ignore"):
         return np.log(out), np.log1p(-out)
 

@@ -48,7 +48,7 @@ class GaussianMixture:
         parts = list(model.components) if isinstance(model, Mixture) else [model]
         weights = model.weights if isinstance(model, Mixture) else np.ones(1)
         if not all(isinstance(part, Gaussian) for part in parts):
-            raise _check.refuse("model", model, "a Gaussian or a mixture of Gaussians")
+            raise _check.refuse("model", model, "rule_gaussians")
         mean, std = np.array([(g.mean, g.std) for g in parts]).T  # type: ignore[union-attr]
         return cls(np.concatenate([np.log(weights), mean, np.log(std)]))
 

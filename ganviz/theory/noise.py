@@ -36,7 +36,7 @@ def add_noise(p: Univariate, sigma: float) -> Univariate:
 
 @singledispatch
 def _blurred(p: Any, sigma: float) -> Univariate:
-    raise _check.refuse("p", p, "a Gaussian, a Uniform, a kernel density, or a mixture of these")
+    raise _check.refuse("p", p, "rule_smoothable")
 
 
 @_blurred.register

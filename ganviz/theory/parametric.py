@@ -100,7 +100,7 @@ def descend_parameters(
     bumps = bumps or TwoBumps()
     start = _check.finite_array("theta", theta, ndim=1)
     if start.size != 2:
-        raise _check.refuse("theta", theta, "two means")
+        raise _check.refuse("theta", theta, "rule_two_means")
     size = _check.number("step_size", step_size, above=0)
     target, path, p_g, slopes = bumps.grid.masses(p_data), [start], [], []
     for step in range(_check.integer("steps", steps, at_least=1) + 1):

@@ -235,10 +235,10 @@ def pair(p: Distribution, q: Distribution, names: tuple[str, str] = ("p", "q")) 
     """Refuse anything but two distributions of one dimension, by name."""
     for name, value in zip(names, (p, q), strict=True):
         if not isinstance(value, Distribution):
-            raise _check.refuse(name, value, "a ganviz distribution")
+            raise _check.refuse(name, value, "rule_distribution")
     if p.dim != q.dim:
         raise _check.refuse(
-            names[1], q, f"a {p.dim}-D distribution like {names[0]}, not a {q.dim}-D one"
+            names[1], q, "rule_same_dimension", dim=p.dim, other=names[0], own=q.dim
         )
 
 

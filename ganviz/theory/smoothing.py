@@ -17,12 +17,12 @@ def label_shares(real: float, fake: float) -> None:
     >>> label_shares(0.5, 0.5)
     Traceback (most recent call last):
         ...
-    ValueError: real + fake = 1.0 is not allowed: it must be < 1, or labels say nothing
+    ganviz.Refusal: real + fake = 1.0 is not allowed: it must be < 1, or labels say nothing
     """
     for name, share in {"real": real, "fake": fake}.items():
         _check.number(name, share, at_least=0, at_most=1)
     if real + fake >= 1:
-        raise _check.refuse("real + fake", real + fake, "< 1, or labels say nothing")
+        raise _check.refuse("real + fake", real + fake, "rule_labels_say")
 
 
 @dataclass(frozen=True)

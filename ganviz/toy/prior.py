@@ -42,7 +42,7 @@ class Noise(Settings):
     >>> Noise("gausian")
     Traceback (most recent call last):
         ...
-    ValueError: kind = 'gausian' is not allowed: ... (did you mean 'gaussian'?)
+    ganviz.Refusal: kind = 'gausian' is not allowed: ... (did you mean 'gaussian'?)
     """
 
     kind: str = choice("gaussian", NOISES)

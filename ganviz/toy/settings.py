@@ -50,7 +50,7 @@ class Player(Settings):
     >>> Player(lr=float("nan"))
     Traceback (most recent call last):
         ...
-    ValueError: lr = nan is not allowed: it must be a finite number > 0
+    ganviz.Refusal: lr = nan is not allowed: it must be a finite number > 0
     """
 
     hidden: tuple[int, ...] = (32, 32)
@@ -146,7 +146,7 @@ class ToySettings(Settings):
     >>> ToySettings.from_json('{"bach": 3}')
     Traceback (most recent call last):
         ...
-    ValueError: settings = 'bach' is not allowed: ... (did you mean 'batch'?)
+    ganviz.Refusal: settings = 'bach' is not allowed: ... (did you mean 'batch'?)
     """
 
     objective: str = choice("non_saturating", tuple(OBJECTIVES), live=True)

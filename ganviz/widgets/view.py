@@ -133,7 +133,7 @@ class FigureView(anywidget.AnyWidget):
     >>> view.stream({"p_h": ([0, 1], [1, 0])})
     Traceback (most recent call last):
         ...
-    ValueError: uid = 'p_h' is not allowed: it must be one of p_g (did you mean 'p_g'?)
+    ganviz.Refusal: uid = 'p_h' is not allowed: it must be one of p_g (did you mean 'p_g'?)
     """
 
     _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
