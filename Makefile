@@ -1,5 +1,7 @@
 # make lab    JupyterLab on notebooks/00_start_here      (ARGS="--no-browser --port 8899" are passed on)
+# make quick  the tests of a developer's loop, in a minute and a half
 # make test   everything that CI checks
+# make slow   that, and every seed, a search at random for counterexamples, and the long notebooks
 # make help   the other targets
 
 PYTHON ?= python3
@@ -9,13 +11,16 @@ ARGS   ?=
 START  := notebooks/00_start_here.ipynb
 # Jupyter refuses to run as root, as containers do, unless told so.
 ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
+# Two processes, a file's tests in one of them, and one thread of linear algebra in each.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint types bundle pytest notebooks screenshots bench clean
+.PHONY: help lab quick test slow lint types bundle pytest mutations notebooks screenshots bench clean
 
 help:
 	@grep -E '^#' Makefile | sed 's/^# //'
 	@echo "make lint types bundle pytest    the parts of make test"
+	@echo "make mutations                   break the code in known ways: a test must fail for each"
 	@echo "make notebooks                   write the .ipynb files from the paired .py files"
 	@echo "make screenshots                 a picture of every explorer, in screenshots/"
 	@echo "make bench                       the benchmarks behind benchmarks/RESULTS.md"
@@ -38,7 +43,14 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(START) $(ROOT) $(ARGS)
 
+quick: $(VENV)/.dev
+	$(PYTEST) -m "not (browser or notebook or slow or long)" tests ganviz
+
 test: lint types bundle pytest
+
+slow: lint types bundle
+	$(PYTEST) --hypothesis-profile=search --timeout=3600 --nbmake --nbmake-timeout=1200 \
+		tests ganviz notebooks/*.ipynb
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -52,8 +64,10 @@ bundle:
 	else echo "npm is not installed: the committed JavaScript is not compared with its sources"; fi
 
 pytest: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --nbmake --nbmake-timeout=60 \
-		tests ganviz notebooks/*.ipynb
+	$(PYTEST) -m "not slow" --nbmake --nbmake-timeout=60 tests ganviz notebooks/*.ipynb
+
+mutations: $(VENV)/.dev
+	$(BIN)/python tests/mutations.py
 
 notebooks: $(VENV)/.dev
 	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py

@@ -15,6 +15,7 @@ from profiles import share
 from scipy import integrate, stats
 
 from ganviz import distributions as d
+from ganviz import theory
 from ganviz.distributions import named
 
 LINE = {name: named(name) for name in d.NAMES_1D} | {
@@ -194,6 +195,16 @@ def test_any_mixture_quantile_is_within_rounding(means, std, u):
         assert abs(float(p.cdf(x)[0]) - u) <= 1e-13 + 1e-13 * u / std
     else:
         assert np.isinf(x).all() or u > 0
+
+
+def test_a_mixture_has_the_heaviest_of_its_tails():
+    light, heavy = d.Gaussian(0, 1), d.StudentT(1.5)
+    mixed = d.Mixture([light, heavy, d.Laplace()], [0.5, 0.25, 0.25])
+    assert mixed.moment_order == heavy.moment_order == 1.5
+    assert mixed.tail_power == heavy.tail_power == 0
+    assert d.Mixture([light, d.Laplace()]).moment_order == math.inf
+    assert d.Mixture([light, heavy], [1, 0]).moment_order == math.inf
+    assert float(theory.kl_divergence(mixed, light)) == math.inf
 
 
 def test_curves_have_no_ripple():

@@ -120,6 +120,23 @@ def test_consensus_descends_the_squared_norm_of_the_field():
         assert np.allclose(np.subtract(DIRAC(theta, psi), f(theta, psi)), 0.6 * slope, atol=1e-9)
 
 
+@pytest.mark.parametrize("pair", FIELDS, ids="-".join)
+def test_what_a_move_of_d_is_worth_to_g_is_the_slope_of_the_payoff_that_g_climbs(pair):
+    """v_theta = dU / dtheta and pull = dU / dpsi of one U: their mixed derivatives agree."""
+    f = FIELDS[pair]
+    for theta, psi in POINTS[1:4]:
+        of_pull = (f.pull(theta + 1e-5, psi) - f.pull(theta - 1e-5, psi)) / 2e-5
+        assert of_pull == pytest.approx(f.jacobian(theta, psi)[0][1], abs=2e-9)
+
+
+def test_under_consensus_g_pays_for_what_a_move_of_d_does_to_both():
+    f, gamma = made("dirac", "consensus"), STRENGTH["gamma"]
+    for theta, psi in POINTS[1:4]:
+        norm = differences(lambda t, p: [sum(v**2 for v in DIRAC(t, p)) / 2], theta, psi)[0, 1]
+        worth = f.pull(theta, psi) - DIRAC.pull(theta, psi)
+        assert worth == pytest.approx(-gamma * norm, abs=1e-8)
+
+
 def test_noise_is_the_mean_over_noise():
     f, sigma = made("dirac", "noise"), STRENGTH["sigma"]
     for theta, psi in POINTS[1:4]:
@@ -304,16 +321,19 @@ def test_unrolling_the_bilinear_game_is_damping_by_2_a_b_depth(depth):
     assert np.allclose(matrix, [[1 - 2 * a * b * depth, -a], [b, 1]], atol=1e-12)
 
 
-def test_unrolled_g_follows_the_total_derivative():
+@pytest.mark.parametrize("clip", [None, 1.0, 0.85])
+def test_unrolled_g_follows_the_total_derivative(clip):
+    """Also past a wall: D reaches it in the third or first unrolled step, and turns no more."""
     game, method = GAMES["dirac"], Unrolled(0.3, depth=4)
+    f = game if clip is None else field("dirac", "clipping", clip=clip)
 
     def surrogate(theta, psi=0.8):
         for _ in range(4):
-            psi += 0.3 * float(game(theta, psi)[1])
+            psi = f.project(psi + 0.3 * float(f(theta, psi)[1]))
         return float(game.g.value(theta * psi))
 
     slope = float(mpmath.diff(lambda theta: surrogate(float(theta)), 1.2, h=1e-4))
-    assert (method.step(game, (1.2, 0.8))[0] - 1.2) / 0.3 == pytest.approx(slope, abs=1e-6)
+    assert (method.step(f, (1.2, 0.8))[0] - 1.2) / 0.3 == pytest.approx(slope, abs=1e-6)
 
 
 @pytest.mark.parametrize("h", [0.05, 0.3, 0.8])

@@ -162,7 +162,7 @@ def term_of_jsd(p, q):
 
 
 def term_of_reverse_kl(p, q):
-    return (q * math.log(q / p) if p else math.inf) if q else 0.0
+    return (q * (math.log(q) - math.log(p)) if p else math.inf) if q else 0.0
 
 
 def one_left_out(term, p, counts):
@@ -231,6 +231,8 @@ def agree(found, wanted):
         ([0.5, 0.5], [20, 0]),
         ([0.25, 0.25, 0.5], [10, 10, 20]),
         ([1 - 2**-40, 2**-40], [19, 1]),
+        ([0.5, 0.5, 5e-324], [10, 20, 0]),
+        ([0.5, 0.5, 5e-324], [10, 19, 1]),
     ],
     ids=str,
 )

@@ -65,6 +65,9 @@ def test_a_mode_counts_with_one_good_sample_and_poor_ones_count_for_the_histogra
     assert report.covered == 1
     assert report.high_quality == pytest.approx(1 / 3)
     assert report.counts[[0, 2]].tolist() == [1, 2]
+    # PacGAN's protocol: the histogram, and so its reverse KL, is of all samples, good or poor.
+    shares = np.array([1, 2]) / 3
+    assert report.reverse_kl == pytest.approx(float(shares @ np.log(8 * shares)), abs=1e-12)
 
 
 def test_the_corner_of_the_square_is_outside_the_disc():

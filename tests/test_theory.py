@@ -140,6 +140,25 @@ def test_agrees_with_mpmath(pair, name, ours):
     assert abs(found.value - exact) <= found.error + 1e-13 * max(1, exact)
 
 
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("two_modes", "far_modes"),
+        ("laplace", "student_t"),
+        ("ring", "grid"),
+        ("two_moons", "swiss_roll"),
+    ],
+)
+def test_the_error_of_hellinger_is_that_of_the_root_of_its_integral(pair):
+    """By another function with the same integrand, D_(1/2) = 4 H^2; estimates differ a little."""
+    p, q = map(named, pair)
+    found, alpha = t.hellinger(p, q), t.alpha_divergence(p, q, 0.5)
+    square, error = alpha.value / 4, alpha.error / 4
+    wanted = math.sqrt(square + error) - math.sqrt(square)
+    assert wanted > 0
+    assert wanted / 20 < found.error < 20 * wanted
+
+
 number = st.floats(-5, 5)
 spread = st.floats(0.05, 5)
 

@@ -159,6 +159,14 @@ def test_dead_and_saturated_are_told_apart_by_whether_d_errs():
     assert names(made(d_accuracy=constant(0.5), g_grad_norm=constant(0.0))) == []
 
 
+@pytest.mark.parametrize(("lucky", "found"), [(0.05, ["saturated_generator"]), (0.2, [])])
+def test_a_generator_stands_still_if_nine_moments_in_ten_say_so(lucky, found):
+    """A minibatch in twenty gives a gradient by luck; one in five is learning, however slow."""
+    often = made(rounds=4000, g_grad_norm=lambda t: 0.5 if t // 50 % round(1 / lucky) == 0 else 0.0)
+    lost = [replace(signs, jsd=0.6, d_accuracy=1.0) for signs in often]
+    assert names(lost) == found
+
+
 def test_the_moment_before_the_first_step_has_no_gradient_and_says_nothing():
     untrained = replace(GOOD, step=0, g_grad_norm=np.nan, d_loss=np.nan, g_loss=np.nan, jsd=0.6)
     assert diagnose([]) == ()

@@ -20,11 +20,12 @@ def end_of_run(seed):
     return s.jsd, float(np.average(np.abs(s.d - 0.5), weights=s.p_data))
 
 
-def test_two_modes_are_learnt_with_the_defaults():
+@pytest.mark.parametrize("seeds", [1, pytest.param(10, marks=pytest.mark.slow)])
+def test_two_modes_are_learnt_with_the_defaults(seeds):
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        ends = list(pool.map(end_of_run, range(10)))
+        ends = list(pool.map(end_of_run, range(seeds)))
     learnt = [jsd < 0.03 and off < 0.05 for jsd, off in ends]
-    assert sum(learnt) >= 9, ends
+    assert sum(learnt) >= 0.9 * seeds, ends
 
 
 @pytest.mark.parametrize("objective", ["minimax", "non_saturating"])

@@ -95,8 +95,8 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
 
 def _jsd(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """What each cell adds to JSD(p, q)."""
-    middle = (p + q) / 2
-    return (rel_entr(p, middle) + rel_entr(q, middle)) / 2
+    both = p + q  # not halved: half of the least double would be 0
+    return (rel_entr(2 * p, both) + rel_entr(2 * q, both)) / 4
 
 
 def _reverse_kl(p: np.ndarray, q: np.ndarray) -> np.ndarray:
