@@ -7,7 +7,7 @@ optimise, and a **run** that is stepped and yields immutable snapshots.
 
 >>> import ganviz
 >>> p_data, p_g = ganviz.Gaussian(0, 1), ganviz.Gaussian(1, 1)
->>> round(ganviz.js_divergence(p_data, p_g).value, 6)
+>>> round(ganviz.js_divergence(p_data, p_g), 6)
 0.111421
 """
 

@@ -9,7 +9,8 @@ from scipy import integrate as scipy_integrate
 
 from ganviz import theory
 from ganviz.distributions import Gaussian, Laplace, StudentT, Uniform, named, ring
-from ganviz.theory.quadrature import MAX_NODES, Estimate, clip, integrate, integrate_over
+from ganviz.theory.estimate import Estimate, clip
+from ganviz.theory.quadrature import MAX_NODES, integrate, integrate_over
 
 UNIT = np.array([0.0, 1.0])
 

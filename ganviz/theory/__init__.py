@@ -21,6 +21,7 @@ from ganviz.theory.divergences import (
     total_variation,
     wasserstein1,
 )
+from ganviz.theory.estimate import Estimate
 from ganviz.theory.flow import Flow, FlowSnapshot
 from ganviz.theory.game import (
     KLTerms,
@@ -39,7 +40,6 @@ from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
 from ganviz.theory.noise import add_noise
 from ganviz.theory.orders import Order, best_generator, bumpy_data, game_value, max_min, min_max
 from ganviz.theory.parametric import ParametricDescent, TwoBumps, descend_parameters
-from ganviz.theory.quadrature import Estimate
 from ganviz.theory.routes import Routes, routes
 from ganviz.theory.segment import between, criterion_between, tangent_between
 from ganviz.theory.simplex import Grid, project_onto_simplex

@@ -18,8 +18,9 @@ from scipy.special import expit, log_expit
 from ganviz import _check
 from ganviz.distributions.base import Distribution
 from ganviz.distributions.univariate import Gaussian
+from ganviz.theory.estimate import Estimate
 from ganviz.theory.game import optimal_discriminator
-from ganviz.theory.quadrature import Estimate, integrate_over
+from ganviz.theory.quadrature import integrate_over
 
 Map = Callable[[np.ndarray], np.ndarray]
 LOG2 = math.log(2)
@@ -116,7 +117,7 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
     ValueError for an unknown name or if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
-    >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)).value, 9)  # -log 4
+    >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)), 9)  # -log 4
     -1.386294361
     """
     found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit
@@ -138,7 +139,7 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
     ValueError for an unknown name or if p_g is not a Gaussian.
 
     >>> from ganviz.distributions import Gaussian
-    >>> round(slope_in_mean("maximum_likelihood", Gaussian(0, 1), Gaussian(0.7, 1)).value, 9)
+    >>> round(slope_in_mean("maximum_likelihood", Gaussian(0, 1), Gaussian(0.7, 1)), 9)
     0.7
     """
     found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit

@@ -13,7 +13,8 @@ from scipy.special import expit, log_expit, xlog1py, xlogy
 
 from ganviz import _check
 from ganviz.distributions.base import Distribution, generator
-from ganviz.theory.quadrature import Estimate, integrate_over, pair
+from ganviz.theory.estimate import Estimate
+from ganviz.theory.quadrature import integrate_over, pair
 
 Discriminator = Callable[[np.ndarray], Any]
 """x, (n,) or (n, 2) -> the probability that each point is real, (n,), in [0, 1].
@@ -125,11 +126,11 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
 
     >>> from ganviz.distributions import Gaussian
     >>> p, q = Gaussian(0, 1), Gaussian(1, 1)
-    >>> round(float(value(p, q, lambda x: np.full(len(x), 0.5))), 9)  # -log 4
+    >>> round(value(p, q, lambda x: np.full(len(x), 0.5)), 9)  # -log 4
     -1.386294361
     """
     real, fake = value_terms(p_data, p_g, D)
-    return Estimate(real.value + fake.value, real.error + fake.error)
+    return real + fake
 
 
 def value_terms(
@@ -139,7 +140,7 @@ def value_terms(
 
     >>> from ganviz.distributions import Gaussian
     >>> terms = value_terms(Gaussian(0, 1), Gaussian(1, 1), lambda x: np.full(len(x), 0.5))
-    >>> [round(float(term), 9) for term in terms]
+    >>> [round(term, 9) for term in terms]
     [-0.693147181, -0.693147181]
     """
     pair(p_data, p_g, _NAMES)
@@ -159,7 +160,7 @@ def value_terms(
 
 def _unless(never: Estimate, term: Estimate) -> Estimate:
     """The term, or -inf if what D calls impossible has a probability."""
-    return term if never.value <= 1e-12 else Estimate(-math.inf, 0.0)
+    return term if never <= 1e-12 else Estimate(-math.inf, 0.0)
 
 
 def _weighted(weight: np.ndarray, log: np.ndarray) -> np.ndarray:
@@ -174,7 +175,7 @@ def criterion(p_data: Distribution, p_g: Distribution) -> Estimate:
     Between -log 4 (p_g = p_data) and 0 (disjoint supports). ValueError if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
-    >>> round(float(criterion(Gaussian(0, 1), Gaussian(0, 1))), 9)  # -log 4
+    >>> round(criterion(Gaussian(0, 1), Gaussian(0, 1)), 9)  # -log 4
     -1.386294361
     """
     return value(p_data, p_g, optimal_discriminator(p_data, p_g))
@@ -192,8 +193,7 @@ class KLTerms:
     @property
     def criterion(self) -> Estimate:
         """C(G) = -log 4 + KL(p_data || m) + KL(p_g || m), eq. 5."""
-        total = self.kl_data.value + self.kl_g.value - math.log(4)
-        return Estimate(total, self.kl_data.error + self.kl_g.error)
+        return self.kl_data + self.kl_g - math.log(4)
 
 
 def criterion_kl_terms(p_data: Distribution, p_g: Distribution) -> KLTerms:
@@ -201,7 +201,7 @@ def criterion_kl_terms(p_data: Distribution, p_g: Distribution) -> KLTerms:
 
     >>> from ganviz.distributions import Uniform
     >>> terms = criterion_kl_terms(Uniform(0, 1), Uniform(0, 2))
-    >>> round(float(terms.kl_data), 9)  # log(4/3)
+    >>> round(terms.kl_data, 9)  # log(4/3)
     0.287682072
     """
     pair(p_data, p_g, _NAMES)

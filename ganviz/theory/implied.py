@@ -23,8 +23,9 @@ from ganviz.theory.divergences import (
     total_variation,
     wasserstein1,
 )
+from ganviz.theory.estimate import Estimate
 from ganviz.theory.game import criterion_kl_terms
-from ganviz.theory.quadrature import Estimate, integrate, integrate_over, pair
+from ganviz.theory.quadrature import integrate, integrate_over, pair
 
 Functional = Callable[..., float]
 """(p_data, p_g) -> a number, in nats where logarithms are taken."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions.base import Box, Distribution
+from ganviz.theory.estimate import Estimate
 
 Integrand = Callable[[np.ndarray], np.ndarray]
 """Points (n,) or (n, 2) -> values (n,), or (m, n) for m integrals at once."""
@@ -45,21 +46,6 @@ _GAUSS = (
     *(0.129484966168869693270611432679082, 0.279705391489276667901467771423780),
     *(0.381830050505118944950369775488975, 0.417959183673469387755102040816327),
 )
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """The value of an integral and an estimate of its absolute error.
-
-    >>> float(Estimate(0.25, 1e-12))
-    0.25
-    """
-
-    value: float
-    error: float
-
-    def __float__(self) -> float:
-        return self.value
 
 
 @cache
@@ -148,7 +134,7 @@ def integrate(
 
     An integrand that is infinite somewhere makes its integral infinite.
 
-    >>> round(float(integrate(lambda x: x**2, (np.array([0.0, 3.0]),))[0]), 12)
+    >>> round(integrate(lambda x: x**2, (np.array([0.0, 3.0]),))[0], 12)
     9.0
     """
     dim = len(edges)
@@ -228,7 +214,7 @@ def integrate_over(
     if not all(np.isfinite(e.value) for e in body):
         return body
     far = integrate(tails, (_TAIL,), tolerance)
-    return [Estimate(a.value + b.value, a.error + b.error) for a, b in zip(body, far, strict=True)]
+    return [a + b for a, b in zip(body, far, strict=True)]
 
 
 def pair(p: Distribution, q: Distribution, names: tuple[str, str] = ("p", "q")) -> None:
@@ -240,10 +226,3 @@ def pair(p: Distribution, q: Distribution, names: tuple[str, str] = ("p", "q")) 
         raise _check.refuse(
             names[1], q, "rule_same_dimension", dim=p.dim, other=names[0], own=q.dim
         )
-
-
-def clip(estimate: Estimate, low: float, high: float) -> Estimate:
-    """The estimate, moved into [low, high] where only its own error put it outside."""
-    value = min(max(estimate.value, low), high)
-    excess = abs(value - estimate.value)
-    return Estimate(value, estimate.error) if excess <= estimate.error + 1e-12 else estimate
