@@ -22,10 +22,12 @@ and JSON names the class under "kind". `change_by_text` reads what a command lin
 """
 
 import abc
+import functools
 import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import Any, Self, TypeVar, final, get_args, get_type_hints
 
 from ganviz import _check
@@ -272,9 +274,28 @@ class Kind(Settings):
         return below or {cls.__name__: cls}
 
 
-def controls_of(cls: Any) -> dict[str, Control]:
-    """The controls of a settings class by field, those without one left out."""
-    return {f.name: f.metadata["control"] for f in fields(cls) if "control" in f.metadata}
+@functools.cache
+def controls_of(cls: Any) -> Mapping[str, Control]:
+    """The controls of a settings class by field, those without one left out.
+
+    A class that only gives an inherited field another default keeps its control:
+
+    >>> @dataclass(frozen=True)
+    ... class Bump(Settings):
+    ...     mean: float = number(0.0, -4, 4)
+    >>> @dataclass(frozen=True)
+    ... class Shifted(Bump):
+    ...     mean: float = 2.0
+    >>> controls_of(Shifted)["mean"] is controls_of(Bump)["mean"]
+    True
+    """
+    found = {}
+    for name in (f.name for f in fields(cls)):
+        own = (vars(base).get("__dataclass_fields__", {}).get(name) for base in cls.__mro__)
+        told = [f.metadata["control"] for f in own if f is not None and "control" in f.metadata]
+        if told:
+            found[name] = told[0]
+    return MappingProxyType(found)
 
 
 # Paths: "k", "generator.lr".

@@ -12,8 +12,7 @@ from ganviz.exercises import EXERCISES
 from ganviz.explore.exercise import ExerciseSettings
 from ganviz.texts import text
 
-# By its name: as an attribute of `explore` it is the function.
-MODULE = importlib.import_module("ganviz.explore.exercise")
+MODULE = importlib.import_module("ganviz.widgets.card")
 
 
 @pytest.fixture
@@ -117,6 +116,27 @@ def test_failures_appear_on_the_message_line(card, monkeypatch):
     monkeypatch.setattr(MODULE.exercises, "check", fail)
     card._check.click()
     assert "the check has failed" in card.message.value
+
+
+def test_a_closed_card_leaves_nothing_on_the_page(card):
+    row = card.widget.children[1]
+    parts = [card.widget, card.message, row, *row.children]
+    assert all(part.comm is not None for part in parts)
+    card.close()
+    assert all(part.comm is None for part in parts)
+
+
+def test_the_cards_of_a_page_share_their_looks(card):
+    other = explore.exercise("game_flow")
+    assert other._hint.layout is card._hint.layout
+    assert other._hint.style is card._hint.style
+    other.close()
+
+
+def test_the_class_is_had_from_the_front_door():
+    assert isinstance(explore.exercise("parzen"), explore.Card)
+    with pytest.raises(AttributeError, match="Cart"):
+        _ = explore.Cart
 
 
 class Tags(HTMLParser):

@@ -1,5 +1,7 @@
 """Explorers: one function each, to be the last line of a notebook cell."""
 
+from typing import TYPE_CHECKING, Any
+
 from ganviz._json import from_json
 from ganviz.explore.algorithm1 import algorithm1
 from ganviz.explore.classifier import ClassifierSettings, classifier
@@ -8,7 +10,7 @@ from ganviz.explore.convexity import ConvexitySettings, convexity
 from ganviz.explore.critical_points import CriticalPointsSettings, critical_points
 from ganviz.explore.declare import Explorer
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
-from ganviz.explore.exercise import Card, ExerciseSettings, exercise
+from ganviz.explore.exercise import ExerciseSettings, exercise
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
@@ -39,6 +41,9 @@ from ganviz.explore.supports import SupportsSettings, supports
 from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
+
+if TYPE_CHECKING:
+    from ganviz.widgets.card import Card
 
 EXPLORERS = {name: found for name, found in list(globals().items()) if isinstance(found, Explorer)}
 """Every explorer that is a scene, by name."""
@@ -108,3 +113,12 @@ __all__ = [
     "training",
     "value",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The card of an exercise is a form of ipywidgets: it is loaded when it is asked for."""
+    if name == "Card":
+        from ganviz.widgets.card import Card
+
+        return Card
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,13 +1,12 @@
 """p_data by name beside a Gaussian p_g: what many explorers set, and how it is set."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import ipywidgets
 
-from ganviz import _check
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
 from ganviz.explore import fields
+from ganviz.settings import Settings, choice, number
 
 VIEW = (-4.0, 4.0)
 STD = (0.1, 4.0)
@@ -16,7 +15,7 @@ TARGETS = tuple(name for name in NAMES_1D if not name.startswith("iris"))
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Settings):
     """The two densities between which D decides.
 
     Attributes:
@@ -30,14 +29,9 @@ class Pair:
     Gaussian(mean=0.5, std=1.2)
     """
 
-    target: str = "two_modes"
-    mean: float = 0.5
-    std: float = 1.2
-
-    def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        _check.number("mean", self.mean, at_least=VIEW[0], at_most=VIEW[1])
-        _check.number("std", self.std, at_least=STD[0], at_most=STD[1])
+    target: str = choice("two_modes", TARGETS)
+    mean: float = number(0.5, *VIEW, step=0.05)
+    std: float = number(1.2, *STD, step=0.05)
 
     @property
     def p_data(self) -> Univariate:
@@ -59,7 +53,7 @@ def pair_controls(s: Pair) -> dict[str, ipywidgets.Widget]:
     }
 
 
-def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
+def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, float]:
     """The fields that a handle of p_g changes: 0 moves the mean, 1 the standard deviation.
 
     >>> move_p_g(Pair(), "handles", 1, 2.5, 0.2)
