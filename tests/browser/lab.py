@@ -222,7 +222,9 @@ def open_notebook(lab: Lab, browser: Any) -> Iterator[Callable[..., Notebook]]:
     """
     contexts = []
 
-    def open_(name: str, cells: list[str] | None = None, **options: Any) -> Notebook:
+    def open_(
+        name: str, cells: list[str] | None = None, address: str = "", **options: Any
+    ) -> Notebook:
         if cells is not None:
             lab.write(name, cells)
         context = browser.new_context(**{"viewport": SIZE, **options})
@@ -240,7 +242,7 @@ def open_notebook(lab: Lab, browser: Any) -> Iterator[Callable[..., Notebook]]:
         page.on("console", listen)
         page.on("pageerror", lambda error: notebook.console.append(str(error)))
         page.on("websocket", lambda socket: socket.on("framereceived", count))
-        page.goto(f"{lab.address}/lab/tree/{name}?token={lab.token}&reset")
+        page.goto(f"{address or lab.address}/lab/tree/{name}?token={lab.token}&reset")
         page.wait_for_selector(".jp-Notebook", timeout=60_000)
         page.wait_for_function(_KERNEL_READY, timeout=60_000)
         page.evaluate(

@@ -165,6 +165,7 @@ export class Host {
     const { about, state } = this.source;
     fillWith(this.readout, about.readout ?? "");
     this.showClock();
+    this.root.dataset.final = `${about.final}`;
     if (state.clock) this.root.dataset.step = `${state.clock.step}`;
     this.source.painted(about.n);
   }
