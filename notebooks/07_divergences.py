@@ -56,6 +56,18 @@ explore.fitting()
 #   from both modes onto one.
 # - **Total variation** can be indifferent: with modes far apart a whole range of widths costs the same.
 #
+# An explorer is a widget among others, and each of its settings is a trait: a slider of your own can move
+# it, or several settings at once. This one draws the modes apart, for the Jensen-Shannon divergence.
+
+# %%
+import ipywidgets
+
+apart, best = ipywidgets.FloatSlider(1.7, min=0, max=3.5), explore.fitting(divergence="js")
+ipywidgets.dlink((apart, "value"), (best, "right"))
+ipywidgets.dlink((apart, "value"), (best, "left"), lambda distance: -distance)
+ipywidgets.VBox([apart, best])
+
+# %% [markdown]
 # ## Maximum likelihood
 #
 # $KL(p_{data} \,\|\, q)$ over a sample is maximum likelihood. Each data point pushes the density up where it is

@@ -311,3 +311,30 @@ def test_numbers_beyond_float32_do_not_warn():
                 {"data": [{"uid": "a", "type": "scatter", "x": np.array([1e300])}], "layout": {}}
             ).arrays
         )
+
+
+def test_what_an_explorer_can_do_is_called_and_what_it_has_is_read():
+    verbs = {
+        "double": lambda session: session.set(k=2 * session.settings.k),
+        "k": property(lambda s: s.settings.k),
+    }
+    session, _ = opened(verbs=verbs)
+    session.double()
+    assert session.k == 2
+    with pytest.raises(AttributeError, match="no attribute 'triple'"):
+        session.triple()
+
+
+def test_of_pictures_in_a_layout_only_the_one_that_has_changed_travels():
+    def shown(*sources):
+        images = [{"source": source, "x": i} for i, source in enumerate(sources)]
+        return {"data": [], "layout": {"images": images, "xaxis": {"range": [0, 1], "type": "log"}}}
+
+    sent = []
+    screen = Screen(lambda message, buffers: sent.append(message))
+    screen.show(shown("data:a", "data:b"))
+    assert sent[0]["picture"] == shown("data:a", "data:b")
+    screen.show(shown("data:c", "data:b"))
+    assert sent[1]["layout"] == {"images[0].source": "data:c"}
+    screen.show(shown("data:c"))
+    assert sent[2]["picture"] == shown("data:c")

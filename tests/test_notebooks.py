@@ -7,6 +7,8 @@ import jupytext
 import nbformat
 import pytest
 
+from ganviz import explore
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SOURCES = sorted(NOTEBOOKS.glob("*.py"))
 LONGEST_CELL = 12
@@ -68,3 +70,17 @@ def test_cells_are_short_and_explorers_do_the_work(pair):
             ]
             assert len(lines) <= LONGEST_CELL, cell.source
             ast.parse(cell.source)
+
+
+def test_a_readers_own_slider_moves_an_explorer():
+    """The cell of notebook 07 that says how."""
+    source = jupytext.read(NOTEBOOKS / "07_divergences.py")
+    (cell,) = [c.source for c in source.cells if "ipywidgets.dlink" in c.source]
+    space = {"explore": explore}
+    exec(cell, space)
+    apart, best = space["apart"], space["best"]
+    assert (best.settings.left, best.settings.right) == (-1.7, 1.7)
+    apart.value = 0.5
+    assert (best.settings.left, best.settings.right) == (-0.5, 0.5)
+    best.close()
+    apart.close()

@@ -114,7 +114,7 @@ def test_a_dot_in_a_path_is_an_underline_in_the_traits_name():
 
 
 def test_a_trait_that_is_refused_goes_back_and_says_why(fitting):
-    with pytest.raises(ValueError, match="alpha = 7.0 is not allowed"):
+    with pytest.raises(ValueError, match=r"alpha = 7\.0 is not allowed"):
         fitting.alpha = 7.0
     assert (fitting.alpha, fitting.settings.alpha) == (1.0, 1.0)
     assert "alpha = 7.0" in fitting.session.state["message"]["text"]

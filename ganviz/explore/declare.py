@@ -26,11 +26,15 @@ class Explorer(Generic[S]):
 
     scene: Scene
 
-    def __call__(self, settings: S | None = None, **changes: Any) -> "ExplorerWidget":
+    def __call__(
+        self, settings: S | str | None = None, *more: Any, **changes: Any
+    ) -> "ExplorerWidget":
         """Return the explorer; as the last line of a notebook cell it shows itself.
 
         Args:
-            settings: where to begin; without them the defaults.
+            settings: where to begin; without them the defaults. A name is their first field,
+                ``explore.images("mnist")``, and ``more`` are the next.
+            more: see above.
             changes: fields that are others there: ``explore.fitting(alpha=0)``.
 
         Raises:
@@ -39,14 +43,18 @@ class Explorer(Generic[S]):
         """
         from ganviz.widgets.explorer import ExplorerWidget
 
-        return ExplorerWidget(self.session(settings, **changes))
+        return ExplorerWidget(self.session(settings, *more, **changes))
 
-    def session(self, settings: S | None = None, **changes: Any) -> Session:
+    def session(self, settings: S | str | None = None, *more: Any, **changes: Any) -> Session:
         """Return the explorer without a page, as a test wants it; arguments as above."""
-        given: Any = self.scene.settings() if settings is None else settings
-        if not isinstance(given, self.scene.settings):
-            raise _check.refuse("settings", given, self.scene.settings.__name__)
-        return Session(self.scene, given.but(**changes), threaded=threads_show())
+        cls = self.scene.settings
+        if settings is None or isinstance(settings, str):
+            begin: Any = cls() if settings is None else cls(settings, *more)
+        elif isinstance(settings, cls):
+            begin = settings
+        else:
+            raise _check.refuse("settings", settings, cls.__name__)
+        return Session(self.scene, begin.but(**changes), threaded=threads_show())
 
 
 def explorer(name: str, settings: type[S], picture: Callable[..., Any], **more: Any) -> Explorer[S]:

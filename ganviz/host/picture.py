@@ -37,7 +37,8 @@ class Split:
     Attributes:
         fixed: everything that only plotly draws.
         arrays: those of all traces.
-        layout: what a relayout moves at little cost: ranges of axes, shapes and annotations.
+        layout: what a relayout moves at little cost: ranges of axes, shapes, annotations, and the
+            pictures (data URLs) that stand in it.
         painted: uids of the traces that the page's canvas paints as plotly does.
     """
 
@@ -61,6 +62,10 @@ def split(picture: Picture) -> Split:
         if name.startswith(("xaxis", "yaxis")) and "range" in axis:
             moving[f"{name}.range"] = [float(end) for end in axis["range"]]
             layout[name] = {key: value for key, value in axis.items() if key != "range"}
+    if "images" in layout:
+        for i, image in enumerate(layout["images"]):
+            moving[f"images[{i}].source"] = image["source"]
+        layout["images"] = [image | {"source": ""} for image in layout["images"]]
     arrays: Arrays = {}
     looks = []
     for trace in picture["data"]:
@@ -170,15 +175,27 @@ class Screen:
         header, buffer = pack(arrays)
         content = {"n": self._sent, "header": header, **about}
         if change is None:
-            fixed = new.fixed["layout"] | {k: v for k, v in new.layout.items() if k in _MOVABLE}
-            for key, ends in new.layout.items():
-                if key.endswith(".range"):
-                    name = key.removesuffix(".range")
-                    fixed[name] = fixed[name] | {"range": ends}
-            whole = {"data": new.fixed["data"], "layout": fixed}
+            whole = {"data": new.fixed["data"], "layout": _joined(new)}
             self._send({"kind": "picture", "picture": whole, **content}, [buffer])
         else:
             self._send({"kind": "frame", "layout": layout, **content}, [buffer])
+
+
+def _joined(picture: Split) -> dict[str, Any]:
+    """The layout with what can move in it."""
+    layout = dict(picture.fixed["layout"])
+    if "images" in layout:
+        layout["images"] = [dict(image) for image in layout["images"]]
+    for path, value in picture.layout.items():
+        if path in _MOVABLE:
+            layout[path] = value
+        elif path.endswith(".range"):
+            name = path.removesuffix(".range")
+            layout[name] = layout[name] | {"range": value}
+        else:
+            number = int(path.removeprefix("images[").removesuffix("].source"))
+            layout["images"][number]["source"] = value
+    return layout
 
 
 def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:

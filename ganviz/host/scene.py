@@ -116,11 +116,12 @@ class Scene:
             begin anew, as it always does without this.
         only: name -> change(run), single steps beside Step: D alone, G alone.
         verbs: name -> what can be done to an open explorer in Python: ``explorer.branch()`` calls
-            ``verbs["branch"](session)``.
+            ``verbs["branch"](session)``; a property of a session is read: ``explorer.path``.
         note: settings, or (settings, `Shot`) -> HTML that stands under the bar.
         watch: (session, frame) is called for every frame, before it is drawn.
         advance: rounds that are played by themselves at first and after each change.
         speed: rounds a second to begin with; None is as fast as it goes.
+        fps: pictures a second, at most.
         capacity: snapshots that the history keeps.
         shared: settings -> those that a person is told, where they are others.
         closed: session is called when it ends.
@@ -140,11 +141,12 @@ class Scene:
     curves: Sequence[str] = ()
     follow: Callable[[Any, Any], Mapping[str, Any] | None] = lambda old, new: None
     only: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
-    verbs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    verbs: Mapping[str, Callable[..., Any] | property] = field(default_factory=dict)
     note: Callable[..., str] | None = None
     watch: Callable[["Session", Frame], object] = lambda session, frame: None
     advance: int = 0
     speed: float | None = None
+    fps: float = 30
     capacity: int = 512
     shared: Callable[[Any], Any] = lambda settings: settings
     closed: Callable[["Session"], object] = lambda session: None

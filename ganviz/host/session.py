@@ -69,7 +69,9 @@ class Session:
         self.player: Player | None = None
         if scene.run is not None:
             begin = functools.partial(scene.run, settings)
-            self.player = make_player(begin, threaded=threaded, capacity=scene.capacity)
+            self.player = make_player(
+                begin, threaded=threaded, fps=scene.fps, capacity=scene.capacity
+            )
             if scene.speed is not None and self.player.threaded:
                 self.player.speed(scene.speed)
         self.state: dict[str, Any] = {"message": {"text": "", "level": "info"}, "note": ""}
@@ -90,7 +92,8 @@ class Session:
         """What this explorer can do beyond what all can: see `ganviz.host.Scene.verbs`."""
         scene = self.__dict__.get("scene")
         if scene is not None and name in scene.verbs:
-            return functools.partial(scene.verbs[name], self)
+            verb = scene.verbs[name]
+            return verb.fget(self) if isinstance(verb, property) else functools.partial(verb, self)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # What a caller may do.

@@ -72,7 +72,7 @@ class Card:
             ValueError: a value that is not allowed; then nothing has changed.
         """
         if changes.get("name", self._settings.name) != self._settings.name:
-            raise _check.refuse("name", changes["name"], f"{self._settings.name!r}, as it was made")
+            raise _check.refuse("name", changes["name"], "rule_as_made", made=self._settings.name)
         self._settings = self._settings.but(**changes)
         left = len(self._exercise.hints) - self._settings.hints
         self._hint.description = text("exercise_hint", left=left)

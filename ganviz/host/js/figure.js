@@ -58,7 +58,7 @@ export function figureOf(picture, arrays, moved, { palette, scale, off }) {
 export function withPaths(layout, parts) {
   const whole = structuredClone(layout);
   for (const [path, value] of Object.entries(parts)) {
-    const keys = path.split(".");
+    const keys = path.replaceAll(/\[(\d+)\]/g, ".$1").split("."); // "images[0].source"
     const last = /** @type {string} */ (keys.pop());
     const inner = keys.reduce((at, key) => (at[key] ??= {}), whole);
     inner[last] = value;

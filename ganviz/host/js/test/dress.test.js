@@ -54,6 +54,11 @@ test("a path leads into the layout, which stays as it was", () => {
   const moved = withPaths(layout, { "xaxis.range": [0, 2], "yaxis.range": [3, 4] });
   assert.deepEqual(moved, { xaxis: { range: [0, 2], title: "x" }, yaxis: { range: [3, 4] } });
   assert.deepEqual(layout.xaxis.range, [0, 1]);
+  const images = [{ source: "", x: 0 }, { source: "", x: 1 }];
+  assert.deepEqual(withPaths({ images }, { "images[1].source": "data:," }).images, [
+    { source: "", x: 0 },
+    { source: "data:,", x: 1 },
+  ]);
 });
 
 const view = { palette, scale: 2, off: () => undefined };
