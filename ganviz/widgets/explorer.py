@@ -12,6 +12,7 @@ import traitlets
 
 from ganviz.host import Player, Session
 from ganviz.settings import to_json
+from ganviz.texts import text
 from ganviz.widgets.registry import cell_key, claim
 
 _STATIC = Path(__file__).parents[1] / "host" / "static"
@@ -46,11 +47,13 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     _esm = (_STATIC / "host.js").read_text(encoding="utf-8")
     _key = traitlets.Unicode().tag(sync=True)
+    _late = traitlets.Unicode().tag(sync=True)  # what the page says where the library does not come
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self._paths = {p.replace(".", "_"): p for p in session.state["settings"]}
-        super().__init__(_key=_library()[0], layout=ipywidgets.Layout(width="100%"))
+        looks = {"_late": text("library_late"), "layout": ipywidgets.Layout(width="100%")}
+        super().__init__(_key=_library()[0], **looks)
         values = self._values()
         self.add_traits(**{name: traitlets.Any(value) for name, value in values.items()})
         self.observe(self._moved, list(values))

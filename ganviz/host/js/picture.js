@@ -27,6 +27,7 @@ const CONFIG = {
 const REST = 400; // ms without news after which what is final goes into plotly's own traces
 const ECHO = 500; // ms after the answer for which a drawn curve waits for the figure's own
 
+const BLINK = 100; // ms after which a page that is not laid out is looked at again
 const COMFORT = 640; // pixels of width below which type becomes smaller
 const LEAST = 0.7;
 
@@ -153,7 +154,7 @@ export class Picture {
 
   update() {
     const width = Math.floor(this.stage.clientWidth);
-    if (!width || !this.source.picture) return; // not laid out yet: the ResizeObserver calls again
+    if (!width) return void setTimeout(() => this.wake(), BLINK); // nobody tells of the end of a short blink
     const { dirty } = this;
     this.dirty = new Set();
     if (!this.gd._fullLayout || dirty.has("figure")) this.draw(width);

@@ -1,5 +1,5 @@
 // Light or dark: as the page behind the host is.
-import palettes from "./palette.json" with { type: "json" };
+import palettes from "../../plots/palette.json" with { type: "json" };
 
 /** @import {Palette} from "./types" */
 
