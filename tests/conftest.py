@@ -6,8 +6,8 @@ import profiles  # noqa: F401
 import pytest
 from browser.lab import browser, lab, open_notebook, open_own  # noqa: F401
 
-# Notebooks that train for a while; the others belong to `make test`.
-LONG_NOTEBOOKS: set[str] = set()
+# Notebooks for `make slow` alone: they train for a while on what another one shows in small.
+LONG_NOTEBOOKS = {"13_cifar10"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -210,6 +210,7 @@ def test_figure1_draws_a_density():
     explorer.close()
 
 
+@pytest.mark.long
 def test_figure1_panels_tell_the_papers_story():
     explorer = explore.figure1(Figure1Settings(toy=ToySettings(seed=1)))
     jsd = {}
@@ -227,6 +228,7 @@ def test_figure1_panels_tell_the_papers_story():
     explorer.close()
 
 
+@pytest.mark.long
 def test_optimum_bound_approaches_the_criterion_after_a_move():
     explorer = explore.optimum()
     explorer.set(mean=2.0)
@@ -286,6 +288,7 @@ def test_a_run_that_diverges_says_so_and_can_be_reset():
     explorer.close()
 
 
+@pytest.mark.long
 def test_reset_after_a_panel_begins_at_the_first_round():
     explorer = explore.figure1()
     explorer.panel("b")

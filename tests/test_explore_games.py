@@ -119,6 +119,7 @@ def test_refusals_leave_everything_as_it_was(games, changes, words):
     assert words.split("'")[0] in games.message.value.replace("&#x27;", "'")
 
 
+@pytest.mark.long
 def test_every_choice_is_drawn_from_every_corner(games):
     """Also at the ends of the sliders, where steps are long and fields steep."""
     for method, regulariser in itertools.product(METHODS, REGULARISERS):
@@ -142,6 +143,7 @@ def test_a_slider_redraws_within_60_ms(games):
         assert min(times) < 0.06, method
 
 
+@pytest.mark.long
 def test_the_table_shows_the_survey_and_plays_the_cell_that_is_clicked(games):
     table = explore.games_table(SurveySettings(h=0.3), plays=games)
     pairs = np.array(table.pairs, dtype=object).reshape(11, 8)

@@ -111,6 +111,7 @@ def test_the_first_picture_is_of_the_z_of_all_the_others(colab, made):
     assert np.array_equal(shown[:: len(shown) // len(grid), :: len(shown) // len(grid)], grid)
 
 
+@pytest.mark.long
 def test_it_stops_saved_resumes_and_ends_as_if_it_had_never_stopped(made, tmp_path):
     live = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
     live.start()

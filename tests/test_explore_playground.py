@@ -247,6 +247,7 @@ def test_any_lane_can_be_kept(lab, lane):
             lab.set(lane=wrong, k=1)
 
 
+@pytest.mark.long
 def test_there_are_four_lanes_at_most(lab):
     for _ in range(3):
         lab.branch()
@@ -370,6 +371,7 @@ def test_presets_begin_and_say_what_they_show(name, lab):
     assert said(lab) == ""
 
 
+@pytest.mark.long
 def test_files_of_a_history(lab, tmp_path):
     for _ in range(3):
         lab.player.advance(2)

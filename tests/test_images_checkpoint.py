@@ -140,6 +140,7 @@ def recipe(epochs, **changes):
     return RECIPES["digits"].but(epochs=epochs, **changes)
 
 
+@pytest.mark.long
 def test_resume_continues_bit_for_bit(tmp_path):
     data = load("digits")
     whole = Trainer(recipe(5), data, tmp_path / "whole", habits=QUIET)
@@ -161,6 +162,7 @@ def test_resume_continues_bit_for_bit(tmp_path):
     assert [[r[n] for n in names] for r in rows[0]] == [[r[n] for n in names] for r in rows[1]]
 
 
+@pytest.mark.long
 def test_resume_from_the_one_before_when_the_last_is_damaged(tmp_path):
     data = load("digits")
     whole = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
@@ -189,6 +191,7 @@ def test_resume_refuses_other_data_and_another_recipe(tmp_path):
         Trainer(recipe(1), data, tmp_path / "none", resume=True, habits=QUIET)
 
 
+@pytest.mark.long
 def test_damaged_checkpoints_do_not_push_out_whole_ones(tmp_path):
     data, path = load("digits"), tmp_path / "run"
     Trainer(recipe(4), data, path, habits=QUIET).fit()
@@ -307,6 +310,7 @@ def wait_for_step(run, step, process):
         time.sleep(0.002)
 
 
+@pytest.mark.long
 def test_kill_9_at_random_moments_then_resume(tmp_path):
     """The same final weights, bit for bit, as a run that nobody killed."""
     epochs, chance = 20, random.Random(os.getpid())
@@ -332,6 +336,7 @@ def test_kill_9_at_random_moments_then_resume(tmp_path):
     assert steps == list(range(10, found.step + 1, 10))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_save_first_and_say_how_to_go_on(tmp_path, number, code):
     run = tmp_path / "run"

@@ -159,6 +159,7 @@ def test_parzen_windows_of_mps_are_computed_on_the_cpu(run, monkeypatch):
     assert where == ["cpu"]
 
 
+@pytest.mark.long
 def test_a_resumed_run_remembers_where_and_how(tmp_path):
     def now():
         meta = checkpoint.latest(tmp_path / "r")[0].meta
@@ -205,6 +206,7 @@ def test_one_damaged_run_does_not_hide_the_others(run, tmp_path):
     assert [line.split()[1] for line in result.output.splitlines()] == ["?", "?", "digits"]
 
 
+@pytest.mark.long
 def test_as_a_process(tmp_path):
     command = [sys.executable, "-m", "ganviz.images.cli"]
     options = ["train", "digits", "--epochs", "1", "--out", str(tmp_path / "r"), "--threads", "1"]

@@ -11,6 +11,8 @@ import torch
 from ganviz.images import checkpoint
 from ganviz.images.log import read_metrics
 
+pytestmark = pytest.mark.long
+
 # Dropout and the column caps of the paper.
 PAPER = (
     "update=simultaneous",

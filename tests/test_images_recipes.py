@@ -44,6 +44,7 @@ def test_a_recipe_is_frozen(each):
         each.lr = 1.0
 
 
+@pytest.mark.long
 def test_one_step_moves_both_players(each):
     torch.manual_seed(0)
     game = ImageGAN(each.but(batch=4), pixels(each))

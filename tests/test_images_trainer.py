@@ -36,6 +36,8 @@ from ganviz.images.log import Health, Log, read_metrics
 from ganviz.images.networks import Dense, Stack
 from ganviz.metrics import nearest, parzen_log_likelihood
 
+pytestmark = pytest.mark.long
+
 torch.set_num_threads(1)
 QUIET = Habits(log_every=20, checkpoint_every=200, bar=False)
 SIGMA = 0.25

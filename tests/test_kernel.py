@@ -6,6 +6,8 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+pytestmark = pytest.mark.long
+
 BEGIN = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()"
 WORKERS = (
     "import threading\n"

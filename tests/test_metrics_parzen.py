@@ -251,6 +251,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_number_of_pairs():
     """8,000 x 8,000 distances are 512 MB in float64; what is added stays far below."""
     run = [sys.executable, "-c", MEMORY]

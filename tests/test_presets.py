@@ -14,6 +14,8 @@ from ganviz.toy import Diverged
 from ganviz.toy.diagnosis import diagnose
 from ganviz.toy.signs import signs_of
 
+pytestmark = pytest.mark.long
+
 
 @lru_cache
 def played(game, rounds):

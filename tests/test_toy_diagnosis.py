@@ -95,6 +95,7 @@ FAILURES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_run_made_to_fail_is_named(failure):
     name, p_data, settings = FAILURES[failure]
@@ -121,6 +122,7 @@ HEALTHY = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("run", HEALTHY)
 def test_nothing_is_found_at_any_time_of_a_healthy_run(run):
     history, stopped = play(*HEALTHY[run])

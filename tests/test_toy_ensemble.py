@@ -98,6 +98,7 @@ def test_a_member_is_what_the_ensemble_has(form):
     assert member.snapshot().jsd > 0
 
 
+@pytest.mark.long
 def test_it_learns():
     runs = Ensemble(named("two_modes"), Noise("gaussian", 1), ToySettings(), SEEDS)
     before = [runs.member(place).snapshot().jsd for place in range(3)]

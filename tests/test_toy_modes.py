@@ -38,6 +38,7 @@ def test_every_method_plays_and_a_seed_gives_the_same_result(bench):
     assert replace(again, seconds=0) == replace(found, seconds=0)
 
 
+@pytest.mark.long
 def test_all_seeds_are_played_together_and_go_on(bench, tmp_path, monkeypatch):
     monkeypatch.setitem(bench.BUDGETS, "ci", replace(bench.BUDGETS["ci"], rounds=20))
     kept = tmp_path / "kept"

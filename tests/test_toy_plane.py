@@ -156,6 +156,7 @@ def test_an_affine_generator_of_gaussian_noise_has_a_gaussian_p_g():
         assert np.abs(inside.sum(axis) - exact).max() < 2e-3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prior", PRIORS)
 def test_p_g_on_cells_against_a_million_samples(prior):
     settings = replace(SMALL, generator=Player((16, 16), "tanh", lr=2e-3))
@@ -286,6 +287,7 @@ def test_a_new_target_brings_a_new_plane_and_one_on_the_line_is_refused():
     assert ToyGAN(Gaussian(), Uniform(-1, 1)).plane is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["ring", "two_moons"])
 def test_the_defaults_learn_in_seconds(name):
     gan = ToyGAN({"ring": RING}.get(name, named("two_moons")), Noise(), PLANE_DEFAULTS)

@@ -67,6 +67,7 @@ def test_collapsed_generator_is_an_atom_in_one_cell(constant):
     assert abs(free.quantile(np.array([0.5]))[0] - constant) < 1e-5 * max(1, constant)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prior", ["uniform", "gaussian"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_networks_against_a_million_samples(activation, prior):

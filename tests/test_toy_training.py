@@ -10,6 +10,8 @@ from ganviz.distributions import Gaussian
 from ganviz.explore import Figure1Settings
 from ganviz.toy import UPDATES, ToyGAN, ToySettings
 
+pytestmark = pytest.mark.long
+
 
 def end_of_run(seed):
     """JSD and E|D - 1/2| under p_data after 5,000 rounds with the defaults of notebook 02."""
