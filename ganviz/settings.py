@@ -173,7 +173,7 @@ class Words(Control):
     def check(self, name: str, value: Any) -> str:
         """The text."""
         if not isinstance(value, str):
-            raise _check.refuse(name, value, "a text")
+            raise _check.refuse(name, value, "rule_text")
         return value
 
 
@@ -337,7 +337,7 @@ def full_path(settings: Any, path: str) -> str:
         raise _check.refuse_name("changes", path, dict.fromkeys([*top, *inner, *clear]))
     if beside := _inside(look_up(settings, start)):
         raise _check.refuse_name(f"change of {start}", name, beside)
-    raise _check.refuse("changes", path, f"{start} alone: there is nothing in it")
+    raise _check.refuse("changes", path, "rule_no_parts", part=start)
 
 
 def look_up(settings: Any, path: str) -> Any:
@@ -389,7 +389,7 @@ def change_by_text(settings: S, changes: Iterable[str]) -> S:
     for given in changes:
         path, equals, text = (part.strip() for part in given.partition("="))
         if not equals:
-            raise _check.refuse("change", given, "written as field=value")
+            raise _check.refuse("change", given, "rule_written_change")
         settings = change(settings, {path: _read(settings, full_path(settings, path), text)})
     return settings
 
@@ -502,7 +502,7 @@ def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
         return replace(base, **values)
     needed = [f.name for f in own.values() if f.default is f.default_factory is MISSING]
     if missing := [key for key in needed if key not in values]:
-        raise _check.refuse(name, given, f"given with its {', '.join(missing)}")
+        raise _check.refuse(name, given, "rule_given_with", fields=", ".join(missing))
     return cls(**values)
 
 

@@ -43,7 +43,7 @@ class Knob:
         if isinstance(self.control, Choice):
             found = [value for key, value in self.keys if key == said]
             if not found:
-                raise _check.refuse(self.shown.path, said, "one of those in the list")
+                raise _check.refuse(self.shown.path, said, "rule_in_the_list")
             return found[0]
         whole = isinstance(self.control, Number) and self.control.whole
         return int(said) if whole and isinstance(said, float) and said.is_integer() else said
@@ -67,7 +67,7 @@ def knob(shown: Shown, section: str, own: Control | None) -> Knob:
     """The control of a field whose own control is ``own``."""
     control = shown.control or own
     if control is None:
-        raise _check.refuse("controls", shown.path, "the path of a field with a control")
+        raise _check.refuse("controls", shown.path, "rule_path_of_control")
     label = shown.label or control.label or shown.path.rpartition(".")[2]
     described = {
         "name": shown.path,

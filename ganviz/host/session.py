@@ -203,7 +203,7 @@ class Session:
                 self._request = request
                 self._do(said.get("what"), said.get("value"))
             elif kind != "ping":
-                raise _check.refuse("kind", kind, "hello, set, do, ping or ack")
+                raise _check.refuse("kind", kind, "rule_message")
         except ValueError as error:
             refused = str(error)
         except Exception as error:  # the page is the only place where a person would see it
@@ -216,7 +216,7 @@ class Session:
     def _offered(self, changes: Any) -> dict[str, Any]:
         """What the page has set, as values of the fields."""
         if not isinstance(changes, dict):
-            raise _check.refuse("changes", changes, "an object")
+            raise _check.refuse("changes", changes, "rule_object")
         found = {}
         for name, said in changes.items():
             own = self._knobs[_check.one_of("changes", name, self._knobs)]

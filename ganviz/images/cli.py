@@ -120,7 +120,7 @@ def train(
     if _check.integer("threads", threads, at_least=0):
         torch.set_num_threads(threads)
     if resume is not None and out is not None:
-        raise _check.refuse("out", str(out), "left out beside --resume: the run has its folder")
+        raise _check.refuse("out", str(out), "rule_no_out_beside_resume")
     settings = _settings(recipe, set_ or [], epochs, seed, data, resume)
     places, ways = _remembered(resume)
     places |= _given(device=device, precision=precision, processes=processes, cuda_graph=cuda_graph)

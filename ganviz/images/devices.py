@@ -18,5 +18,5 @@ def here() -> list[str]:
 def check(device: str) -> str:
     """Return ``device`` if this machine has it, else raise ValueError."""
     if device not in here():
-        raise _check.refuse("device", device, f"one that this machine has: {', '.join(here())}")
+        raise _check.refuse("device", device, "rule_device", devices=", ".join(here()))
     return device

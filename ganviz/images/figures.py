@@ -62,7 +62,7 @@ def figure2(samples: np.ndarray, training: np.ndarray, columns: int = 5) -> np.n
     columns = _check.integer("columns", columns, at_least=1)
     rows = len(samples) // columns
     if rows == 0:
-        raise _check.refuse("samples", len(samples), f"at least the {columns} of one row")
+        raise _check.refuse("samples", len(samples), "rule_a_row", n=columns)
     last = samples[columns - 1 : rows * columns : columns]
     flat = to_uint8(training).reshape(len(training), -1).astype(np.float32) / 255
     index = nearest(_unit(last).reshape(rows, -1), flat).index

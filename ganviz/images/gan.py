@@ -87,11 +87,11 @@ class ImageGAN:
         autocast: Callable[[], AbstractContextManager] = nullcontext,
     ) -> None:
         if recipe.batch % world:
-            raise _check.refuse("batch", recipe.batch, f"a multiple of the {world} processes")
+            raise _check.refuse("batch", recipe.batch, "rule_multiple_of_processes", n=world)
         pixels = torch.as_tensor(images).permute(0, 3, 1, 2).contiguous()
         if len(pixels) < recipe.batch * recipe.k:
             name = "batch" if recipe.k == 1 else "batch * k"
-            raise _check.refuse(name, recipe.batch * recipe.k, f"at most the {len(pixels)} images")
+            raise _check.refuse(name, recipe.batch * recipe.k, "rule_at_most_images", n=len(pixels))
         self.recipe, self.device = recipe, torch.device(device)
         self.draws = Draws(recipe.seed, device, rank, world)
         self._reduce, self._autocast, self._local = reduce, autocast, recipe.batch // world
@@ -242,7 +242,7 @@ class ImageGAN:
         mine = self.tensors()
         shapes, given = ({k: t.shape for k, t in found.items()} for found in (mine, tensors))
         for name, _ in sorted(shapes.items() ^ given.items()):
-            raise ValueError(f"the checkpoint does not fit the recipe: tensor {name!r}")
+            raise _check.refuse("checkpoint", name, "refused_checkpoint")
         for name, tensor in mine.items():
             tensor.copy_(tensors[name])
         self.draws.load_state(tensors["random.draws"])

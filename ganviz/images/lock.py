@@ -28,8 +28,7 @@ def held(run: Path) -> Iterator[None]:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                free = "a run that stands still: another process trains here"
-                raise _check.refuse("run", str(run), free) from error
+                raise _check.refuse("run", str(run), "rule_run_stands_still") from error
             except OSError:  # network file systems need not have locks
                 pass
         yield

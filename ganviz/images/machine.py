@@ -63,7 +63,7 @@ class Machine:
         )
         fabric.launch()
         if self.cuda_graph and (fabric.device.type != "cuda" or fabric.world_size > 1):
-            raise _check.refuse("cuda_graph", True, "off, except on CUDA with one process")
+            raise _check.refuse("cuda_graph", True, "rule_cuda_graph")
         return fabric
 
 

@@ -84,7 +84,7 @@ class Recipe(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.update == "simultaneous" and self.k != 1:
-            raise _check.refuse("k", self.k, "1 when update = 'simultaneous'")
+            raise _check.refuse("k", self.k, "rule_k_simultaneous")
 
     def to_json(self) -> str:
         """The recipe as indented JSON, for ``from_json``."""

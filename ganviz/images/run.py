@@ -121,7 +121,7 @@ def _reserved(name: str) -> Path:
 
 def taken(out: Path) -> ValueError:
     """The refusal of a folder that cannot be a new run's, to be raised by the caller."""
-    return _check.refuse("out", str(out), "a new folder, or the run to be resumed")
+    return _check.refuse("out", str(out), "rule_new_folder")
 
 
 def exists(run: Path) -> bool:
@@ -136,7 +136,7 @@ def read_recipe(run: Path) -> Recipe:
         ValueError: no run there, or its recipe cannot be read.
     """
     if not exists(run):
-        raise _check.refuse("run", str(run), f"the folder of a run, with a {RECIPE} in it")
+        raise _check.refuse("run", str(run), "rule_folder_of_run", file=RECIPE)
     return Recipe.from_json((run / RECIPE).read_text(encoding="utf-8"))
 
 
@@ -226,17 +226,14 @@ def load_pretrained(network: nn.Module, run: str | Path) -> None:
     try:
         given = load_trained(run).network
     except ValueError as error:
-        raise ValueError(
-            f"pretrained = {str(run)!r} cannot be used: {error}. Train it first, for example with "
-            f"ganviz train tfd-pretrain --out {run}"
-        ) from error
+        refusal = _check.refuse("pretrained", str(run), "refused_pretrained", error=error)
+        raise refusal from error
     try:
         mine, theirs = (list(g.layers) for g in (network, given))  # type: ignore[arg-type]
         for layer, source in zip(mine[-len(theirs) :], theirs, strict=True):
             layer.load_state_dict(source.state_dict())
     except (AttributeError, RuntimeError, ValueError) as error:
-        allowed = "a run whose G has the layers with which this one ends"
-        raise _check.refuse("pretrained", str(run), allowed) from error
+        raise _check.refuse("pretrained", str(run), "rule_pretrained") from error
 
 
 @dataclass(frozen=True)

@@ -202,9 +202,9 @@ class Trainer:
         found, self._refused = checkpoint.latest(folder)
         here, there = self.game.device.type, torch.device(found.meta["device"]).type
         if here != there:
-            raise _check.refuse("device", here, f"{there}, whose random numbers the run has used")
+            raise _check.refuse("device", here, "rule_device_of_run", device=there)
         if found.meta["data_sha256"] != self._data.sha256:
-            raise _check.refuse("data", self._data.name, "what the run was started on")
+            raise _check.refuse("data", self._data.name, "rule_data_of_run")
         self.game.load(checkpoint.to_device(found.tensors, self.game.device), found.step)
         self._seconds = float(found.meta["seconds"])
 
@@ -263,8 +263,7 @@ class Trainer:
             checkpoint.set_aside(self.path, self._refused)
             newest = max(checkpoint.steps(self.path), default=0)
             if newest > self.game.step_count:
-                allowed = f"resumed anew: another process has trained it to step {newest}"
-                raise _check.refuse("run", str(self.path), allowed)
+                raise _check.refuse("run", str(self.path), "rule_resumed_anew", step=newest)
             if run.read_recipe(self.path) != self.recipe:
                 text = self.recipe.to_json() + "\n"
                 (self.path / run.RECIPE).write_text(text, encoding="utf-8")
@@ -372,7 +371,7 @@ class Trainer:
 def _check_folder(folder: Path | None, recipe: Recipe, *, resume: bool) -> None:
     """A new run needs a new folder, a run that goes on one of its own recipe."""
     if resume and folder is None:
-        raise _check.refuse("out", folder, "the folder of the run to be resumed")
+        raise _check.refuse("out", folder, "rule_folder_to_resume")
     if folder is None:
         return
     if resume:
@@ -380,8 +379,9 @@ def _check_folder(folder: Path | None, recipe: Recipe, *, resume: bool) -> None:
         names = [f.name for f in fields(Recipe) if f.name not in _OPEN]
         others = [name for name in names if getattr(kept, name) != getattr(recipe, name)]
         if others:
-            allowed = f"that of the run in {folder}, from which it differs in: {', '.join(others)}"
-            raise _check.refuse("recipe", recipe.name, allowed)
+            raise _check.refuse(
+                "recipe", recipe.name, "rule_recipe_of_run", run=folder, fields=", ".join(others)
+            )
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise run.taken(folder)
 

@@ -75,9 +75,7 @@ def _load(source: str | Path, split: str, root: Root, size: int | None) -> Image
         return SOURCES[str(source)](split, root, size)
     path = Path(source).expanduser()
     if not path.exists():
-        raise _check.refuse(
-            "source", str(source), f"one of {', '.join(SOURCES)}, or a path that exists"
-        )
+        raise _check.refuse("source", str(source), "rule_source", sources=", ".join(SOURCES))
     if mnist.is_idx_folder(path):
         return mnist.load_folder(path, split)
     if cifar10.is_cifar10(path):

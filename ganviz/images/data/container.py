@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ganviz import _check
+
 
 class DataError(ValueError):
     """A file or folder that cannot be used as data; the message names it and says why."""
@@ -51,21 +53,15 @@ class ImageData:
     def __post_init__(self) -> None:
         images, labels = self.images, self.labels
         if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] not in (1, 3):
-            raise ValueError(
-                f"images of type {images.dtype} and shape {images.shape} are not allowed: "
-                "they must be uint8 of shape (n, h, w, 1) or (n, h, w, 3)"
-            )
+            raise _check.refuse("images", images.shape, "refused_images", dtype=images.dtype)
         if labels is not None:
             if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
-                raise ValueError(
-                    f"labels of type {labels.dtype} and shape {labels.shape} are not allowed: "
-                    f"they must be int64 of shape ({len(images)},)"
+                raise _check.refuse(
+                    "labels", labels.shape, "refused_labels", dtype=labels.dtype, n=len(images)
                 )
             if labels.size and not (labels.min() >= 0 and labels.max() < len(self.classes)):
-                raise ValueError(
-                    f"labels from {labels.min()} to {labels.max()} are not allowed: "
-                    f"there are {len(self.classes)} classes"
-                )
+                given = f"{labels.min()} to {labels.max()}"
+                raise _check.refuse("labels", given, "refused_classes", n=len(self.classes))
         object.__setattr__(self, "sha256", _content_hash(images, labels))
 
     def __len__(self) -> int:

@@ -29,7 +29,7 @@ def _plan(side: int) -> tuple[int, int]:
     while start % 2 == 0 and start > 4:
         start, doublings = start // 2, doublings + 1
     if start > 8 or doublings == 0:
-        raise _check.refuse("side", side, "3 to 8 times a power of two, such as 28, 32 or 64")
+        raise _check.refuse("side", side, "rule_side")
     return start, doublings
 
 

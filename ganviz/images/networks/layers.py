@@ -205,7 +205,7 @@ class Deconvolution(Layer):
         n_in = int(torch.Size(shape).numel())
         n = round((n_in / self.maps) ** 0.5)
         if self.maps * n * n != n_in:
-            raise _check.refuse("maps", self.maps, f"a number that splits {n_in} into squares")
+            raise _check.refuse("maps", self.maps, "rule_splits_into_squares", n=n_in)
         maps = (self.maps, n, n)
         deconv = UntiedConvTranspose(maps, self.channels, self.kernel, self.stride)
         _uniform(deconv.weight, self.init, tools)

@@ -48,7 +48,7 @@ class Stack(Network):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.layers:
-            raise _check.refuse("layers", self.layers, "at least one layer")
+            raise _check.refuse("layers", self.layers, "rule_a_layer")
 
     def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
         """A :class:`Layers` module; raises ValueError when the last layer does not fit ``out``."""
@@ -57,7 +57,7 @@ class Stack(Network):
             module, shape = layer.build(shape, tools)
             built.append(module)
         if torch.Size(shape).numel() != torch.Size(out).numel():
-            raise ValueError(f"layers that end in {shape} are not allowed: they must end in {out}")
+            raise _check.refuse("layers", shape, "refused_layers_end", out=out)
         keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
         drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
         return Layers(built, drops, out)
