@@ -64,8 +64,10 @@ def test_arrows_point_along_the_field_and_the_lines_are_where_it_is_0(games):
     assert ((d * v).sum(0) >= 0).all()
     for uid, component in {"g_rests": 0, "d_rests": 1}.items():
         rests = trace(games, uid)
-        grid = np.meshgrid(rests.x, rests.y)
-        assert np.allclose(rests.z, games.settings.field(*grid)[component], atol=1e-5)
+        on = np.isfinite(rests.x)
+        speed = games.settings.field(rests.x[on].astype(float), rests.y[on].astype(float))
+        assert on.sum() > 30
+        assert np.abs(speed[component]).max() < 0.02 * np.abs(v[component]).max()
 
 
 def test_only_the_controls_that_the_choice_has_are_shown(games):

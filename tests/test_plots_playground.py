@@ -9,6 +9,7 @@ from PIL import Image
 from ganviz.distributions import named
 from ganviz.plots import compare, film, model_graph, playground
 from ganviz.plots import plane as layers_
+from ganviz.plots.palette import css, painted
 from ganviz.plots.plane import JUDGED, LAYERS, REACH, SHOWN, STATIC
 from ganviz.plots.playground import CURVES, HEIGHT, compare_traces, loss_range, ranges, traces
 from ganviz.toy.plane import PlaneSnapshot, default_box, make_plane
@@ -78,10 +79,11 @@ def test_heat_maps_lie_on_the_planes_cells_with_fixed_scales():
         np.testing.assert_allclose(centres, PLANE.x)
         assert trace.zmin < trace.zmax
     by_uid = {trace.uid: trace for trace in figure.data}
-    assert JUDGED[1] == [0.5, "rgb(255,255,255)"], "neutral at 1/2"
+    scale = painted([list(stop) for stop in JUDGED])
+    assert scale[1] == [0.5, css("@ground")], "neutral at 1/2"
     for uid in ("d", "d_star", "node_d"):
         assert (by_uid[uid].zmin, by_uid[uid].zmax) == (0, 1)
-        assert [list(stop) for stop in by_uid[uid].colorscale] == JUDGED
+        assert [list(stop) for stop in by_uid[uid].colorscale] == scale
 
 
 @pytest.mark.parametrize("name", ["two_moons", "soft_ring", "three_blobs"])

@@ -11,6 +11,7 @@ from ganviz import plots
 from ganviz.explore import fields
 from ganviz.explore.explorer import Explorer
 from ganviz.plots import style
+from ganviz.plots.palette import css
 from ganviz.texts import decimal, text
 from ganviz.toy.by_hand import LINES, ByHand, Line
 from ganviz.widgets import FigureView, button
@@ -151,7 +152,7 @@ def _listing(line: Line | None) -> str:
     rows = []
     for number, key in enumerate(LINES):
         done = line is not None and number == line.number
-        mark = f"background:{style.DISCRIMINATOR.fill(0.15)};font-weight:600" if done else ""
+        mark = f"background:{css(style.DISCRIMINATOR.fill(0.15))};font-weight:600" if done else ""
         words = html.escape(text(key)).replace("  ", "&emsp;")
         rows.append(f'<div style="padding:1px 8px;{mark}">{number + 1}&ensp;{words}</div>')
     table = "" if line is None else _table(line)

@@ -3,18 +3,21 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from ganviz.plots import old_style as style
-from ganviz.plots.old_figure1 import arrow_trace, axis_names
+from ganviz.plots import style
+from ganviz.plots.figure1 import axis_names, strip
+from ganviz.plots.marks import dots
+from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
 VIEW = (-3.0, 3.0)
+ACROSS, LEVEL = (0.0, 0.96), 0.36
+_X = np.linspace(*VIEW, 241)
 
 
-def by_hand(
-    parameters: Any, z: np.ndarray, x: np.ndarray, *, p_data: Any, height: int = 330
-) -> go.Figure:
+def by_hand(parameters: Any, z: NDArray[Any], x: NDArray[Any], *, p_data: Any) -> Picture:
     """Return D(x), the real examples, and the fakes G(z) with the arrows that make them.
 
     Args:
@@ -22,52 +25,26 @@ def by_hand(
         z: (m,) noise in [-1, 1], or empty.
         x: (m,) real examples, or empty.
         p_data: the data's density.
-        height: pixels.
     """
-    drawn: list[Any] = []
-    grid = np.linspace(*VIEW, 241)
-    arrays = {"p_data": (grid, p_data.pdf(grid)), "d": (grid, parameters.D(grid))}
-    drawn.extend(style.curves(arrays, {"p_data": style.DATA, "d": style.DISCRIMINATOR}))
     fake = parameters.G(z)
-    drawn.append(_points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")))
-    drawn.append(_points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake")))
-    foot = z * 0.95 * VIEW[1]
-    segments = np.stack([foot, fake, np.full_like(foot, np.nan)], axis=1).ravel()
-    if len(z):  # plotly.js cannot point an arrow that has no start
-        drawn.append(arrow_trace(segments, np.tile([0.0, 1.0, np.nan], len(z))))
-    ticks = [-1, -0.5, 0, 0.5, 1]
-    return style.figure(
-        drawn,
-        height,
-        xaxis=style.axis(range=list(VIEW), domain=[0, 0.96]),
-        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05], domain=[0.36, 1]),
-        xaxis2=style.axis(
-            anchor="y2",
-            range=list(VIEW),
-            domain=[0, 0.96],
-            tickvals=[t * 0.95 * VIEW[1] for t in ticks],
-            ticktext=[f"{t:g}".replace("-", "−") for t in ticks],
-            showgrid=False,
-        ),
-        yaxis2={"range": [0, 1], "domain": [0, 0.26], "visible": False, "fixedrange": True},
-        annotations=axis_names(right=0.96, level=0.36),
+    above = Panel(
+        ACROSS,
+        (LEVEL, 1),
+        x={"range": VIEW},
+        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        curves=game(_X, p_data=p_data.pdf(_X), d=parameters.D(_X)),
+        traces=[
+            _points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")),
+            _points("fake", fake, parameters.D(fake), style.GENERATOR, "circle", text("fake")),
+        ],
+        notes=axis_names(ACROSS[1], LEVEL),
     )
+    return figure([above, strip(z, fake, (-1.0, 1.0), VIEW, ACROSS, 0.26)], 330)
 
 
 def _points(
-    uid: str, x: np.ndarray, y: np.ndarray, role: style.Role, symbol: str, name: str
-) -> go.Scatter:
-    return go.Scatter(
-        uid=uid,
-        x=x,
-        y=y,
-        mode="markers",
-        marker={
-            "color": role.color,
-            "size": 11,
-            "symbol": symbol,
-            "line": {"width": 3, "color": role.color},
-        },
-        name=name,
-        hovertemplate="<i>x</i> = %{x:.3f}, <i>D</i> = %{y:.3f}<extra></extra>",
-    )
+    uid: str, x: NDArray[Any], y: NDArray[Any], role: style.Role, symbol: str, name: str
+) -> Trace:
+    edge = {"width": 3, "color": role.color}
+    says = "<i>x</i> = %{x:.3f}, <i>D</i> = %{y:.3f}<extra></extra>"
+    return dots(uid, (x, y), role.color, 11, symbol=symbol, edge=edge, name=name, hover=says)

@@ -1,16 +1,25 @@
 """D as a classifier: the posterior P(Y = 1 | x), and what a labelled sample says about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz.distributions import Univariate
-from ganviz.plots import old_style as style
+from ganviz.plots import style
+from ganviz.plots.marks import scatter
+from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator
+
+VIEW = (-4.0, 4.0)
+BINS = 32
+RUG = 200  # points that are shown of each label
+POSTERIOR = replace(style.OPTIMUM, label="<i>P</i>(<i>Y</i> = 1 | <i>x</i>) = <i>D</i>*")
+_X = np.linspace(*VIEW, 241)
+_EDGES = np.linspace(*VIEW, BINS + 1)
 
 
 @dataclass(frozen=True)
@@ -26,75 +35,48 @@ class Labelled:
     y: NDArray[Any]
 
 
-def classifier(
-    p_data: Univariate,
-    p_g: Univariate,
-    sample: Labelled,
-    *,
-    view: tuple[float, float] = (-4.0, 4.0),
-    bins: int = 32,
-    height: int = 400,
-) -> go.Figure:
+def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture:
     """Return D* as the posterior of Y, over the share of real points counted in bins of x.
 
     Args:
         p_data, p_g: 1-D distributions, mixed half and half.
         sample: labelled points of the mixture.
-        view: ends of the x axis.
-        bins: how many bins the share is counted in.
-        height: pixels.
     """
-    drawn: list[Any] = []
-    x = np.linspace(*view, 241)
-    edges = np.linspace(*view, bins + 1)
-    real, _ = np.histogram(sample.x[sample.y == 1], edges)
-    fake, _ = np.histogram(sample.x[sample.y == 0], edges)
+    d_star = optimal_discriminator(p_data, p_g)(_X)
+    curves = game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X))
+    panel = Panel(
+        x={"title": "<i>x</i>", "range": VIEW},
+        y={
+            "title": text("axis_probability"),
+            "range": (-0.16, 1.16),
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        },
+        under=[_shares(sample)],
+        curves={**curves, "d_star": (_X, d_star, POSTERIOR)},
+        traces=[_rug(sample, 1, 1.10, style.DATA), _rug(sample, 0, -0.10, style.GENERATOR)],
+        hover="%{y:.3f}<extra></extra>",
+    )
+    return figure([panel], 400, bargap=0)
+
+
+def _shares(sample: Labelled) -> Trace:
+    """The share of real points in each bin; nan where there are none."""
+    real, fake = (np.histogram(sample.x[sample.y == y], _EDGES)[0] for y in (1, 0))
     count = real + fake
-    share = np.divide(real, count, out=np.full(bins, np.nan), where=count > 0)
-    drawn.append(
-        go.Bar(
-            x=(edges[1:] + edges[:-1]) / 2,
-            y=share,
-            width=edges[1] - edges[0],
-            marker={"color": style.DISCRIMINATOR.fill(0.22), "line": {"width": 0}},
-            name=text("share_real"),
-            hovertemplate="%{y:.2f}<extra></extra>",
-        )
-    )
-    posterior = optimal_discriminator(p_data, p_g)(x)
-    drawn.extend(
-        [
-            _curve(x, posterior, style.OPTIMUM, "<i>P</i>(<i>Y</i> = 1 | <i>x</i>) = <i>D</i>*"),
-            _curve(x, p_data.pdf(x), style.DATA, style.DATA.label),
-            _curve(x, p_g.pdf(x), style.GENERATOR, style.GENERATOR.label),
-            _rug(sample, 1, 1.10, style.DATA),
-            _rug(sample, 0, -0.10, style.GENERATOR),
-        ]
-    )
-    return style.figure(
-        drawn,
-        height,
-        xaxis=style.axis("<i>x</i>", range=list(view)),
-        yaxis=style.axis(
-            text("axis_probability"), range=[-0.16, 1.16], tickvals=[0, 0.25, 0.5, 0.75, 1]
-        ),
-        bargap=0,
-    )
+    return {
+        "type": "bar",
+        "uid": "shares",
+        "x": (_EDGES[1:] + _EDGES[:-1]) / 2,
+        "y": np.divide(real, count, out=np.full(BINS, np.nan), where=count > 0),
+        "width": float(_EDGES[1] - _EDGES[0]),
+        "marker": {"color": style.DISCRIMINATOR.fill(0.22), "line": {"width": 0}},
+        "name": text("share_real"),
+        "legendrank": 0,
+        "hovertemplate": "%{y:.2f}<extra></extra>",
+    }
 
 
-def _curve(x: NDArray[Any], y: NDArray[Any], role: style.Role, name: str) -> go.Scatter:
-    return go.Scatter(
-        x=x, y=y, mode="lines", line=role.line, name=name, hovertemplate="%{y:.3f}<extra></extra>"
-    )
-
-
-def _rug(sample: Labelled, label: int, height: float, role: style.Role) -> go.Scatter:
-    x = sample.x[sample.y == label][:200]
-    return go.Scatter(
-        x=x,
-        y=np.full(len(x), height),
-        mode="markers",
-        marker={"symbol": "line-ns", "size": 12, "line": {"width": 1.2, "color": role.color}},
-        showlegend=False,
-        hoverinfo="skip",
-    )
+def _rug(sample: Labelled, label: int, height: float, role: style.Role) -> Trace:
+    x = sample.x[sample.y == label][:RUG]
+    look = {"symbol": "line-ns", "size": 12, "line": {"width": 1.2, "color": role.color}}
+    return scatter(f"rug_{label}", (x, np.full(len(x), height)), "markers", marker=look)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from ganviz.plots import old_style as style
+from ganviz.plots import style
+from ganviz.plots.marks import dots, scatter
+from ganviz.plots.style import Trace
 from ganviz.texts import text
 
 TUTORIAL = ("minimax", "non_saturating", "maximum_likelihood")
@@ -41,7 +42,7 @@ def compared(name: str) -> tuple[str, ...]:
 
 def tangents(
     x: float, y: Sequence[float], slopes: Sequence[float], *, half: float, rise: float, **look: Any
-) -> go.Scatter:
+) -> Trace:
     """Return pieces of the tangents at (x, y), about as long on the screen whatever their slopes.
 
     Args:
@@ -49,32 +50,15 @@ def tangents(
         y, slopes: of each curve there.
         half: half the length of a flat piece, in units of x.
         rise: how many units of y are as long on the screen as one of x.
-        look: further fields of the trace, such as its axes.
+        look: further fields of the trace, such as its name.
     """
     slope = np.array(slopes)[:, None]
     reach = half / np.hypot(1, slope / rise) * np.array([-1, 1, np.nan])
-    points = x + reach, np.array(y)[:, None] + slope * reach
-    line = style.GRADIENT.line | {"width": 4}
-    return go.Scatter(
-        uid="tangents",
-        x=points[0].ravel(),
-        y=points[1].ravel(),
-        mode="lines",
-        line=line,
-        hoverinfo="skip",
-        **look,
-    )
+    points = (x + reach).ravel(), (np.array(y)[:, None] + slope * reach).ravel()
+    return scatter("tangents", points, "lines", line=style.GRADIENT.line | {"width": 4}, **look)
 
 
-def dots(uid: str, x: float, y: Sequence[float], **look: Any) -> go.Scatter:
+def points(uid: str, x: float, y: Sequence[float]) -> Trace:
     """Return the points at (x, y) of several curves."""
-    return go.Scatter(
-        uid=uid,
-        x=[x] * len(y),
-        y=list(y),
-        mode="markers",
-        marker={"color": style.GRADIENT.color, "size": 9},
-        showlegend=False,
-        hovertemplate="%{y:.4f}<extra></extra>",
-        **look,
-    )
+    says = "%{y:.4f}<extra></extra>"
+    return dots(uid, ([x] * len(y), y), style.GRADIENT.color, 9, hover=says)

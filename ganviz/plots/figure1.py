@@ -96,9 +96,9 @@ def strip(
     marks: list[Trace] = []
     if len(z):  # plotly.js cannot point an arrow that has no start
         foot = z_to_axis(z, ends, box)
-        x, y = segments((foot, g_z), (0.0, 1.0))
-        marks.append(arrows("arrows", x, y, style.GENERATOR.color, head=8, width=1))
-        marks.append(dots("z", foot, np.zeros(len(foot)), style.GENERATOR.color, 4))
+        way, feet = segments((foot, g_z), (0.0, 1.0)), (foot, np.zeros(len(foot)))
+        marks.append(arrows("arrows", way, style.GENERATOR.color, head=8, width=1))
+        marks.append(dots("z", feet, style.GENERATOR.color, 4))
     ticks = z_ticks(ends[1])
     axis = {
         "range": box,

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import old_style as style
 from ganviz.plots import plane as planes_
+from ganviz.plots import style
+from ganviz.plots.palette import css, painted
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 
 STILLS, FILMS = (".png", ".svg"), (".gif", ".mp4")
@@ -155,7 +156,7 @@ def _fill(
         ax.clear()
         _draw(ax, snapshots[i], planes[i], shown, earlier)
         title = f"{names[i]}, round" if names else "round"
-        ax.set_title(f"{title} {snapshots[i].step:,}", color=style.INK, fontsize=11)
+        ax.set_title(f"{title} {snapshots[i].step:,}", color=css(style.INK), fontsize=11)
 
 
 def _draw(
@@ -164,46 +165,49 @@ def _draw(
     """The layers from the bottom up, with the looks of the page's own traces."""
     (left, bottom), (right, top) = plane.box.low, plane.box.high
     arrays = planes_.layers(snapshot, plane, only=shown, earlier=earlier)
-    for order, trace in enumerate(planes_.traces(arrays, plane, shown)):
-        if trace.uid not in arrays:
+    for order, trace in enumerate(painted(planes_.traces(arrays, plane, shown))):
+        if trace["uid"] not in arrays:
             continue
-        drawn = arrays[trace.uid]
-        if isinstance(drawn, np.ndarray):
+        if "z" in trace:
             extent = (left, right, bottom, top)
-            ax.imshow(drawn, extent=extent, origin="lower", zorder=order, **_colours(trace))
+            ax.imshow(trace["z"], extent=extent, origin="lower", zorder=order, **_colours(trace))
         else:
-            _scatter(ax, trace, *drawn, order)
+            _scatter(ax, trace, order)
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
 
 
-def _scatter(ax: Any, trace: Any, x: NDArray[Any], y: NDArray[Any], order: int) -> None:
+def _scatter(ax: Any, trace: dict[str, Any], order: int) -> None:
     """Arrows, lines or points."""
-    look: dict[str, Any] = {"alpha": trace.opacity, "zorder": order}
-    if trace.uid == "push":
+    x, y = trace["x"], trace["y"]
+    look: dict[str, Any] = {"alpha": trace.get("opacity"), "zorder": order}
+    if trace["uid"] == "push":
         x, y = x.reshape(-1, 3), y.reshape(-1, 3)
         arrow = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.0025}
         way = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]
-        ax.quiver(x[:, 0], y[:, 0], *way, color=trace.line.color, **arrow, **look)
-    elif "lines" in trace.mode:
-        dash = ":" if trace.line.dash == "dot" else "-"
-        width = trace.line.width * POINT
-        ax.plot(x, y, color=trace.line.color, linewidth=width, linestyle=dash, **look)
+        ax.quiver(x[:, 0], y[:, 0], *way, color=trace["line"]["color"], **arrow, **look)
+    elif "lines" in trace["mode"]:
+        line = trace["line"]
+        dash, width = ":" if line["dash"] == "dot" else "-", line["width"] * POINT
+        ax.plot(x, y, color=line["color"], linewidth=width, linestyle=dash, **look)
     else:
-        area = (trace.marker.size * POINT) ** 2
-        ax.scatter(x, y, s=area, color=trace.marker.color, linewidths=0, **look)
+        marker = trace["marker"]
+        area = (marker["size"] * POINT) ** 2
+        ax.scatter(x, y, s=area, color=marker["color"], linewidths=0, **look)
 
 
-def _colours(trace: Any) -> dict[str, Any]:
+def _colours(trace: dict[str, Any]) -> dict[str, Any]:
     """How a heat map looks."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    scale = [(at, _rgba(color)) for at, color in trace.colorscale]
-    colormap = LinearSegmentedColormap.from_list(trace.uid, scale)
-    limits = {"vmin": trace.zmin, "vmax": trace.zmax}
+    scale = [(at, _rgba(color)) for at, color in trace["colorscale"]]
+    colormap = LinearSegmentedColormap.from_list(trace["uid"], scale)
+    limits = {"vmin": trace["zmin"], "vmax": trace["zmax"]}
     return {"cmap": colormap, "interpolation": "bilinear", **limits}
 
 
-def _rgba(css: str) -> tuple[float, ...]:
-    """A CSS rgb(...) or rgba(...) as matplotlib wants it."""
+def _rgba(css: str) -> Any:
+    """A CSS colour as matplotlib wants it."""
+    if css.startswith("#"):
+        return css
     red, green, blue, *alpha = css[css.index("(") + 1 : -1].split(",")
     return (*(int(channel) / 255 for channel in (red, green, blue)), *map(float, alpha))

@@ -98,7 +98,7 @@ def _modes(p_data: Mixture) -> Trace:
     n = len(p_data.components)
     says = [text("handle_mean")] * n + [text("handle_std")] * n
     symbols = ["circle"] * n + ["diamond"] * n
-    return handle("modes", *mode_points(p_data), style.DATA, says, symbol=symbols)
+    return handle("modes", mode_points(p_data), style.DATA, says, symbol=symbols)
 
 
 def _landscape(fit: Fit) -> list[Trace]:
@@ -120,14 +120,14 @@ def _landscape(fit: Fit) -> list[Trace]:
     levels = level_lines(MEANS, STDS, shown, np.arange(LEVELS) / LEVELS * HIGHEST)
     return [
         heat("landscape", shown, MEANS, STDS, scale, (0, HIGHEST), **look),
-        line("levels", *levels, style.FAINT, 0.7),
+        line("levels", levels, style.FAINT, 0.7),
         _minima("minima", fit.minima[1:], "circle-open"),
         _minima("minimum", fit.minima[:1], "circle"),
     ]
 
 
 def _minima(uid: str, minima: tuple[Minimum, ...], symbol: str) -> Trace:
-    x, y = [each.q.mean for each in minima], [each.q.std for each in minima]
+    at = [each.q.mean for each in minima], [each.q.std for each in minima]
     edge = {"width": 3, "color": "@generator"}
     look = {"symbol": symbol, "edge": edge, "hover": "%{x:.3f}, %{y:.3f}<extra></extra>"}
-    return dots(uid, x, y, "@generator", 14, **look)
+    return dots(uid, at, "@generator", 14, **look)

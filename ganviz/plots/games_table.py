@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ganviz.games import Pair
-from ganviz.plots import old_style as style
+from ganviz.plots import style
+from ganviz.plots.marks import dots, heat
+from ganviz.plots.panels import Panel, figure
+from ganviz.plots.style import Picture
 from ganviz.texts import decimal, text
 
 # verdict -> its colour and its mark: a greyscale print still reads
 LOOKS = {
     "converges": (style.OPTIMUM.fill(0.45), "✓"),
     "slow": (style.OPTIMUM.fill(0.18), "(✓)"),
-    "cycles": ("#eeeeee", "○"),
+    "cycles": ("@grid", "○"),
     "diverges": (style.GRADIENT.fill(0.45), "✗"),
 }
 
 
-def games_table(pairs: Sequence[Pair], *, height: int = 480) -> go.Figure:
+def games_table(pairs: Sequence[Pair]) -> Picture:
     """Return the table of a survey: a row for each game, a column for each method.
 
     A cell has the mark of the verdict and the rate: the spectral radius, and for the flow the
@@ -26,60 +28,58 @@ def games_table(pairs: Sequence[Pair], *, height: int = 480) -> go.Figure:
 
     Args:
         pairs: what `ganviz.games.survey` returns.
-        height: pixels.
     """
     rows = list(dict.fromkeys((pair.game, pair.regulariser) for pair in pairs))
     columns = list(dict.fromkeys(pair.method for pair in pairs))
-    shape = (len(rows), len(columns))
+    high, wide = len(rows), len(columns)
     verdicts = list(LOOKS)
-    levels = np.array([verdicts.index(pair.verdict) for pair in pairs]).reshape(shape)
-    words = np.array([_cell(pair) for pair in pairs]).reshape(shape)
-    cells = go.Heatmap(
-        uid="cells",
-        z=levels,
-        zmin=-0.5,
-        zmax=len(verdicts) - 0.5,
-        text=words,
+    levels = np.array([float(verdicts.index(pair.verdict)) for pair in pairs])
+    words = [f"{LOOKS[pair.verdict][1]} {decimal(pair.rate + 0.0)}" for pair in pairs]
+    cells = heat(
+        "cells",
+        levels.reshape(high, wide),
+        (0, 1),
+        (0, 1),
+        _steps([color for color, _ in LOOKS.values()]),
+        (-0.5, len(verdicts) - 0.5),
+        text=[words[i : i + wide] for i in range(0, len(words), wide)],
         texttemplate="%{text}",
         textfont={"size": 11.5},
-        colorscale=_steps([LOOKS[verdict][0] for verdict in verdicts]),
-        showscale=False,
         xgap=3,
         ygap=3,
-        hoverinfo="skip",
         meta={"click": True},
     )
     keys = [
-        go.Scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            marker={"size": 14, "symbol": "square", "color": color},
+        dots(
+            f"key_{verdict}",
+            ([np.nan], [np.nan]),
+            color,
+            14,
+            symbol="square",
             name=f"{mark} {text(f'games_verdict_{verdict}')}",
         )
         for verdict, (color, mark) in LOOKS.items()
     ]
-    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 12}}
-    return style.figure(
-        [cells, *keys],
-        height,
+    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
+    table = Panel(
+        x={
+            "side": "top",
+            "automargin": True,  # a narrow page slants the titles
+            "range": (-0.5, wide - 0.5),
+            "tickvals": list(range(wide)),
+            "ticktext": [text(f"games_column_{name}") for name in columns],
+            **plain,
+        },
+        y={
+            "range": (high - 0.5, -0.5),
+            "tickvals": list(range(high)),
+            "ticktext": [row_name(*row) for row in rows],
+            **plain,
+        },
+        traces=[cells, *keys],
         legend={"y": 0, "yref": "container", "yanchor": "bottom"},
-        margin={"l": 170, "r": 10, "t": 44, "b": 34},
-        xaxis=style.axis(
-            side="top",
-            automargin=True,  # a narrow page slants the titles
-            range=[-0.5, shape[1] - 0.5],
-            tickvals=list(range(shape[1])),
-            ticktext=[text(f"games_column_{name}") for name in columns],
-            **plain,
-        ),
-        yaxis=style.axis(
-            range=[shape[0] - 0.5, -0.5],
-            tickvals=list(range(shape[0])),
-            ticktext=[row_name(*row) for row in rows],
-            **plain,
-        ),
     )
+    return figure([table], 480, margin={"l": 170, "r": 10, "t": 44, "b": 34})
 
 
 def row_name(game: str, regulariser: str) -> str:
@@ -88,13 +88,7 @@ def row_name(game: str, regulariser: str) -> str:
     return name if regulariser == "none" else f"{name} + {text(f'games_row_{regulariser}')}"
 
 
-def _cell(pair: Pair) -> str:
-    return f"{LOOKS[pair.verdict][1]} {decimal(pair.rate + 0.0)}"
-
-
-def _steps(colors: Sequence[str]) -> list[list[object]]:
+def _steps(colors: Sequence[str]) -> list[tuple[float, str]]:
     """A colour scale of equal bands."""
-    edges = np.linspace(0, 1, len(colors) + 1)
-    return [
-        [float(edge), color] for i, color in enumerate(colors) for edge in (edges[i], edges[i + 1])
-    ]
+    n = len(colors)
+    return [(edge / n, color) for i, color in enumerate(colors) for edge in (i, i + 1)]

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import old_style as style
+from ganviz.plots import style
 from ganviz.plots.lines import Line, joined
+from ganviz.plots.marks import arrows, dots, heat, line
+from ganviz.plots.panels import Panel
 from ganviz.plots.plane import JUDGED, Arrays, mesh
+from ganviz.plots.style import Trace
 from ganviz.texts import text
 
 SIZE = (236.0, 388.0)
@@ -32,6 +34,8 @@ NODES = {
 
 DOTS = 100  # in a thumbnail
 RECENT = 64  # moments of a loss in its node
+STATIC = frozenset({"node_z", "nodes", "links", "learning", "learning_tips"})
+"""Traces that a run does not change."""
 
 
 def arrays(
@@ -92,56 +96,47 @@ def _frames(nodes: list[str], margin: float = 0.0) -> Line:
     return joined([low - margin + (SIDE + 2 * margin) * corners for low in lower])
 
 
-def traces(live: Arrays, snapshot: Any, axis: str) -> list[Any]:
-    """Return the graph's traces on the axes numbered ``axis``; ``live`` is of :func:`arrays`."""
-    at: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": False}
-    at |= {"hoverinfo": "skip"}
-    green, blue, ink = style.GENERATOR.color, style.DISCRIMINATOR.color, style.INK
+def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
+    """Return the graph as a panel as high as the figure.
 
-    def line(uid: str, points: Any, color: str, width: float, **more: Any) -> go.Scatter:
-        x, y = points
-        look = {"color": color, "width": width, "dash": more.pop("dash", "solid")}
-        return go.Scatter(uid=uid, x=x, y=y, mode="lines", line=look, **more, **at)
-
-    def dots(uid: str, color: str) -> go.Scatter:
-        x, y = live[uid]
-        marker = {"color": color, "size": 2.6}
-        return go.Scatter(uid=uid, x=x, y=y, mode="markers", marker=marker, **at)
-
-    return [
-        _thumbnail(live["node_d"], at),
+    Args:
+        live: of :func:`arrays`.
+        snapshot: a `ganviz.toy.PlaneSnapshot`.
+        across: where it lies.
+    """
+    green, blue, red = style.GENERATOR.color, style.DISCRIMINATOR.color, style.GRADIENT.color
+    live_: dict[str, Any] = live
+    traces = [
+        _thumbnail(live["node_d"]),
         line("node_z", _prior(snapshot.warp), green, 1),
-        line("node_g", live["node_g"], green, 1),
-        dots("node_real", style.DATA.color),
-        dots("node_fake", green),
-        line("node_d_loss", live["node_d_loss"], blue, 1.5),
-        line("node_g_loss", live["node_g_loss"], green, 1.5),
-        line("nodes", _frames(list(NODES)), style.FAINT, 1, meta={"click": True}),
-        _links("links", _FORWARD, style.INK, at),
-        line("learning", joined(_BACK), style.GRADIENT.color, 1.5, dash="2px,3px"),
-        _links("learning_tips", [path[-2:] for path in _BACK], style.GRADIENT.color, at, width=0),
-        line("active", live["active"], ink, 2.5),
+        line("node_g", live_["node_g"], green, 1),
+        dots("node_real", live_["node_real"], style.DATA.color, 2.6),
+        dots("node_fake", live_["node_fake"], green, 2.6),
+        line("node_d_loss", live_["node_d_loss"], blue, 1.5),
+        line("node_g_loss", live_["node_g_loss"], green, 1.5),
+        line("nodes", _ALL, style.FAINT, 1, meta={"click": True}),
+        arrows("links", _LINKS, style.INK, head=9, width=1.3),
+        line("learning", _LEARNING, red, 1.5, "dot"),
+        arrows("learning_tips", _TIPS, red, head=9, width=0),
+        line("active", live_["active"], style.INK, 2.5),
     ]
+    hidden = {"visible": False, "constrain": "domain"}
+    return Panel(
+        across,
+        x=hidden | {"range": (0, SIZE[0]), "constraintoward": "left"},
+        y=hidden | {"range": (0, SIZE[1]), "scaleanchor": "x", "constraintoward": "top"},
+        traces=traces,
+        notes=words(),
+        legend=None,
+    )
 
 
-def _thumbnail(z: Any, at: dict[str, Any]) -> go.Heatmap:
+def _thumbnail(z: Any) -> Trace:
     """D's heat map in its node."""
     left, bottom = NODES["d"]
     cell = SIDE / len(z)
-    return go.Heatmap(
-        uid="node_d",
-        z=z,
-        x0=left + cell / 2,
-        dx=cell,
-        y0=bottom + cell / 2,
-        dy=cell,
-        zmin=0,
-        zmax=1,
-        colorscale=JUDGED,
-        zsmooth="fast",
-        showscale=False,
-        **at,
-    )
+    x, y = ((start + cell / 2, start + 1.5 * cell) for start in (left, bottom))
+    return heat("node_d", z, x, y, JUDGED, (0, 1), zsmooth="fast")
 
 
 def _prior(warp: NDArray[Any]) -> Line:
@@ -196,53 +191,7 @@ def node_at(x: float, y: float) -> str | None:
     )
 
 
-def _links(
-    uid: str, lines: list[NDArray[Any]], color: str, at: dict[str, Any], width: float = 1.3
-) -> go.Scatter:
-    """Arrows along straight lines."""
-    x, y = joined(lines)
-    marker = {
-        "symbol": "arrow",
-        "angleref": "previous",
-        "color": color,
-        "size": np.resize([0, 9, 0], len(x)),
-        "opacity": 1,
-        "line": {"width": 0},
-    }
-    return go.Scatter(
-        uid=uid,
-        x=x,
-        y=y,
-        mode="lines+markers",
-        line={"color": color, "width": width},
-        marker=marker,
-        meta={"kind": "arrows"},
-        **at,
-    )
-
-
-def axes(x: tuple[float, float], axis: str) -> dict[str, Any]:
-    """Return the graph's axes, within the domain ``x`` of the width and the whole height."""
-    shared = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    return {
-        f"xaxis{axis}": shared
-        | {
-            "range": [0, SIZE[0]],
-            "domain": list(x),
-            "anchor": f"y{axis}",
-            "constraintoward": "left",
-        },
-        f"yaxis{axis}": shared
-        | {
-            "range": [0, SIZE[1]],
-            "anchor": f"x{axis}",
-            "scaleanchor": f"x{axis}",
-            "constraintoward": "top",
-        },
-    }
-
-
-def words(axis: str) -> list[dict[str, Any]]:
+def words() -> list[Trace]:
     """Return the name of each node, above it, on its outer side."""
     names = {
         "z": "<i>z</i>",
@@ -253,22 +202,18 @@ def words(axis: str) -> list[dict[str, Any]]:
         "d_loss": text("d_loss"),
         "g_loss": text("g_loss"),
     }
-    anchors = {0: "left", 1: "center", 2: "right"}
     made = []
     for node, name in names.items():
         left, bottom = NODES[node]
         column = round((left - NODES["z"][0]) / SIDE)
-        made.append(
-            {
-                "text": name,
-                "xref": f"x{axis}",
-                "yref": f"y{axis}",
-                "x": left + SIDE * column / 2,
-                "y": bottom + SIDE + 1,
-                "xanchor": anchors[column],
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13},
-            }
-        )
+        place = {"x": left + SIDE * column / 2, "y": bottom + SIDE + 1}
+        anchors = {"xanchor": ("left", "center", "right")[column], "yanchor": "bottom"}
+        look = {"text": name, "showarrow": False, "font": {"size": 13}}
+        made.append(place | anchors | look)
     return made
+
+
+_ALL = _frames(list(NODES))
+_LINKS = joined(_FORWARD)
+_LEARNING = joined(_BACK)
+_TIPS = joined([path[-2:] for path in _BACK])

@@ -1,27 +1,34 @@
 """Min max beside max min: what G makes in each order, and what the game is worth."""
 
-import math
-from typing import Any
-
 import numpy as np
-import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from ganviz.plots import old_style as style
+from ganviz.plots import style
+from ganviz.plots.figure1 import LOG4
+from ganviz.plots.marks import dots, heat
+from ganviz.plots.panels import Curve, Panel, figure, game
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.orders import GRID, Order
 
 VIEW, TALLEST = (-3.6, 3.6), 1.75
-COLUMNS = ((0.0, 0.28), (0.32, 0.6))
+COLUMNS = {"min_max": (0.0, 0.28), "max_min": (0.32, 0.6)}
 VALUES = (0.72, 1.0)
 UPPER, LOWER = (0.42, 0.89), (0.0, 0.34)
-CORNER = {"x": 1, "xanchor": "right", "y": UPPER[1], "yanchor": "top", "orientation": "v"}
-"""Where the legend of the values lies: V is far below after a few steps."""
 DARKEST = 0.8  # density that is drawn in full green
-_INK_OF_P_G = [[0, style.GENERATOR.fill(0)], [1, style.GENERATOR.fill(1)]]
+CORNER = {
+    "x": 1,
+    "xanchor": "right",
+    "y": UPPER[1],
+    "yanchor": "top",
+    "orientation": "v",
+    "font": style.SMALL,
+}
+"""Where the legend of the values lies: V is far below after a few steps."""
+_CELLS = GRID.x[:2], (0.0, 1.0)
+_INK_OF_P_G = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(1))]
 
 
-def orders(min_max: Order, max_min: Order, step: int, *, height: int = 450) -> go.Figure:
+def orders(min_max: Order, max_min: Order, step: int) -> Picture:
     """Return both orders of one game after ``step`` steps of the outer player.
 
     Each has a column: the densities and D at that step, and below all that G has made until then.
@@ -31,146 +38,101 @@ def orders(min_max: Order, max_min: Order, step: int, *, height: int = 450) -> g
     Args:
         min_max, max_min: as long as each other.
         step: which moment is shown.
-        height: pixels.
     """
-    last = len(min_max.value) - 1
-    drawn: list[Any] = []
-    axes: dict[str, Any] = {}
-    for i, (play, column) in enumerate(zip((min_max, max_min), COLUMNS, strict=True)):
-        top, below = ("", "3") if i == 0 else ("2", "4")
-        drawn += [*_moment(play, step, top), _past(play, step, below)]
-        axes |= _column(column, last, top, below, named=i == 0)
-    shape, note = style.reference(-math.log(4), "−log 4", xref="x5", yref="y5")
-    headings = [_heading(key, c) for key, c in zip(("min_max", "max_min"), COLUMNS, strict=True)]
-    return style.figure(
-        [*drawn, *_values(min_max, max_min, step)],
-        height,
-        **axes,
-        xaxis5=style.axis(range=[0, last], domain=VALUES, anchor="y5", showticklabels=False),
-        yaxis5=style.axis(
-            "<i>V</i>(<i>G</i>, <i>D</i>)", range=[-2.3, -0.5], domain=UPPER, anchor="x5"
+    plays = {"min_max": min_max, "max_min": max_min}
+    tops = [_moment(key, play, step) for key, play in plays.items()]
+    pasts = [_past(key, play, step) for key, play in plays.items()]
+    margin = {"l": 56, "r": 14, "t": 40, "b": 46}
+    return figure([*tops, *pasts, *_values(min_max, max_min, step)], 450, margin=margin)
+
+
+def _moment(key: str, play: Order, step: int) -> Panel:
+    """The densities and D; the first column speaks for both in the legend."""
+    first = key == "min_max"
+    density = GRID.density
+    heading = {"text": text(f"orders_{key}"), "xref": "paper", "yref": "paper", "align": "left"}
+    heading |= {"x": COLUMNS[key][0] + 0.006, "y": UPPER[1] + 0.006, "showarrow": False}
+    heading |= {"xanchor": "left", "yanchor": "bottom", "font": {"size": 13}}
+    return Panel(
+        COLUMNS[key],
+        UPPER,
+        x={"range": VIEW, "showticklabels": False},
+        y={
+            "title": text("axis_density_d") if first else "",
+            "range": (0, TALLEST),
+            "showticklabels": first,
+            "showgrid": False,
+        },
+        curves=game(
+            GRID.x, p_data=density(play.p_data), p_g=density(play.p_g[step]), d=play.d[step]
         ),
-        xaxis6=style.axis(text("orders_axis_steps"), range=[0, last], domain=VALUES, anchor="y6"),
-        yaxis6=style.axis("JSD", range=[0, 0.6], domain=LOWER, anchor="x6"),
-        shapes=[shape],
-        annotations=[*headings, note],
-        legend={"y": 1.02},
-        legend2=style.legend(1, 1) | CORNER | {"font": {"size": 12}},
-        margin={"l": 56, "r": 14, "t": 40, "b": 46},
+        notes=[heading],
+        legend={"y": 1.02} if first else None,
+        suffix="" if first else "2",
     )
 
 
-def _moment(play: Order, step: int, axis: str) -> list[go.Scatter]:
-    """The densities and D; the first column speaks for both in the legend."""
-    arrays = {
-        "p_data": (GRID.x, GRID.density(play.p_data)),
-        "p_g": (GRID.x, GRID.density(play.p_g[step])),
-        "d": (GRID.x, play.d[step]),
-    }
-    lines = style.curves(arrays, {uid: style.GAME[uid] for uid in arrays})
-    for line in lines:
-        line.update(
-            uid=f"{line.uid}{axis}", xaxis=f"x{axis}", yaxis=f"y{axis}", showlegend=not axis
-        )
-    return lines
-
-
-def _past(play: Order, step: int, axis: str) -> go.Heatmap:
+def _past(key: str, play: Order, step: int) -> Panel:
     """What G has made at each step until now: a row for each."""
+    first = key == "min_max"
     density = GRID.density(play.p_g).astype(np.float32)
     density[step + 1 :] = 0
-    return go.Heatmap(
-        uid=f"past{axis}",
-        x0=GRID.x[0],
-        dx=GRID.width,
-        y0=0,
-        dy=1,
-        z=density,
-        zmin=0,
-        zmax=DARKEST,
-        colorscale=_INK_OF_P_G,
-        showscale=False,
-        xaxis=f"x{axis}",
-        yaxis=f"y{axis}",
-        hoverinfo="skip",
+    past = heat("past3" if first else "past4", density, *_CELLS, _INK_OF_P_G, (0, DARKEST))
+    return Panel(
+        COLUMNS[key],
+        LOWER,
+        x={"title": "<i>x</i>", "range": VIEW, "showgrid": False},
+        y={
+            "title": text("orders_axis_steps") if first else "",
+            "range": (len(density) - 0.5, -0.5),
+            "showticklabels": first,
+            "showgrid": False,
+        },
+        traces=[past],
+        legend=None,
     )
 
 
-def _column(
-    domain: tuple[float, float], last: int, top: str, below: str, *, named: bool
-) -> dict[str, Any]:
-    """The axes of an order's two pictures, which share their x."""
-    density, steps = (text("axis_density_d"), text("orders_axis_steps")) if named else ("", "")
-    x: dict[str, Any] = {"range": list(VIEW), "domain": list(domain)}
-    y: dict[str, Any] = {"showticklabels": named, "showgrid": False}
-    return {
-        f"xaxis{top}": style.axis(**x, anchor=f"y{top}", showticklabels=False),
-        f"yaxis{top}": style.axis(density, range=[0, TALLEST], domain=UPPER, anchor=f"x{top}", **y),
-        f"xaxis{below}": style.axis("<i>x</i>", **x, anchor=f"y{below}", showgrid=False),
-        f"yaxis{below}": style.axis(
-            steps, range=[last + 0.5, -0.5], domain=LOWER, anchor=f"x{below}", **y
-        ),
-    }
-
-
-def _heading(key: str, column: tuple[float, float]) -> dict[str, Any]:
-    return {
-        "text": text(f"orders_{key}"),
-        "xref": "paper",
-        "yref": "paper",
-        "x": column[0] + 0.006,
-        "y": UPPER[1] + 0.006,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
-
-
-def _values(min_max: Order, max_min: Order, step: int) -> list[go.Scatter]:
+def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
     """V and JSD over the steps, and where they are now."""
     green, blue = style.GENERATOR, style.DISCRIMINATOR
     steps = np.arange(len(min_max.value))
-    average = style.role(blue, text("orders_average"), "dot")
-    lines = {
-        "upper": (min_max.value, "5", style.role(green, text("orders_outside_g"))),
-        "lower": (max_min.value, "5", style.role(blue, text("orders_outside_d"))),
-        "jsd_min_max": (min_max.jsd, "6", style.role(green, "")),
-        "jsd_max_min": (max_min.jsd, "6", style.role(blue, "")),
-        "jsd_average": (max_min.average_jsd, "6", average),
+    span = (0, len(steps) - 1)
+    values = {
+        "upper": (steps, min_max.value, green.thin(text("orders_outside_g"))),
+        "lower": (steps, max_min.value, blue.thin(text("orders_outside_d"))),
     }
-    made = []
-    for uid, (y, axis, look) in lines.items():
-        place = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "legend": "legend2"}
-        made.append(_line(uid, steps, y, look, **place))
-        made.append(_dot(f"{uid}_now", steps[step], y[step], look, **place))
-    return made
-
-
-def _line(uid: str, x: NDArray[Any], y: NDArray[Any], look: style.Role, **place: Any) -> go.Scatter:
-    return go.Scatter(
-        uid=uid,
-        x=x,
-        y=y,
-        mode="lines",
-        line=look.line,
-        name=look.label,
-        showlegend=bool(look.label),
-        hovertemplate="%{y:.3f}<extra></extra>",
-        **place,
+    distances = {
+        "jsd_min_max": (steps, min_max.jsd, green.thin("")),
+        "jsd_max_min": (steps, max_min.jsd, blue.thin("")),
+        "jsd_average": (steps, max_min.average_jsd, blue.thin(text("orders_average"), "dot")),
+    }
+    shared = {"across": VALUES, "hover": "%{y:.3f}<extra></extra>"}
+    above = Panel(
+        up=UPPER,
+        x={"range": span, "showticklabels": False},
+        y={"title": "<i>V</i>(<i>G</i>, <i>D</i>)", "range": (-2.3, -0.5)},
+        curves=values,
+        traces=_now(values, step),
+        levels={"−log 4": -LOG4},
+        legend=CORNER,
+        **shared,
     )
-
-
-def _dot(uid: str, x: int, y: float, look: style.Role, **place: Any) -> go.Scatter:
-    marker = {"color": look.color, "size": 9}
-    return go.Scatter(
-        uid=uid,
-        x=[x],
-        y=[y],
-        mode="markers",
-        marker=marker,
-        showlegend=False,
-        hoverinfo="skip",
-        **place,
+    below = Panel(
+        up=LOWER,
+        x={"title": text("orders_axis_steps"), "range": span},
+        y={"title": "JSD", "range": (0, 0.6)},
+        curves=distances,
+        traces=_now(distances, step),
+        legend=above,
+        **shared,
     )
+    return [above, below]
+
+
+def _now(curves: dict[str, Curve], step: int) -> list[Trace]:
+    """A dot on each curve."""
+    return [
+        dots(f"{uid}_now", ([step], y[step : step + 1]), role.color, 9)
+        for uid, (_, y, role) in curves.items()
+    ]

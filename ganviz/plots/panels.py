@@ -48,9 +48,10 @@ class Panel:
         shapes, notes: further shapes and annotations.
         legend: changes of its own legend, which lies above it; or an earlier panel, in whose legend
             its words are; or None, for no words.
-        hover: what a curve says under the mouse.
+        hover: what a curve says under the mouse, or None.
         draw: uid of the curve that a person can draw.
-        suffix: what is added to all uids, where panels repeat each other.
+        suffix: what is added to all uids where panels repeat each other; the legend's words then
+            switch the curves of all of them.
     """
 
     across: tuple[float, float] = (0.0, 1.0)
@@ -65,7 +66,7 @@ class Panel:
     shapes: Sequence[Trace] = ()
     notes: Sequence[Trace] = ()
     legend: "Mapping[str, Any] | Panel | None" = field(default_factory=dict)
-    hover: str = "%{y:.3f}"
+    hover: str | None = "%{y:.3f}"
     draw: str | None = None
     suffix: str = ""
 
@@ -87,6 +88,7 @@ def figure(
         margin: what differs from the house's margins.
         layout: whatever else a plotly layout holds.
     """
+    repeated = any(panel.suffix for panel in panels)
     ids = {id(panel): str(second + i - 1) if i else "" for i, panel in enumerate(panels)}
     lowest: dict[int, Panel] = {}
     for panel in panels:
@@ -104,7 +106,7 @@ def figure(
         on: Trace = {"xaxis": f"x{x}", "yaxis": f"y{y}"} if y else {}
         if legend and panel.legend is not None:
             on["legend"] = f"legend{legend}"
-        traces += _traces(panel, on)
+        traces += _traces(panel, on, repeated)
         for label, level in panel.levels.items():
             shape, note = style.reference(level, label, STANDS[panel.stand])
             shapes.append(_placed(shape, x, y))
@@ -140,40 +142,40 @@ def arrays(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _traces(panel: Panel, on: Trace) -> list[Trace]:
+def _traces(panel: Panel, on: Trace, repeated: bool) -> list[Trace]:
     """The panel's traces from the bottom up."""
-    suffix, silent = panel.suffix, panel.legend is None
     curves = list(panel.curves.items())
     top = [item for item in curves if item[1][2].over]
-    if top and top != curves[-len(top) :]:
-        ranks = {uid: {"legendrank": i + 1} for i, (uid, _) in enumerate(curves)}
+    ranks: dict[str, int] = {}
+    if top and top != curves[-len(top) :]:  # the legend keeps its order
+        ranks = {uid: i + 1 for i, (uid, _) in enumerate(curves)}
         curves = [item for item in curves if not item[1][2].over] + top
+    made = [*panel.under, *(_curve(panel, uid, *curve) for uid, curve in curves), *panel.traces]
+    if panel.legend is None:
+        on = on | {"showlegend": False}
+    if repeated:
+        made = [{"legendgroup": t["uid"]} | t | {"uid": t["uid"] + panel.suffix} for t in made]
+    return [
+        trace | on | ({"legendrank": ranks[trace["uid"]]} if trace["uid"] in ranks else {})
+        for trace in made
+    ]
+
+
+def _curve(panel: Panel, uid: str, x: Any, y: Any, role: Role) -> Trace:
+    curve = {"type": "scatter", "uid": uid, "x": x, "y": y, "mode": "lines", "line": role.line}
+    if role.label:
+        curve["name"] = role.label
     else:
-        ranks = {}
-    made = [*panel.under]
-    for uid, (x, y, role) in curves:
-        curve = {
-            "type": "scatter",
-            "uid": uid,
-            "x": x,
-            "y": y,
-            "mode": "lines",
-            "line": role.line,
-            "name": role.label,
-            "hovertemplate": panel.hover,
-            **ranks.get(uid, {}),
-        }
-        if role.area:
-            curve |= {"fill": "tozeroy", "fillcolor": role.fill(role.area)}
-        if silent or not role.label:
-            curve["showlegend"] = False
-        if uid == panel.draw:
-            curve["meta"] = {"draw": True}
-        made.append(curve)
-    made += panel.traces
-    if suffix:
-        return [trace | on | {"uid": trace["uid"] + suffix} for trace in made]
-    return [trace | on for trace in made]
+        curve["showlegend"] = False
+    if panel.hover is None:
+        curve["hoverinfo"] = "skip"
+    else:
+        curve["hovertemplate"] = panel.hover
+    if role.area:
+        curve |= {"fill": "tozeroy", "fillcolor": role.fill(role.area)}
+    if uid == panel.draw:
+        curve["meta"] = {"draw": True}
+    return curve
 
 
 def _axis(

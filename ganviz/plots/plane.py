@@ -7,14 +7,18 @@ that the green of G's samples and the vermilion of their gradients stay legible 
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ganviz.plots import old_style as style
+from ganviz.plots import style
 from ganviz.plots.lines import Line, joined, level_lines
+from ganviz.plots.marks import arrows as arrow_heads
+from ganviz.plots.marks import dots, heat, line, scatter, segments
+from ganviz.plots.panels import Panel
+from ganviz.plots.style import Trace
 from ganviz.texts import text
 
 Arrays = dict[str, Line | NDArray[Any]]
@@ -37,31 +41,10 @@ HALF_WAY = (
     4.0  # nats over the plane's width: a gradient this steep has an arrow of half that length
 )
 LEVELS = (0.1, 0.4, 0.8)  # of the peak of p_data
-AMBER = "#E69F00"
-
-
-def tint(color: str, strength: float) -> str:
-    """Return a colour mixed with white.
-
-    >>> tint("#000000", 0.2)
-    'rgb(204,204,204)'
-    """
-    channels = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgb({','.join(str(round(255 + strength * (c - 255))) for c in channels)})"
-
-
-JUDGED = [
-    [0, tint(AMBER, 0.6)],
-    [0.5, "rgb(255,255,255)"],
-    [1, tint(style.DISCRIMINATOR.color, 0.6)],
-]
+JUDGED = [(0, "@judged_fake"), (0.5, style.GROUND), (1, "@judged_real")]
 """D and D*, from fake to real."""
-_OFF = [
-    [0, tint(style.OPTIMUM.color, 0.9)],
-    [0.5, "rgb(255,255,255)"],
-    [1, tint(style.DISCRIMINATOR.color, 0.9)],
-]
-_MASS = [[0, style.GENERATOR.fill(0)], [1, style.GENERATOR.fill(0.9)]]
+_OFF = [(0, "@too_low"), (0.5, style.GROUND), (1, "@too_high")]
+_MASS = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(0.9))]
 
 
 def layers(
@@ -94,6 +77,7 @@ def layers(
     return {name: made[name]() for name in LAYERS if name in only}
 
 
+@lru_cache(maxsize=8)
 def contours(plane: Any) -> Line:
     """Return the lines on which p_data is `LEVELS` of its peak."""
     levels = float(plane.p_data.max()) * np.asarray(LEVELS)
@@ -126,128 +110,100 @@ def arrows(points: NDArray[Any], push: NDArray[Any], width: float) -> Line:
     points, push = points[:PARTICLES], push[:PARTICLES]
     steepness = width * np.hypot(*push.T)[:, None]
     ends = points + REACH * width**2 * push / (HALF_WAY + steepness)
-    x, y = np.stack([points, ends, np.full_like(points, np.nan)], axis=1).reshape(-1, 2).T
-    return x, y
+    return segments((points[:, 0], ends[:, 0]), (points[:, 1], ends[:, 1]))
 
 
-def traces(arrays: Arrays, plane: Any, shown: Collection[str], axis: str = "") -> list[Any]:
+def panel(
+    arrays: Arrays,
+    plane: Any,
+    shown: Collection[str],
+    across: tuple[float, float] = (0.0, 1.0),
+    **look: Any,
+) -> Panel:
+    """Return a plane as high as the figure, in which a circle is round.
+
+    Args:
+        arrays, plane, shown: as for `traces`.
+        across: where it lies.
+        look: further fields of the panel.
+    """
+    low, high = plane.box.low, plane.box.high
+    frame = {
+        "showgrid": False,
+        "tickfont": {"size": 11},
+        "nticks": 5,
+        "constrain": "domain",
+        "mirror": True,
+        "linecolor": style.FAINT,
+        "ticklen": 3,
+    }
+    return Panel(
+        across,
+        x=frame | {"range": (float(low[0]), float(high[0]))},
+        y=frame
+        | {
+            "range": (float(low[1]), float(high[1])),
+            "scaleanchor": "x",
+            "constraintoward": "top",
+        },
+        traces=traces(arrays, plane, shown),
+        **look,
+    )
+
+
+def traces(arrays: Arrays, plane: Any, shown: Collection[str]) -> list[Trace]:
     """Return a trace for every layer; one without arrays is empty, to be filled when it is on.
 
     Args:
         arrays: of :func:`layers`.
         plane: the `ganviz.toy.Plane`.
         shown: the layers that are on; the others are a grey word in the legend.
-        axis: the number of the subplot's axes, "" for the first.
     """
-    peak = float(plane.p_data.max())
+    peak = _peak(plane)
     heats = {
         "d": (JUDGED, (0, 1), 0.5, style.DISCRIMINATOR.label),
         "d_star": (JUDGED, (0, 1), 0.5, style.OPTIMUM.label),
         "difference": (_OFF, (-1, 1), 0.0, text("layer_difference")),
         "p_g": (_MASS, (0, peak), 0.0, style.GENERATOR.label),
     }
-    made: list[Any] = []
+    made: list[Trace] = []
     for name in LAYERS:
-        shared = {
-            "uid": name,
-            "xaxis": f"x{axis}",
-            "yaxis": f"y{axis}",
+        look = {
             "visible": True if name in shown else "legendonly",
-            "legendrank": WORDS.index(name),
+            "legendrank": _RANKS[name],
             "legendgroup": name,
         }
         if name in heats:
             scale, ends, neutral, label = heats[name]
             z = arrays.get(name, np.array([[neutral]]))  # without a number plotly drops the word
-            made.append(heat(plane, z, scale, ends, name=label, **shared))
+            look |= {"name": label, "zsmooth": "fast", "showlegend": True, "hover": "%{z:.3f}"}
+            made.append(heat(name, z, plane.x, plane.y, scale, ends, **look))
         else:
-            x, y = arrays.get(name, joined([]))
-            made.append(go.Scatter(x=x, y=y, hoverinfo="skip", **_looks(name, len(x)), **shared))
+            made.append(_points(name, arrays.get(name, _NOTHING), look))  # type: ignore[arg-type]
     return made
 
 
-def heat(plane: Any, z: Any, scale: list, ends: tuple[float, float], **look: Any) -> go.Heatmap:
-    """Return a heat map z (m, m) over the cells of a plane, on a colour scale between ``ends``."""
-    return go.Heatmap(
-        x0=plane.x[0],
-        dx=plane.x[1] - plane.x[0],
-        y0=plane.y[0],
-        dy=plane.y[1] - plane.y[0],
-        z=z,
-        zmin=ends[0],
-        zmax=ends[1],
-        colorscale=scale,
-        zsmooth="fast",
-        showscale=False,
-        showlegend=True,
-        hovertemplate="%{z:.3f}",
-        **look,
-    )
+_RANKS = {name: rank for rank, name in enumerate(WORDS)}
+_NOTHING = joined([])
 
 
-def _looks(name: str, points: int) -> dict[str, Any]:
-    """How the points and lines of a layer look."""
+@lru_cache(maxsize=8)
+def _peak(plane: Any) -> float:
+    return float(plane.p_data.max())
+
+
+def _points(name: str, points: Line, look: dict[str, Any]) -> Trace:
+    """The trace of a layer of points or lines."""
     green, orange = style.GENERATOR.color, style.GRADIENT.color
-    head = {"symbol": "arrow", "angleref": "previous", "color": orange, "opacity": 1}
-    head["line"] = {"width": 0}
-    looks: dict[str, dict[str, Any]] = {
-        "p_data": {
-            "name": style.DATA.label,
-            "mode": "lines",
-            "line": replace(style.DATA, width=1.5).line,
-        },
-        "warp": {
-            "name": text("layer_warp"),
-            "mode": "lines",
-            "line": {"color": green, "width": 1},
-            "opacity": 0.6,
-        },
-        "trails": {
-            "name": text("layer_trails"),
-            "mode": "lines",
-            "line": {"color": green, "width": 1},
-            "opacity": 0.45,
-        },
-        "real": {
-            "name": text("real"),
-            "mode": "markers",
-            "marker": {"color": style.DATA.color, "size": 4.5},
-            "opacity": 0.55,
-            "meta": {"draw": "free"},
-        },
-        "fake": {
-            "name": text("fake"),
-            "mode": "markers",
-            "marker": {"color": green, "size": 5.5},
-            "opacity": 0.9,
-        },
-        "push": {
-            "name": text("layer_push"),
-            "mode": "lines+markers",
-            "line": {"color": orange, "width": 1.2},
-            "marker": head | {"size": np.resize([0, 7, 0], points)},
-            "meta": {"kind": "arrows"},
-        },
-    }
-    return looks[name]
-
-
-def axes(plane: Any, x: Sequence[float], y: Sequence[float], axis: str = "") -> dict[str, Any]:
-    """Return the axes of a plane within the domains ``x`` and ``y``: a circle is round."""
-    low, high = plane.box.low, plane.box.high
-    shared = {"showgrid": False, "tickfont": {"size": 11}, "nticks": 5, "constrain": "domain"}
-    frame = {"mirror": True, "linecolor": style.FAINT, "ticklen": 3}
-    return {
-        f"xaxis{axis}": style.axis(
-            range=[low[0], high[0]], domain=list(x), anchor=f"y{axis}", **shared, **frame
-        ),
-        f"yaxis{axis}": style.axis(
-            range=[low[1], high[1]],
-            domain=list(y),
-            anchor=f"x{axis}",
-            scaleanchor=f"x{axis}",
-            constraintoward="top",
-            **shared,
-            **frame,
-        ),
-    }
+    if name == "p_data":
+        edge = replace(style.DATA, width=1.5).line
+        return scatter(name, points, "lines", name=style.DATA.label, line=edge, **look)
+    if name in ("warp", "trails"):
+        pale = {"warp": 0.6, "trails": 0.45}[name]
+        return line(name, points, green, 1, name=text(f"layer_{name}"), opacity=pale, **look)
+    if name == "push":
+        return arrow_heads(name, points, orange, head=7, width=1.2, name=text("layer_push"), **look)
+    if name == "real":
+        look = look | {"opacity": 0.55, "meta": {"draw": "free"}}
+        return dots(name, points, style.DATA.color, 4.5, name=text("real"), **look)
+    return dots(name, points, green, 5.5, name=text("fake"), opacity=0.9, **look)

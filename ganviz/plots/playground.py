@@ -6,19 +6,20 @@ much of the target is covered. `compare` sets up to four planes side by side.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import model_graph
-from ganviz.plots import old_style as style
+from ganviz.plots import model_graph, panels, style
 from ganviz.plots import plane as planes_
-from ganviz.plots.old_figure1 import step_range
+from ganviz.plots.figure1 import CRITERION, JSD, LOG2, LOG4, VALUE, Curves, over, step_range
+from ganviz.plots.marks import scatter
+from ganviz.plots.panels import Panel, figure
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC, Arrays
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
 CURVES = (
@@ -48,12 +49,12 @@ WIDTH = 930  # pixels, of a page of 1280 beside the controls: as wide as `compar
 def playground(
     snapshot: Any,
     plane: Any,
-    curves: Mapping[str, NDArray[Any]],
+    curves: Curves,
     *,
     shown: Collection[str] = SHOWN,
     earlier: Sequence[NDArray[Any]] = (),
     active: str | None = None,
-) -> go.Figure:
+) -> Picture:
     """Return the whole picture for one moment of a run and the history that led to it.
 
     Args:
@@ -61,7 +62,7 @@ def playground(
         plane: the `ganviz.toy.Plane` of its run.
         curves: ``step`` and each of `CURVES`, arrays of one length.
         shown: the layers that are on, of `ganviz.plots.plane.LAYERS`; the others are words in
-            the legend without data, which :func:`traces` gives once they are switched on.
+            the legend without data.
         earlier: where the same fakes were before, (n, 2) each, the oldest first.
         active: the node of the model graph that is framed, or None.
 
@@ -70,56 +71,38 @@ def playground(
     """
     for name in shown:
         _check.one_of("shown", name, LAYERS)
-    only = STATIC | set(shown)
-    drawn = planes_.layers(snapshot, plane, only=only, earlier=earlier)
-    graph = model_graph.arrays(snapshot, plane, curves, loss_range(curves), active)
-    references = _references()
-    return style.figure(
+    drawn = planes_.layers(snapshot, plane, only=STATIC | set(shown), earlier=earlier)
+    ends = loss_range(curves)
+    graph = model_graph.arrays(snapshot, plane, curves, ends, active)
+    legend = {"font": {"size": 13}, "x": 0}
+    return figure(
         [
-            *planes_.traces(drawn, plane, shown),
-            *model_graph.traces(graph, snapshot, "2"),
-            *curve_traces(curve_arrays(curves, plane)),
+            planes_.panel(drawn, plane, shown, (PLANE_START, PLANE_END), legend=legend),
+            model_graph.panel(graph, snapshot, (0, GRAPH_END)),
+            *_history(curves, ends, max(1, len(plane.means))),
         ],
         HEIGHT,
-        **planes_.axes(plane, (PLANE_START, PLANE_END), (0, 1)),
-        **model_graph.axes((0, GRAPH_END), "2"),
-        **_curve_axes(curves),
-        shapes=[shape for shape, _ in references],
-        annotations=[*model_graph.words("2"), *(note for _, note in references)],
-        legend={"font": {"size": 13}, "y": 1.01},
         margin={"l": 4, "r": 12, "t": 30, "b": 28, "autoexpand": False},
-        plot_bgcolor="rgba(0,0,0,0)",  # the subplots are no cards: nothing hides behind one
+        plot_bgcolor="@ground/0",  # the subplots are no cards: nothing hides behind one
         uirevision="layers",  # a new figure leaves on what a person has switched on
     )
 
 
 def traces(
-    snapshot: Any,
-    plane: Any,
-    curves: Mapping[str, NDArray[Any]],
-    *,
-    shown: Collection[str] = SHOWN,
-    earlier: Sequence[NDArray[Any]] = (),
-    active: str | None = None,
+    snapshot: Any, plane: Any, curves: Curves, *, shown: Collection[str] = SHOWN, **more: Any
 ) -> Arrays:
-    """Return what the live picture draws: trace uid -> (x, y), or z of a heat map.
-
-    The arguments are those of :func:`playground`; what does not change in a run is left out.
-    """
-    only = set(shown) - STATIC
-    return (
-        planes_.layers(snapshot, plane, only=only, earlier=earlier)
-        | model_graph.arrays(snapshot, plane, curves, loss_range(curves), active)
-        | curve_arrays(curves, plane)
-    )
+    """Return what is live in the picture: trace uid -> (x, y), or z of a heat map."""
+    drawn = panels.arrays(playground(snapshot, plane, curves, shown=shown, **more))
+    off = set(LAYERS) - set(shown) | STATIC | model_graph.STATIC
+    return {uid: arrays for uid, arrays in drawn.items() if uid not in off}
 
 
-def ranges(curves: Mapping[str, NDArray[Any]]) -> dict[str, tuple[float, float]]:
+def ranges(curves: Curves) -> dict[str, tuple[float, float]]:
     """Return the ranges of the axes that grow with the run, for `FigureView.stream`."""
     return {"xaxis3": step_range(float(curves["step"][-1])), "yaxis5": loss_range(curves)}
 
 
-def loss_range(curves: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
+def loss_range(curves: Curves) -> tuple[float, float]:
     """Return round ends of an axis that hold both losses so far, and `LOSSES` at least.
 
     >>> loss_range({"d_loss": np.array([np.nan, 1.2]), "g_loss": np.array([4.1, -0.3])})
@@ -139,81 +122,69 @@ def _ceiling(value: float) -> float:
     return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
 
 
-def curve_arrays(curves: Mapping[str, NDArray[Any]], plane: Any) -> Arrays:
-    """Return the curves over the rounds: trace uid -> (x, y)."""
+def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Panel]:
+    """The small panels of the right side, each with its own legend above it.
+
+    Args:
+        curves: ``step`` and each of `CURVES`.
+        losses: the ends of their axis.
+        modes: how many the target has.
+    """
     step, jsd, error = curves["step"], curves["jsd"], curves["jsd_error"]
-    there_and_back = np.concatenate([step, step[::-1]])
-    band = np.concatenate([jsd - error, (jsd + error)[::-1]])
-    lines = ("jsd", "value", "criterion", "d_loss", "g_loss", "high_quality")
-    return {
-        "jsd_band": (there_and_back, band),
-        **{name: (step, curves[name]) for name in lines},
-        "covered": (step, curves["modes"] / max(1, len(plane.means))),
-    }
-
-
-def curve_traces(arrays: Arrays) -> list[go.Scatter]:
-    """Return the curves of the right side, each on its own small axes."""
-    jsd = "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)"
-    looks = {
-        "jsd": ("3", style.role(style.OPTIMUM, jsd, "solid")),
-        "criterion": ("4", style.role(style.OPTIMUM, "<i>C</i>(<i>G</i>)", "solid")),
-        "value": ("4", style.role(style.DISCRIMINATOR, "<i>V</i>(<i>G</i>, <i>D</i>)")),
-        "d_loss": ("5", style.role(style.DISCRIMINATOR, text("d_loss"))),
-        "g_loss": ("5", style.role(style.GENERATOR, text("g_loss"))),
-        "covered": ("6", style.role(style.GENERATOR, text("share_covered"), "dot")),
-        "high_quality": ("6", style.role(style.GENERATOR, text("share_good"))),
-    }
-    made = style.curves(arrays, {uid: role for uid, (_, role) in looks.items()})
-    x, y = arrays["jsd_band"]
-    band = go.Scatter(
-        uid="jsd_band",
-        x=x,
-        y=y,
-        mode="lines",
+    band = scatter(
+        "jsd_band",
+        (np.r_[step, step[::-1]], np.r_[jsd - error, (jsd + error)[::-1]]),
+        "lines",
         line={"width": 0},
         fill="toself",
         fillcolor=style.OPTIMUM.fill(0.3),
-        hoverinfo="skip",
-        showlegend=False,
     )
-    for trace in (band, *made):
-        panel = looks.get(str(trace.uid), ("3",))[0]
-        trace.update(xaxis="x3", yaxis=f"y{panel}", legend=f"legend{panel}")
-    return [band, *made]
-
-
-_PANELS: dict[str, tuple[tuple[float, float], ...]] = {  # domain of the height, range
-    "3": ((0.74, 0.9), (0, 0.75)),
-    "4": ((0.49, 0.65), (-2.6, 0)),
-    "5": ((0.245, 0.405), LOSSES),
-    "6": ((0.0, 0.16), (0, 1.05)),
-}
-
-
-def _curve_axes(curves: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    """The axes of the right side, with a small legend above each panel."""
-    grown = ranges(curves)
-    small = {"tickfont": {"size": 11}, "ticklen": 3}
-    made: dict[str, Any] = {
-        "xaxis3": style.axis(
-            range=grown["xaxis3"], domain=[CURVES_START, 1], anchor="y6", nticks=4, **small
-        )
+    small = {"tickfont": {"size": 11}, "ticklen": 3, "nticks": 4}
+    across, legend = (CURVES_START, 1.0), {"x": WORDS_START, "font": style.SMALL}
+    first = Panel(
+        across,
+        (0.74, 0.9),
+        small | {"range": step_range(float(step[-1]))},
+        small | {"range": (0, 0.75)},
+        under=[band],
+        curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
+        levels={"log 2": LOG2},
+        legend=legend,
+    )
+    covered = curves["modes"] / modes
+    green = style.GENERATOR
+    rest = {
+        (0.49, 0.65): ((-2.6, 0), over(step, curves, criterion=CRITERION, value=VALUE)),
+        (0.245, 0.405): (
+            losses,
+            over(
+                step,
+                curves,
+                d_loss=style.DISCRIMINATOR.thin(text("d_loss")),
+                g_loss=green.thin(text("g_loss")),
+            ),
+        ),
+        (0.0, 0.16): (
+            (0, 1.05),
+            {"covered": (step, covered, green.thin(text("share_covered"), "dot"))}
+            | over(step, curves, high_quality=green.thin(text("share_good"))),
+        ),
     }
-    for panel, (domain, limits) in _PANELS.items():
-        limits = grown.get(f"yaxis{panel}", limits)
-        made[f"yaxis{panel}"] = style.axis(
-            range=list(limits), domain=list(domain), anchor="x3", nticks=4, **small
-        )
-        words = style.legend(WORDS_START, domain[1])
-        made[f"legend{panel}"] = words | {"font": {"size": 12}}
-    return made
-
-
-def _references() -> list[tuple[dict, dict]]:
+    levels = {(0.49, 0.65): {"−log 4": -LOG4}}
     return [
-        style.reference(math.log(2), "log 2", xref="x3", yref="y3"),
-        style.reference(-math.log(4), "−log 4", xref="x3", yref="y4"),
+        first,
+        *(
+            Panel(
+                across,
+                up,
+                first,
+                small | {"range": ends},
+                curves=drawn,
+                levels=levels.get(up, {}),
+                legend=legend,
+            )
+            for up, (ends, drawn) in rest.items()
+        ),
     ]
 
 
@@ -223,7 +194,7 @@ def compare(
     *,
     names: Sequence[str] = (),
     shown: Collection[str] = COMPARED,
-) -> go.Figure:
+) -> Picture:
     """Return two to four planes side by side, under one legend.
 
     Args:
@@ -241,23 +212,25 @@ def compare(
     width = (1 - GAP * (runs - 1)) / runs
     margin = {"l": 34, "r": 12, "t": 56, "b": 28}
     side = width * (WIDTH - margin["l"] - margin["r"])
-    made, layout, titles = [], {}, []
-    for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True)):
-        axis = str(i + 11) if i else ""  # plotly would remember how axes 2 to 6 were squeezed
-        only = STATIC | set(shown)
-        for trace in planes_.traces(planes_.layers(snapshot, plane, only=only), plane, shown, axis):
-            made.append(trace.update(uid=f"{trace.uid}_{i}", showlegend=i == 0))
-        left = i * (width + GAP)
-        layout |= planes_.axes(plane, (left, left + width), (0, 1), axis)
-        if names:
-            titles.append(_title(names[i], axis))
     height = min(HEIGHT, round(side) + margin["t"] + margin["b"])
-    return style.figure(
-        made,
+    words = {
+        "font": {"size": 13},
+        "y": 1 + TITLE / (height - margin["t"] - margin["b"]),
+    }
+    abreast = []
+    for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True)):
+        left = i * (width + GAP)
+        drawn = planes_.layers(snapshot, plane, only=STATIC | set(shown))
+        look = {
+            "notes": [_title(names[i])] if names else [],
+            "legend": None if i else words,
+            "suffix": f"_{i}",
+        }
+        abreast.append(planes_.panel(drawn, plane, shown, (left, left + width), **look))
+    return figure(
+        abreast,
         height,
-        **layout,
-        annotations=titles,
-        legend={"font": {"size": 13}, "y": 1 + TITLE / (height - margin["t"] - margin["b"])},
+        second=12,  # plotly would remember how axes 2 to 6 were squeezed
         margin=margin | {"autoexpand": False},
         uirevision="layers",
     )
@@ -267,22 +240,12 @@ def compare_traces(
     snapshots: Sequence[Any], planes: Sequence[Any], *, shown: Collection[str] = COMPARED
 ) -> Arrays:
     """Return what the live :func:`compare` draws: trace uid -> (x, y), or z of a heat map."""
-    only = set(shown) - STATIC
-    return {
-        f"{uid}_{i}": array
-        for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True))
-        for uid, array in planes_.layers(snapshot, plane, only=only).items()
-    }
+    drawn = panels.arrays(compare(snapshots, planes, shown=shown))
+    live = set(shown) - STATIC
+    return {uid: arrays for uid, arrays in drawn.items() if uid.rpartition("_")[0] in live}
 
 
-def _title(name: str, axis: str) -> dict[str, Any]:
+def _title(name: str) -> Trace:
     """A run's name above its plane."""
-    return {
-        "text": name,
-        "xref": f"x{axis} domain",
-        "x": 0.5,
-        "yref": f"y{axis} domain",
-        "y": 1.0,
-        "yanchor": "bottom",
-        "showarrow": False,
-    }
+    place = {"xref": "x domain", "x": 0.5, "yref": "y domain", "y": 1.0, "yanchor": "bottom"}
+    return place | {"text": name, "showarrow": False}

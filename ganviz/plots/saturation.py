@@ -1,67 +1,49 @@
 """Saturation measured: D in training ahead of G, and G's gradient under two costs."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from ganviz.plots import old_style as style
+from ganviz.plots import panels, style
+from ganviz.plots.convergence import powers
 from ganviz.plots.costs import cost_roles
-from ganviz.plots.old_figure1 import Arrays, step_range, view_of
+from ganviz.plots.figure1 import Curves, reached, view_of
+from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.style import Picture
 from ganviz.texts import text
 
 CURVES = ("minimax", "non_saturating")
 DECADES = (-5, 2)
 
 
-def traces(snapshot: Any, curves: Mapping[str, NDArray[Any]]) -> Arrays:
-    """Return what the live picture draws: trace uid -> (x, y), norms as powers of ten.
+def saturation(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
+    """Return D beside D* over x, and the norms of G's gradient over the updates of D.
 
     Args:
         snapshot: a `ganviz.toy.saturation.SaturationSnapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
+        last: the step that the axis of updates reaches at least; by default the snapshot's.
     """
-    game = {uid: (snapshot.x, getattr(snapshot, uid)) for uid in style.GAME}
-    norms = {name: np.maximum(curves[name], 10.0 ** DECADES[0]) for name in CURVES}
-    return game | {name: (curves["step"], np.log10(norms[name])) for name in CURVES}
-
-
-def saturation(
-    snapshot: Any, curves: Mapping[str, NDArray[Any]], *, height: int = 400
-) -> go.Figure:
-    """Return D beside D* over x, and the norms of G's gradient over the updates of D.
-
-    The arguments are those of `traces`.
-    """
-    arrays = traces(snapshot, curves)
-    norms = style.curves(arrays, cost_roles(CURVES))
-    for trace in norms:
-        trace.update(
-            xaxis="x2",
-            yaxis="y2",
-            legend="legend2",
-            hovertemplate="10<sup>%{y:.2f}</sup>",
-        )
-    powers = list(range(DECADES[0], DECADES[1] + 1))
-    return style.figure(
-        [*style.curves(arrays, style.GAME), *norms],
-        height,
-        xaxis=style.axis("<i>x</i>", range=list(view_of(snapshot)), domain=[0, 0.52]),
-        yaxis=style.axis(text("axis_density_d"), range=[0, 1.05]),
-        xaxis2=style.axis(
-            text("axis_updates"),
-            range=step_range(float(snapshot.step)),
-            domain=[0.64, 1],
-            anchor="y2",
-        ),
-        yaxis2=style.axis(
-            text("axis_gradient_norm"),
-            range=list(DECADES),
-            tickvals=powers,
-            ticktext=[f"10<sup>{power}</sup>".replace("-", "−") for power in powers],
-            anchor="x2",
-        ),
-        legend2=style.legend(0.64, 1.01),
+    left = Panel(
+        (0, 0.52),
+        x={"title": "<i>x</i>", "range": view_of(snapshot)},
+        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        curves=game(snapshot.x, **{uid: getattr(snapshot, uid) for uid in style.GAME}),
     )
+    floor = 10.0 ** DECADES[0]
+    right = Panel(
+        (0.64, 1),
+        x={"title": text("axis_updates"), "range": reached(snapshot.step, last)},
+        y={"title": text("axis_gradient_norm"), "range": DECADES, **powers(*DECADES)},
+        curves={
+            name: (curves["step"], np.log10(np.maximum(curves[name], floor)), role)
+            for name, role in cost_roles(CURVES).items()
+        },
+        hover="10<sup>%{y:.2f}</sup>",
+    )
+    return figure([left, right], 400)
+
+
+def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
+    """Return what the picture draws: trace uid -> (x, y), norms as powers of ten."""
+    return panels.arrays(saturation(snapshot, curves))

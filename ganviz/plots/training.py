@@ -56,7 +56,8 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
         D: x (n,) -> probabilities (n,).
         terms: E_data[log D(x)] and E_g[log(1 - D(x))], in nats.
     """
-    top = handle("handle", [p_g.mean], p_g.pdf([p_g.mean]), style.GENERATOR, text("handle_mean"))
+    at = [p_g.mean], p_g.pdf([p_g.mean])
+    top = handle("handle", at, style.GENERATOR, text("handle_mean"))
     left = Panel(
         LEFT,
         x={"title": "<i>x</i>", "range": (-4, 4)},
