@@ -51,7 +51,7 @@ if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
         optimal_discriminator,
         value,
     )
-    from ganviz.toy import Player, ToyGAN, ToySettings
+    from ganviz.toy import NetworkSettings, Player, ToyGAN, ToySettings
 
 __version__ = "0.1.0"
 
@@ -60,6 +60,7 @@ __all__ = [
     "Gaussian",
     "Laplace",
     "Mixture",
+    "NetworkSettings",
     "PiecewiseConstant",
     "PiecewiseLinear",
     "Player",
@@ -112,7 +113,7 @@ _HOMES = {
         "optimal_discriminator",
         "value",
     ),
-    "toy": ("Player", "ToyGAN", "ToySettings"),
+    "toy": ("NetworkSettings", "Player", "ToyGAN", "ToySettings"),
     "_check": ("Refusal",),
     "_environment": ("environment",),
 }

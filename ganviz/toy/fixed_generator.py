@@ -14,10 +14,10 @@ from ganviz.theory import criterion, value
 from ganviz.toy.networks import MLP
 from ganviz.toy.optimizers import Learner
 from ganviz.toy.samples import SampleStream
-from ganviz.toy.settings import MAX_BATCH, Player
+from ganviz.toy.settings import MAX_BATCH, NetworkSettings
 from ganviz.toy.threads import one_thread
 
-D_PLAYER = Player(activation="tanh", lr=3e-3, momentum=0.9)
+D_PLAYER = NetworkSettings(activation="tanh", lr=3e-3, momentum=0.9)
 CELLS = 240
 
 
@@ -74,7 +74,7 @@ class FixedGenerator:
         self,
         p_data: Univariate,
         p_g: Univariate,
-        player: Player = D_PLAYER,
+        player: NetworkSettings = D_PLAYER,
         *,
         batch: int = 128,
         seed: int = 0,
