@@ -26,7 +26,9 @@ if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
         objectives,
         penalties,
         plots,
+        run,
         settings,
+        states,
         theory,
         toy,
         widgets,
@@ -51,7 +53,7 @@ if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
         optimal_discriminator,
         value,
     )
-    from ganviz.toy import Player, ToyGAN, ToySettings
+    from ganviz.toy import NetworkSettings, Player, ToyGAN, ToySettings
 
 __version__ = "0.1.0"
 
@@ -60,6 +62,7 @@ __all__ = [
     "Gaussian",
     "Laplace",
     "Mixture",
+    "NetworkSettings",
     "PiecewiseConstant",
     "PiecewiseLinear",
     "Player",
@@ -85,7 +88,9 @@ __all__ = [
     "optimal_discriminator",
     "penalties",
     "plots",
+    "run",
     "settings",
+    "states",
     "theory",
     "toy",
     "value",
@@ -112,7 +117,7 @@ _HOMES = {
         "optimal_discriminator",
         "value",
     ),
-    "toy": ("Player", "ToyGAN", "ToySettings"),
+    "toy": ("NetworkSettings", "Player", "ToyGAN", "ToySettings"),
     "_check": ("Refusal",),
     "_environment": ("environment",),
 }

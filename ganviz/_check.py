@@ -118,6 +118,31 @@ def refuse_name(name: str, value: Any, choices: Iterable[str]) -> ValueError:
     return refuse(name, value, "rule_one_of", choices=listed)
 
 
+def no_others(name: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise for the first of ``given``, names that were left over beside the ``known`` ones.
+
+    >>> no_others("changes", {"std": 1}, ["mean", "sd"])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: changes = 'std' is not allowed: it must be one of mean, sd (did you mean 'sd'?)
+    """
+    for wrong in given:
+        one_of(name, wrong, known)
+
+
+def kind_of(name: str, value: Any, kind: type, rule: str) -> Any:
+    """Return ``value`` if it is a ``kind``, or raise a `Refusal` with the rule.
+
+    >>> kind_of("mean", "high", float, "rule_number")
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: mean = 'high' is not allowed: it must be a finite number
+    """
+    if not isinstance(value, kind):
+        raise refuse(name, value, rule)
+    return value
+
+
 def finite_array(name: str, value: Any, *, ndim: int | tuple[int, int]) -> np.ndarray:
     """Return ``value`` as a non-empty, finite float64 array, or raise ValueError.
 

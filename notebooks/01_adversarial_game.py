@@ -76,7 +76,8 @@ explore.algorithm1()
 # of their width $a$ learns nothing: this cost shrinks it while $w \neq 0$, and `minimax` makes it grow, in the
 # end without bound.
 #
-# With networks in the place of these two formulas the same seven lines are Figure 1: notebook 02.
+# With networks in the place of these two formulas the same seven lines are Figure 1: notebook 02;
+# [`toy/algorithm1.py`](../ganviz/toy/algorithm1.py) has them in plain PyTorch, to be read from top to bottom.
 
 # %% [markdown]
 # ## Checks

@@ -15,6 +15,8 @@ FLOORS = {
     "_check": 0,
     "_json": 0,
     "settings": 0,
+    "run": 0,
+    "states": 1,
     "_environment": 0,
     "texts": 0,
     "distributions": 1,
@@ -35,7 +37,9 @@ FLOORS = {
 TORCH = {"torch", "lightning", "torchmetrics", "safetensors"}
 PAGE = {"plotly", "ipywidgets", "anywidget", "IPython"}
 FORBIDDEN = {
-    **dict.fromkeys(("distributions", "theory", "texts", "games", "exercises"), TORCH | PAGE),
+    **dict.fromkeys(
+        ("run", "distributions", "theory", "texts", "games", "exercises"), TORCH | PAGE
+    ),
     "plots": TORCH | PAGE - {"plotly"},
     **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics"), PAGE),
     "host": TORCH | PAGE,

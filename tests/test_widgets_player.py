@@ -438,3 +438,96 @@ def test_settings_that_wait_are_replaced_by_later_ones_of_the_same_kind_and_lane
     expected = [{"lr": 3}, {"k": 1}, {"lr": 4, "lane": 0}, {"lr": 5, "lane": 1}]
     assert [c for c in seen if c not in ({"lr": 1}, {"lr": 2})] == [*expected, {"lr": 6, "lane": 1}]
     assert {"lr": 2} not in seen
+
+
+def test_one_thread_serves_many_players():
+    """A served player plays in the turns that it is given, one in ten ms, and until Pause."""
+    players = [Player(lambda: Count(round_time=1e-4), served=True) for _ in range(3)]
+    slow, fast, _ = players
+    assert all(player.live and not player.threaded for player in players)
+    assert all(player.due == float("inf") for player in players)
+    slow.speed(100)
+    for player in (slow, fast):
+        player.play()
+    start = time.perf_counter()
+    while (now := time.perf_counter()) < start + 0.5:
+        for player in players:
+            if player.due <= now:
+                player.turn(0.003)
+    for player in players:
+        player.pause()
+    at_most = 100 * (time.perf_counter() - start + 0.1) + 1
+    shown = [player.frame.snapshot.step for player in players]
+    assert 1 < shown[0] <= at_most
+    assert shown[1] > 2 * shown[0]
+    assert shown[2] == 0
+    threads = {thread for player in players for thread in player._run.threads}
+    assert threads <= {threading.current_thread()}
+    assert not any(player.frame.playing for player in players)
+
+
+def test_a_served_player_obeys_at_once_and_ends_its_turn_when_asked():
+    player = Player(lambda: Count(round_time=1e-3), served=True)
+    player.call(lambda run: run.step_discriminator())
+    assert player.frame.snapshot.d_steps == 1
+    player.play()
+    player.turn(10, until=lambda: True)
+    assert 1 <= player._run.n <= 5
+    player.held = True
+    assert player.due == float("inf")
+    before = player._run.n
+    player.turn(0.1)
+    assert player._run.n == before
+    player.held = False
+    player.advance(20)
+    assert player.wait(5)
+    assert player.frame.snapshot.step == before + 20
+    player.close()
+    assert player.closed
+    assert player.due == float("inf")
+
+
+def test_a_run_that_ends_by_itself_stops_playing_and_says_nothing_wrong(make):
+    class Short(Count):
+        @property
+        def finished(self):
+            return self.n >= 30
+
+        def step(self, n=1):
+            super().step(min(n, 30 - self.n))
+
+    player, frames = make(Short)
+    player.play()
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.finished, frame.playing) == (30, True, False)
+    assert (frame.message, frame.level) == ("", "info")
+    length = frame.length
+    player.play()
+    player.advance(5)
+    assert settled(player, frames).length == length
+    player.reset(Count)
+    assert not settled(player, frames).finished
+
+
+def test_a_player_that_keeps_states_goes_on_from_any_moment(make):
+    class Whole(Count):
+        def state_dict(self):
+            return {"n": self.n, "lr": self.lr}
+
+        def load_state_dict(self, state):
+            self.n, self.lr = state["n"], state["lr"]
+
+    player, frames = make(Whole, branches=True, capacity=6)
+    for _ in range(20):
+        player.call(lambda run: run.step(10))
+    assert settled(player, frames).length <= 6
+    player.configure(lr=3.0)
+    player.fork(2)
+    frame = settled(player, frames)
+    then = frame.snapshot.step
+    assert (frame.length, frame.position, then % 10) == (3, 2, 0)
+    player.advance(1)
+    frame = settled(player, frames)
+    assert (frame.snapshot.step, frame.snapshot.lr) == (then + 1, 1.0)
+    with pytest.raises(ValueError, match="branches = False"):
+        make()[0].fork(0)

@@ -14,6 +14,7 @@ from ganviz.games.methods import (
     Unrolled,
 )
 from ganviz.games.regularisers import REGULARISERS, field
+from ganviz.games.run import GameMoment, GameRun
 from ganviz.games.spectrum import Spectrum, Trajectory, spectrum, trajectory, verdict
 from ganviz.games.survey import SURVEYED, Pair, SurveySettings, survey
 
@@ -37,6 +38,8 @@ __all__ = [
     "Field",
     "Flow",
     "Game",
+    "GameMoment",
+    "GameRun",
     "Linear",
     "Method",
     "Optimistic",

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from ganviz.games.fields import Field
-from ganviz.games.methods import Method
+from ganviz.games.methods import Method, State
 
 
 @final
@@ -20,6 +20,11 @@ class Flow(Method):
     >>> bool(np.allclose(theta, [1, 0, -1]) and np.allclose(psi, [0, 1, 0]))
     True
     """
+
+    def step(self, field: Field, state: State) -> State:
+        """After a time of h; the field may change from one step to the next."""
+        theta, psi = self.path(field, state[0], state[1], 1)[:, 1].tolist()
+        return theta, psi
 
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
         """(theta, psi) at times 0, h, ... n h, by an explicit Runge-Kutta method of order 8."""

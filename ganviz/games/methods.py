@@ -43,6 +43,14 @@ class Method(abc.ABC):
         """(G's, D's)."""
         return self.h, self.h * self.ratio
 
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """The state at rest in (theta, psi)."""
+        return theta, psi
+
+    @abc.abstractmethod
+    def step(self, field: Field, state: State) -> State:
+        """The next state; of a flow, the one after a time of h."""
+
     @abc.abstractmethod
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
         """(theta, psi) at steps 0 to n, (2, n + 1); it ends early past `ESCAPE`."""
@@ -64,14 +72,6 @@ class Steps(Method):
     def size(self) -> int:
         """How many numbers the map's next state depends on."""
         return 2
-
-    def start(self, field: Field, theta: float, psi: float) -> State:
-        """The state at rest in (theta, psi)."""
-        return theta, psi
-
-    @abc.abstractmethod
-    def step(self, field: Field, state: State) -> State:
-        """The next state."""
 
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
         """(theta, psi) at steps 0 to n."""

@@ -3,11 +3,12 @@
 Nothing here knows a notebook or a socket: a carrier (`ganviz.widgets`) brings the messages.
 """
 
-from ganviz.host.frame import Frame, Level, Run
+from ganviz.host.frame import Frame, Level
 from ganviz.host.history import History
 from ganviz.host.player import Player
 from ganviz.host.scene import Button, Group, Scene, Shot, Shown
 from ganviz.host.session import Session
+from ganviz.run import Run
 
 __all__ = [
     "Button",

@@ -1,29 +1,11 @@
-"""What a player plays, and what it publishes."""
+"""What a player publishes."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
+
+from ganviz.run import Run as Run  # it used to stand here
 
 Level = Literal["info", "warning", "error"]
-
-
-class Run(Protocol):
-    """What a player plays; ``snapshot()`` returns an object with a ``step``."""
-
-    def step(self, n: int = 1) -> object:
-        """Advance by n rounds."""
-
-    def snapshot(self) -> Any:
-        """The state as an immutable object."""
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything that an exact resume needs."""
-        ...
-
-    def load_state_dict(self, state: dict[str, Any]) -> object:
-        """Resume from ``state_dict()``."""
-
-    def configure(self, **changes: Any) -> object:
-        """Change settings between two rounds; ValueError for those not allowed."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +20,7 @@ class Frame:
         rounds_per_second: measured over the last second of play, 0 on pause.
         message: what a person should read, or "".
         level: "info", "warning" (a refused setting) or "error" (the run stopped).
+        finished: whether the run has come to its own end, so that there is nothing left to play.
     """
 
     snapshot: Any
@@ -47,3 +30,4 @@ class Frame:
     rounds_per_second: float = 0.0
     message: str = ""
     level: Level = "info"
+    finished: bool = False

@@ -25,6 +25,7 @@ class History:
     def __init__(self, capacity: int = 512) -> None:
         self.capacity = capacity
         self._kept: list[Any] = []
+        self._states: list[Any] = []  # of the run at each snapshot, or None
         self._stride = 1.0
         self._lock = threading.Lock()  # a page may ask for curves while the worker appends
 
@@ -39,18 +40,33 @@ class History:
         with self._lock:
             return self._kept[start:stop]
 
-    def append(self, snapshot: Any, *, keep: bool = False) -> None:
-        """Add the latest snapshot; ``keep`` it to return to, however near the last one it is."""
+    def state(self, position: int) -> dict[str, Any] | None:
+        """What came with the snapshot at this position."""
         with self._lock:
-            kept = self._kept
+            return self._states[position]
+
+    def append(
+        self, snapshot: Any, state: dict[str, Any] | None = None, *, keep: bool = False
+    ) -> None:
+        """Add the latest snapshot.
+
+        Args:
+            snapshot: of the run.
+            state: of the run, where somebody may want to go on from here.
+            keep: to return to, however near the last one it is.
+        """
+        with self._lock:
+            kept, states = self._kept, self._states
             same = bool(kept) and kept[-1].step == snapshot.step
             near = len(kept) > 1 and kept[-1].step - kept[-2].step < self._stride
             if (same or near) and not keep:
-                kept[-1] = snapshot
+                kept[-1], states[-1] = snapshot, state
             else:
                 kept.append(snapshot)
+                states.append(state)
             if len(kept) > self.capacity:
                 self._kept = [*kept[:-1:2], snapshot]
+                self._states = [*states[:-1:2], state]
                 span = (snapshot.step - kept[0].step) / (len(self._kept) - 1)
                 self._stride = max(2 * self._stride, span)
 
@@ -58,11 +74,12 @@ class History:
         """Forget all that came after ``position``, and turn the rest into ``past(snapshot)``."""
         with self._lock:
             self._kept = [past(snapshot) for snapshot in self._kept[: position + 1]]
+            self._states = self._states[: position + 1]
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._kept = []
+            self._kept, self._states = [], []
             self._stride = 1.0
 
     def curves(self, *fields: str) -> dict[str, np.ndarray]:

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -15,11 +16,12 @@ from ganviz.host.frame import Frame, Level
 from ganviz.host.history import History
 from ganviz.host.mailbox import Mailbox
 from ganviz.host.turns import quick_turns
+from ganviz.run import Run
 
 _CHUNK = 0.008  # seconds of stepping between two looks at the command queue
-_BREATH = (
-    0.0005  # seconds per chunk in which other threads, a click's handler above all, have the GIL
-)
+_SHORT = 0.002  # seconds of stepping between two looks whether somebody else wants the thread
+# Seconds per chunk in which other threads, a click's handler above all, have the GIL.
+_BREATH = 0.0005
 _DRAWING_SHARE = 1 / 3  # of the worker's time at most, whatever a snapshot costs
 _PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel still lives
 
@@ -29,40 +31,59 @@ log = logging.getLogger("ganviz")
 class Player:
     """Plays a run: commands come from any thread, and only the worker ever touches the run.
 
-    ``threaded=False`` is the same code without the thread, for places where a page shows nothing
-    that a thread sends (Colab): each command has run when its method returns, and ``play`` trains
-    ``per_click`` rounds and pauses.
+    A run that comes to its own end (``finished``) pauses there, and the frame says so.
+
+    There are two ways to do without the worker. Each command has then run when its method returns.
+
+    - ``threaded=False``: for places where a page shows nothing that a thread sends (Colab).
+      ``play`` plays ``per_click`` rounds and pauses.
+    - ``served=True``: for one thread that serves many players. ``play`` goes on until ``pause``, in
+      the turns that the thread gives: it looks at `due`, and calls `turn`.
 
     Args:
-        factory: builds the run, here and at each reset; called at once, so its errors are yours.
-        threaded: see above.
-        per_click: rounds that ``play`` trains where there is no thread.
+        factory: builds a `ganviz.run.Run`, here and at each reset; called at once, so its errors
+            are yours.
+        threaded, served: see above.
+        per_click: rounds that ``play`` plays where there is no thread.
         fps: frames published a second, at most; the latest wins.
         capacity: snapshots that the history keeps; fewer if the run's own ``capacity`` is less.
+        branches: keep the run's state with each snapshot, so that `fork` can go on from there.
+
+    Attributes:
+        held: gets no turns, and does not know it: for a page that nobody looks at.
 
     Example:
-        >>> class Count:
-        ...     def __init__(self): self.n = 0
-        ...     def step(self, n=1): self.n += n
-        ...     def snapshot(self): return type("Snapshot", (), {"step": self.n})
-        >>> player = Player(Count, threaded=False, per_click=50)
+        >>> from ganviz.distributions import Gaussian, named
+        >>> from ganviz.theory import DensityFlow
+        >>> factory = lambda: DensityFlow(named("two_modes"), Gaussian(0, 2))
+        >>> player = Player(factory, threaded=False, per_click=50)
         >>> player.play()
         >>> player.frame.snapshot.step, player.frame.playing
         (50, False)
+        >>> player = Player(factory, served=True)
+        >>> player.play()
+        >>> player.turn(seconds=0.01)
+        >>> player.pause()
+        >>> player.frame.snapshot.step > 0, player.due
+        (True, inf)
     """
 
     def __init__(
         self,
-        factory: Callable[[], Any],
+        factory: Callable[[], Run[Any]],
         *,
         threaded: bool = True,
+        served: bool = False,
         per_click: int = 200,
         fps: float = 30,
         capacity: int = 512,
+        branches: bool = False,
     ) -> None:
+        self.held = False
         self.per_click = _check.integer("per_click", per_click, at_least=1)
         self._interval = 1 / _check.number("fps", fps, above=0)
         self._capacity = _check.integer("capacity", capacity, at_least=2)
+        self._served, self._branches = served, branches
         self._history = History(self._capacity)
         self._callbacks: list[Callable[[Frame], object]] = []
         self._mailbox = Mailbox()
@@ -78,7 +99,7 @@ class Player:
         self._build(factory)
         self._publish()
         self._thread: threading.Thread | None = None
-        if threaded:
+        if threaded and not served:
             self._thread = threading.Thread(target=self._work, name="ganviz-player", daemon=True)
             self._thread.start()
 
@@ -94,6 +115,34 @@ class Player:
         """Whether a worker thread plays."""
         return self._thread is not None
 
+    @property
+    def live(self) -> bool:
+        """Whether ``play`` goes on until ``pause``; else it plays ``per_click`` rounds."""
+        return self._served or self.threaded
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed, and wants no turns any more."""
+        return self._closed
+
+    @property
+    def due(self) -> float:
+        """When it wants its next turn, on the clock of `time.perf_counter`; inf while it rests."""
+        return self._due if self._playing and not self.held else math.inf
+
+    def turn(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        """Play for a served player's time: at least one round, if it is due.
+
+        Args:
+            seconds: how long at most; a round that takes longer is not cut short.
+            until: asked every few milliseconds; a turn ends where it says True.
+        """
+        end = time.perf_counter() + seconds
+        while (now := time.perf_counter()) >= self.due:
+            self._attempt(self._train, now, min(seconds, _SHORT))
+            if time.perf_counter() >= end or until():
+                break
+
     def on_frame(self, callback: Callable[[Frame], object], *, now: bool = True) -> None:
         """Call ``callback(frame)`` on the worker thread for each frame to come.
 
@@ -103,10 +152,10 @@ class Player:
 
     def play(self) -> None:
         """Go on from the latest state until paused."""
-        self._put(self._do_play, None if self.threaded else self.per_click)
+        self._put(self._do_play, None if self.live else self.per_click)
 
     def advance(self, n: int = 1) -> None:
-        """Train n rounds, then pause; n more if an earlier ``advance`` is still at work."""
+        """Play n rounds, then pause; n more if an earlier ``advance`` is still at work."""
         self._put(self._do_advance, _check.integer("n", n, at_least=1))
 
     def pause(self) -> None:
@@ -125,23 +174,29 @@ class Player:
         """Pause and show the snapshot at this place of the history (the nearest one)."""
         self._put(self._do_seek, position)
 
-    def reset(self, factory: Callable[[], Any] | None = None) -> None:
+    def reset(self, factory: Callable[[], Run[Any]] | None = None) -> None:
         """Begin anew, with a new factory if one is given, paused and with an empty history."""
         self._put(self._do_reset, factory)
 
     def fork(
         self,
         position: int,
-        build: Callable[[Any, Any], Any],
+        build: Callable[[Any, Any], Run[Any]] | None = None,
         past: Callable[[Any], Any] = lambda snapshot: snapshot,
     ) -> None:
-        """Pause and go on from an earlier moment with another run; what came later is forgotten.
+        """Pause and go on from an earlier moment; what came later is forgotten.
 
         Args:
             position: of the moment in the history.
-            build: (run, snapshot of that moment) -> the run that goes on from there.
+            build: (run, snapshot of that moment) -> the run that goes on from there; by default
+                the same run, set back to its state of then (see ``branches``).
             past: applied to every snapshot up to there, where the new run's have another form.
+
+        Raises:
+            ValueError: neither ``build`` nor ``branches``.
         """
+        if build is None and not self._branches:
+            raise _check.refuse("branches", False, "rule_branches")
         self._put(self._do_fork, position, build, past)
 
     def configure(self, **changes: Any) -> None:
@@ -172,7 +227,10 @@ class Player:
             self._put(obeyed.set)
             if obeyed.wait(left) and not self._playing:
                 return True
-            time.sleep(_CHUNK)
+            if self._served:
+                self.turn(_CHUNK)
+            if not self._served or self.due > time.perf_counter():
+                time.sleep(_CHUNK)
         return False
 
     def close(self, timeout: float = 2.0) -> None:
@@ -189,10 +247,11 @@ class Player:
 
     def _put(self, command: Callable[..., None], *arguments: object, kind: Hashable = None) -> None:
         self._mailbox.put(functools.partial(command, *arguments), kind)
-        if not self.threaded:
-            self._serve()
-            while self._playing:
-                self._serve(wait=self._play_on())
+        if self.threaded:
+            return
+        self._serve()
+        while self._playing and not self._served:
+            self._serve(wait=self._play_on())
 
     def _work(self) -> None:
         while not self._closed:
@@ -223,13 +282,14 @@ class Player:
         self._publish()
 
     def _play_on(self) -> float:
-        """Train one chunk of rounds if one is due; returns the seconds to wait before the next."""
+        """Play one chunk of rounds if one is due; returns the seconds to wait before the next."""
         now = time.perf_counter()
-        if now >= self._due:
-            self._attempt(self._train, now)
-        return max(_BREATH, min(self._due - time.perf_counter(), _CHUNK))
+        if now >= self.due:
+            self._attempt(self._train, now, _CHUNK)
+        return max(_BREATH, min(self.due - time.perf_counter(), _CHUNK))
 
-    def _train(self, start: float) -> None:
+    def _train(self, start: float, aim: float) -> None:
+        """Play a chunk of rounds, and let the next one take about ``aim`` seconds."""
         rounds = self._chunk
         if self._limit is not None:
             rounds = min(rounds, max(1, int(self._limit * _CHUNK)))
@@ -239,9 +299,9 @@ class Player:
             self._left -= rounds
         self._act(lambda run: run.step(rounds))
         now = time.perf_counter()
-        self._chunk = max(1, min(int(_CHUNK * rounds / max(now - start, 1e-9)), 2 * self._chunk))
+        self._chunk = max(1, min(int(aim * rounds / max(now - start, 1e-9)), 2 * self._chunk))
         self._measure(now, rounds)
-        if self._left == 0:
+        if self._left == 0 or self._finished:
             self._playing = False
             self._record(keep=True)
             self._publish()
@@ -262,8 +322,16 @@ class Player:
             with contextlib.suppress(Exception):
                 last = self._run.snapshot()
                 if last.step == self._history[-1].step:
-                    self._history.append(last)
+                    self._history.append(last, self._state())
             raise
+
+    @property
+    def _finished(self) -> bool:
+        return getattr(self._run, "finished", False)
+
+    def _state(self) -> dict[str, Any] | None:
+        """What a branch begins with, where there may be one."""
+        return self._run.state_dict() if self._branches else None
 
     def _measure(self, now: float, rounds: int) -> None:
         self._rounds += rounds
@@ -273,7 +341,7 @@ class Player:
             self._mark = (now, self._rounds)
 
     def _record(self, *, keep: bool = False) -> None:
-        self._history.append(self._run.snapshot(), keep=keep)
+        self._history.append(self._run.snapshot(), self._state(), keep=keep)
         self._position = len(self._history) - 1
 
     def _say(self, message: str, level: Level = "info") -> None:
@@ -288,6 +356,7 @@ class Player:
             rounds_per_second=self._rate if self._playing else 0.0,
             message=self._message,
             level=self._level,
+            finished=self._finished,
         )
         broken = None
         for callback in list(self._callbacks):
@@ -300,19 +369,20 @@ class Player:
 
     # The commands, on the worker.
 
-    def _build(self, factory: Callable[[], Any]) -> None:
+    def _build(self, factory: Callable[[], Run[Any]]) -> None:
         run = factory()
         snapshot = run.snapshot()
         self._run, self._factory = run, factory
         self._history.clear()
         self._fit()
-        self._history.append(snapshot)
+        self._history.append(snapshot, self._state())
         self._position = 0
         self._say("")
 
     def _fit(self) -> None:
         """A run with large moments may ask for fewer of them to be kept."""
-        self._history.capacity = min(self._capacity, getattr(self._run, "capacity", self._capacity))
+        wanted = getattr(self._run, "capacity", None)
+        self._history.capacity = min(self._capacity, wanted or self._capacity)
 
     def _do_listen(self, callback: Callable[[Frame], object], now: bool) -> None:
         self._callbacks.append(callback)
@@ -323,8 +393,10 @@ class Player:
         now = time.perf_counter()
         self._mark, self._rate = (now, self._rounds), 0.0
         self._due, self._next_frame = now, now + self._interval
-        self._left, self._playing = rounds, True
+        self._left, self._playing = rounds, not self._finished
         self._say("")
+        if self._finished:
+            self._publish()
 
     def _do_advance(self, rounds: int) -> None:
         self._do_play(rounds + (self._left or 0 if self._playing else 0))
@@ -339,7 +411,7 @@ class Player:
         if self._playing:
             self._do_pause()
         else:
-            self._do_play(None if self.threaded else self.per_click)
+            self._do_play(None if self.live else self.per_click)
 
     def _do_call(self, change: Callable[[Any], object]) -> None:
         self._playing = False
@@ -364,12 +436,19 @@ class Player:
         self._publish()
 
     def _do_fork(
-        self, position: int, build: Callable[[Any, Any], Any], past: Callable[[Any], Any]
+        self,
+        position: int,
+        build: Callable[[Any, Any], Run[Any]] | None,
+        past: Callable[[Any], Any],
     ) -> None:
         self._playing = False
         position = min(max(position, 0), len(self._history) - 1)
         try:
-            run = build(self._run, self._history[position])
+            run = (
+                self._set_back(position)
+                if build is None
+                else build(self._run, self._history[position])
+            )
             self._history.cut(position, past)
             self._run, self._position = run, position
             self._fit()
@@ -377,6 +456,10 @@ class Player:
         except ValueError as error:
             self._say(str(error), "warning")
         self._publish()
+
+    def _set_back(self, position: int) -> Run[Any]:
+        self._run.load_state_dict(self._history.state(position) or {})
+        return self._run
 
     def _do_configure(self, changes: dict[str, Any]) -> None:
         try:

@@ -72,7 +72,7 @@ class Session:
             self.player = make_player(
                 begin, threaded=threaded, fps=scene.fps, capacity=scene.capacity
             )
-            if scene.speed is not None and self.player.threaded:
+            if scene.speed is not None and self.player.live:
                 self.player.speed(scene.speed)
         self.state: dict[str, Any] = {"message": {"text": "", "level": "info"}, "note": ""}
         self.state |= self._described() | {
@@ -303,14 +303,14 @@ class Session:
         """Where the player stands, and what its bar offers."""
         if self.player is None:
             return None
-        threaded = self.player.threaded
+        live = self.player.live
         speeds = [[text("speed_limit", n=n) if n else text("speed_full"), n] for n in SPEEDS]
         return {
             **_moving(self.player.frame),
             "only": list(self.scene.only),
-            "speeds": speeds if threaded else [],
-            "speed": self.scene.speed if threaded else None,
-            "n": None if threaded else self.player.per_click,
+            "speeds": speeds if live else [],
+            "speed": self.scene.speed if live else None,
+            "n": None if live else self.player.per_click,
         }
 
     def _on_frame(self, frame: Frame) -> None:

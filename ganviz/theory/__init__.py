@@ -22,7 +22,7 @@ from ganviz.theory.divergences import (
     wasserstein1,
 )
 from ganviz.theory.estimate import Estimate
-from ganviz.theory.flow import Flow, FlowSnapshot
+from ganviz.theory.flow import DensityFlow, Flow, FlowSnapshot
 from ganviz.theory.game import (
     KLTerms,
     MonteCarloEstimate,
@@ -39,7 +39,13 @@ from ganviz.theory.game import (
 from ganviz.theory.implied import IMPLIED, Implied, mixture_chi2, paired_js
 from ganviz.theory.noise import add_noise
 from ganviz.theory.orders import Order, best_generator, bumpy_data, game_value, max_min, min_max
-from ganviz.theory.parametric import ParametricDescent, TwoBumps, descend_parameters
+from ganviz.theory.parametric import (
+    ParameterFlow,
+    ParameterMoment,
+    ParametricDescent,
+    TwoBumps,
+    descend_parameters,
+)
 from ganviz.theory.routes import Routes, routes
 from ganviz.theory.segment import between, criterion_between, tangent_between
 from ganviz.theory.simplex import Grid, project_onto_simplex
@@ -51,6 +57,7 @@ __all__ = [
     "METHODS",
     "Blurring",
     "Critic",
+    "DensityFlow",
     "Descent",
     "Estimate",
     "Flow",
@@ -62,6 +69,8 @@ __all__ = [
     "MonteCarloEstimate",
     "OptimalDiscriminator",
     "Order",
+    "ParameterFlow",
+    "ParameterMoment",
     "ParametricDescent",
     "Routes",
     "SmoothedDiscriminator",

@@ -8,6 +8,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Univariate
+from ganviz.run import Run
 from ganviz.theory.descent import METHODS, is_short, mass_jsd, subgradient
 from ganviz.theory.game import pointwise_argmax
 from ganviz.theory.simplex import Grid
@@ -53,7 +54,7 @@ class FlowSnapshot:
 
 
 @final
-class Flow:
+class DensityFlow(Run[FlowSnapshot]):
     """p_g on its way down C(G), one subgradient step at a time; `descend` as a run.
 
     Args:
@@ -66,11 +67,15 @@ class Flow:
         ValueError: an unknown method, or a step size <= 0.
 
     >>> from ganviz.distributions import Gaussian, named
-    >>> flow = Flow(named("two_modes"), Gaussian(0, 2), step_size=1)
+    >>> flow = DensityFlow(named("two_modes"), Gaussian(0, 2), step_size=1)
     >>> flow.step(25)
     >>> flow.snapshot().jsd < 1e-8
     True
     """
+
+    _p_data: np.ndarray
+    _method: str
+    _step_size: float
 
     def __init__(
         self,
@@ -93,14 +98,23 @@ class Flow:
         p_data: Univariate | None = None,
         method: str | None = None,
         step_size: float | None = None,
+        **unknown: Any,
     ) -> None:
-        """Change where p_g goes or how; it goes on from where it is."""
+        """Change where p_g goes or how; it goes on from where it is.
+
+        Raises:
+            ValueError: an unknown name, or a value that is not allowed; then nothing has changed.
+        """
+        _check.no_others("changes", unknown, ("p_data", "method", "step_size"))
+        new: dict[str, Any] = {}
         if method is not None:
-            self._method = _check.one_of("method", method, METHODS)
+            new["_method"] = _check.one_of("method", method, METHODS)
         if step_size is not None:
-            self._step_size = _check.number("step_size", step_size, above=0)
+            new["_step_size"] = _check.number("step_size", step_size, above=0)
         if p_data is not None:
-            self._p_data = self._grid.masses(p_data)
+            _check.kind_of("p_data", p_data, Univariate, "rule_distribution_1d")
+            new["_p_data"] = self._grid.masses(p_data)
+        vars(self).update(new)
         self._since, self._short = self.steps, True
         self._far = METHODS[self._method].distance(self._p_data, self._p_g) / self._step_size
 
@@ -143,6 +157,9 @@ class Flow:
         for name in _STATE:
             setattr(self, name, state[name])
 
+
+Flow = DensityFlow
+"""The former name."""
 
 _STATE = (
     "steps",

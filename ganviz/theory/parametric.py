@@ -7,12 +7,13 @@ yet from many starts both end up on one of its modes.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, Mixture, Univariate
+from ganviz.run import Run
 from ganviz.theory.descent import mass_jsd, subgradient
 from ganviz.theory.simplex import Grid
 
@@ -97,19 +98,135 @@ def descend_parameters(
     >>> descend_parameters(named("two_modes"), [0.8, 2.5]).theta[-1].round(3)
     array([1.345, 1.626])
     """
-    bumps = bumps or TwoBumps()
-    start = _check.finite_array("theta", theta, ndim=1)
-    if start.size != 2:
-        raise _check.refuse("theta", theta, "rule_two_means")
-    size = _check.number("step_size", step_size, above=0)
-    target, path, p_g, slopes = bumps.grid.masses(p_data), [start], [], []
-    for step in range(_check.integer("steps", steps, at_least=1) + 1):
-        p_g.append(bumps.masses(path[step]))
-        slopes.append(bumps.jacobian(path[step]) @ subgradient(target, p_g[step]))
-        path.append(path[step] - size * slopes[step])
+    steps = _check.integer("steps", steps, at_least=1)
+    run = ParameterFlow(p_data, theta, bumps, step_size)
+    path = [run.snapshot()]
+    for _ in range(steps):
+        run.step()
+        path.append(run.snapshot())
     return ParametricDescent(
-        theta=np.stack(path[:-1]),
-        p_g=np.stack(p_g),
-        jsd=np.array([mass_jsd(target, p) for p in p_g]),
-        gradient=np.linalg.norm(slopes, axis=1),
+        theta=np.stack([moment.theta for moment in path]),
+        p_g=np.stack([moment.p_g for moment in path]),
+        jsd=np.array([moment.jsd for moment in path]),
+        gradient=np.linalg.norm([moment.slope for moment in path], axis=1),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterMoment:
+    """One moment of the descent on the parameters.
+
+    Attributes:
+        step: steps so far.
+        theta: (2,) the means.
+        p_g: (n,) masses.
+        slope: (2,) dC / dtheta.
+        jsd: JSD(p_data, p_g), in nats.
+    """
+
+    step: int
+    theta: np.ndarray
+    p_g: np.ndarray
+    slope: np.ndarray
+    jsd: float
+
+    @property
+    def criterion(self) -> float:
+        """C(G) = -log 4 + 2 JSD, eq. 6."""
+        return 2 * self.jsd - np.log(4)
+
+    @property
+    def gradient(self) -> float:
+        """The norm of dC / dtheta: 0 at a critical point."""
+        return float(np.linalg.norm(self.slope))
+
+
+@final
+class ParameterFlow(Run[ParameterMoment]):
+    """The parameters of G on their way down C(G), one step at a time.
+
+    Args:
+        p_data, theta, bumps, step_size: as for `descend_parameters`.
+
+    Raises:
+        ValueError: theta is not two numbers, or step_size <= 0.
+
+    >>> from ganviz.distributions import named
+    >>> run = ParameterFlow(named("two_modes"), [-0.5, 2.5])
+    >>> run.step(100)
+    >>> run.snapshot().theta.round(3)
+    array([-1.5,  1.5])
+    """
+
+    _target: np.ndarray
+    _theta: np.ndarray
+    _step_size: float
+    _here: tuple[np.ndarray, np.ndarray] | None  # masses and slope at theta, once they are known
+
+    def __init__(
+        self,
+        p_data: Univariate,
+        theta: Any,
+        bumps: TwoBumps | None = None,
+        step_size: float = 0.5,
+    ) -> None:
+        self._bumps, self.steps = bumps or TwoBumps(), 0
+        self.configure(p_data=p_data, theta=theta, step_size=step_size)
+
+    def configure(
+        self,
+        *,
+        p_data: Univariate | None = None,
+        theta: Any = None,
+        step_size: float | None = None,
+        **unknown: Any,
+    ) -> None:
+        """Change where p_g goes, where the parameters are, or how far a step goes.
+
+        Raises:
+            ValueError: an unknown name, or a value that is not allowed; then nothing has changed.
+        """
+        _check.no_others("changes", unknown, ("p_data", "theta", "step_size"))
+        new: dict[str, Any] = {}
+        if step_size is not None:
+            new["_step_size"] = _check.number("step_size", step_size, above=0)
+        if theta is not None:
+            new["_theta"] = _check.finite_array("theta", theta, ndim=1)
+            if new["_theta"].size != 2:
+                raise _check.refuse("theta", theta, "rule_two_means")
+        if p_data is not None:
+            _check.kind_of("p_data", p_data, Univariate, "rule_distribution_1d")
+            new["_target"] = self._bumps.grid.masses(p_data)
+        vars(self).update(new, _here=None)
+
+    def step(self, n: int = 1) -> None:
+        """Take ``n`` steps down the gradient."""
+        for _ in range(_check.integer("n", n, at_least=1)):
+            self._theta = self._theta - self._step_size * self._slope()[1]
+            self._here = None
+        self.steps += n
+
+    def snapshot(self) -> ParameterMoment:
+        """What there is to see now; leaves the run as it is."""
+        p_g, slope = self._slope()
+        return ParameterMoment(self.steps, self._theta, p_g, slope, mass_jsd(self._target, p_g))
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that the future of the run depends on; its arrays are never written to."""
+        return {name: getattr(self, name) for name in _STATE}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from ``state``: the same bits as the run that it was taken from."""
+        for name in _STATE:
+            setattr(self, name, state[name])
+        self._here = None
+
+    def _slope(self) -> tuple[np.ndarray, np.ndarray]:
+        """The masses of p_g, and dC / dtheta by the chain rule."""
+        if self._here is None:
+            p_g = self._bumps.masses(self._theta)
+            self._here = p_g, self._bumps.jacobian(self._theta) @ subgradient(self._target, p_g)
+        return self._here
+
+
+_STATE = ("steps", "_target", "_theta", "_step_size")

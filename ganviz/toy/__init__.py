@@ -10,6 +10,7 @@ from ganviz.toy.push_forward import push_forward
 from ganviz.toy.settings import (
     PLANE_DEFAULTS,
     UPDATES,
+    NetworkSettings,
     Player,
     Regularisation,
     ToySettings,
@@ -25,6 +26,7 @@ __all__ = [
     "UPDATES",
     "Diverged",
     "Ensemble",
+    "NetworkSettings",
     "Noise",
     "Plane",
     "PlaneSnapshot",

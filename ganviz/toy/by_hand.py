@@ -6,9 +6,9 @@ is a test.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from scipy.special import expit, log_expit
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, Uniform, Univariate
+from ganviz.run import Run
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Line:
     round: int
     parameters: Parameters
     quantities: MappingProxyType[str, Any]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Line":
+        """Itself: nothing in it can change."""
+        return self
 
 
 LINES = tuple(f"algorithm1_{number}" for number in range(7))
@@ -103,22 +108,133 @@ class ByHand:
         >>> [next(run).number for _ in range(6)]
         [2, 3, 4, 5, 6, 2]
         """
-        rng = np.random.default_rng(self.seed)
-        now = self.start
-        number = 0
+        run = HandRun(self)
         while True:
-            number += 1
-            for _ in range(self.k):
-                z = self.p_z.sample(self.m, rng)
-                yield _line(2, number, now, z=z, G_z=now.G(z))
-                x = self.p_data.sample(self.m, rng)
-                yield _line(3, number, now, x=x)
-                now, found = d_step(now, x, now.G(z), self.lr)
-                yield _line(4, number, now, **found)
-            z = self.p_z.sample(self.m, rng)
-            yield _line(5, number, now, z=z, G_z=now.G(z))
-            now, found = g_step(now, z, self.lr, saturating=self.saturating)
-            yield _line(6, number, now, **found)
+            run.step()
+            line = run.snapshot().line
+            assert line is not None
+            yield line
+
+
+@dataclass(frozen=True, eq=False)
+class HandMoment:
+    """Where the run by hand stands.
+
+    Attributes:
+        step: executed lines so far.
+        line: the last of them; None before the first.
+        parameters: the parameters now.
+        z, x: (m,) the noise and the data that were drawn last; (0,) before.
+    """
+
+    step: int
+    line: Line | None
+    parameters: Parameters
+    z: NDArray[Any]
+    x: NDArray[Any]
+
+
+@final
+class HandRun(Run[HandMoment]):
+    """Algorithm 1 by hand, one executed line a step.
+
+    Args:
+        settings: those of the run; by default `ByHand`'s own.
+
+    >>> run = HandRun(ByHand(m=2))
+    >>> run.step(6)
+    >>> run.snapshot().line.number, run.snapshot().line.round
+    (2, 2)
+    """
+
+    def __init__(self, settings: ByHand | None = None) -> None:
+        self.settings, self.steps = settings or ByHand(), 0
+        self._rng = np.random.default_rng(self.settings.seed)
+        self._now, self._round, self._left = self.settings.start, 0, 0
+        self._next = _BEGIN
+        self._z = self._x = np.empty(0)
+        self._line: Line | None = None
+
+    def step(self, n: int = 1) -> None:
+        """Execute ``n`` lines."""
+        for _ in range(_check.integer("n", n, at_least=1)):
+            self._execute()
+        self.steps += n
+
+    def snapshot(self) -> HandMoment:
+        """What there is to see now; leaves the run as it is."""
+        return HandMoment(self.steps, self._line, self._now, self._z, self._x)
+
+    def configure(self, **changes: Any) -> None:
+        """Change fields of the settings, from the next line on; `start` and `seed` need a new run.
+
+        Raises:
+            ValueError: an unknown field, or a value that is not allowed; then nothing has changed.
+        """
+        live = ("k", "lr", "m", "saturating", "p_data", "p_z")
+        _check.no_others("changes", changes, live)
+        for name in ("p_data", "p_z"):
+            if name in changes:
+                _check.kind_of(name, changes[name], Univariate, "rule_distribution_1d")
+        self.settings = replace(self.settings, **changes)
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of all that the future of the run depends on, and of the last line."""
+        s, line = self.settings, self._line
+        return {
+            "steps": self.steps,
+            "live": {"k": s.k, "lr": s.lr, "m": s.m, "saturating": s.saturating},
+            "p_data": s.p_data,
+            "p_z": s.p_z,
+            "rng": self._rng.bit_generator.state,
+            "now": asdict(self._now),
+            "place": (self._next, self._round, self._left),
+            "z": self._z,
+            "x": self._x,
+            "line": None
+            if line is None
+            else (line.number, line.round, asdict(line.parameters), dict(line.quantities)),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from ``state``: the same bits as the run that it was taken from."""
+        given = {"p_data": state["p_data"], "p_z": state["p_z"]}
+        self.settings = replace(self.settings, **state["live"], **given)
+        self._rng.bit_generator.state = state["rng"]
+        self.steps, self._now = state["steps"], Parameters(**state["now"])
+        self._next, self._round, self._left = state["place"]
+        self._z, self._x = state["z"], state["x"]
+        self._line = None
+        if state["line"] is not None:
+            number, round_, parameters, quantities = state["line"]
+            self._line = _line(number, round_, Parameters(**parameters), **quantities)
+
+    def _execute(self) -> None:
+        """One line that does something; the two loops only say which one comes next."""
+        s, found, number = self.settings, dict[str, Any](), self._next
+        if number == _BEGIN:
+            self._round, self._left, number = self._round + 1, s.k, _NOISE_D
+        if number in (_NOISE_D, _NOISE_G):
+            self._z = s.p_z.sample(s.m, self._rng)
+            found = {"z": self._z, "G_z": self._now.G(self._z)}
+        elif number == _DATA:
+            self._x = s.p_data.sample(s.m, self._rng)
+            found = {"x": self._x}
+        elif number == _STEP_D:
+            self._now, found = d_step(self._now, self._x, self._now.G(self._z), s.lr)
+            self._left -= 1
+        else:
+            self._now, found = g_step(self._now, self._z, s.lr, saturating=s.saturating)
+        self._line = _line(number, self._round, self._now, **found)
+        self._next = number + 1
+        if number == _STEP_D:
+            self._next = _NOISE_D if self._left > 0 else _NOISE_G
+        if number == _STEP_G:
+            self._next = _BEGIN
+
+
+_BEGIN, _NOISE_D, _DATA, _STEP_D, _NOISE_G, _STEP_G = 0, 2, 3, 4, 5, 6
+"""Lines of the listing, as in `LINES`; 0 is the head of the outer loop."""
 
 
 def d_step(

@@ -12,6 +12,8 @@ from torch import Tensor
 
 from ganviz import _check
 from ganviz.distributions import Box, Distribution, Planar, Univariate
+from ganviz.run import Diverged as Diverged
+from ganviz.run import Run
 from ganviz.toy.game import new_game
 from ganviz.toy.judging import judge
 from ganviz.toy.layers import Map
@@ -27,12 +29,8 @@ LOOKS = 4096
 LOOK = 1 << 16  # the branch of the seed that they are drawn from
 
 
-class Diverged(RuntimeError):
-    """A run whose parameters or losses are no longer finite; it cannot go on."""
-
-
 @final
-class ToyGAN:
+class ToyGAN(Run[Any]):
     """A generator and a discriminator, both small MLPs, playing the game on a line or in a plane.
 
     Synchronous and deterministic: everything follows from ``settings.seed``, torch's global RNG is
@@ -158,6 +156,12 @@ class ToyGAN:
     ) -> "ToyGAN":
         """A new run with the same prior and view and, by default, the same settings and target."""
         return ToyGAN(p_data or self.p_data, self.p_z, settings or self.settings, view=self.view)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ToyGAN":
+        """A run of its own that goes on from here, with the same target and prior."""
+        other = ToyGAN(self.p_data, self.p_z, self.settings, view=self.view)
+        other.load_state_dict(self.state_dict())
+        return other
 
     def configure(
         self,

@@ -1,7 +1,7 @@
 """Many seeds of one game at once, on a GPU."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
@@ -11,6 +11,7 @@ from torch import Tensor
 from ganviz import _check
 from ganviz._capture import CapturedRound
 from ganviz.distributions import Distribution, Uniform
+from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN, changed
 from ganviz.toy.game import Game, Sources, learner, new_game
 from ganviz.toy.prior import Noise, Prior
@@ -23,8 +24,22 @@ SAMPLES = 100_000
 """How many samples of a distribution lie on the device, to be drawn from with replacement."""
 
 
+@dataclass(frozen=True, eq=False)
+class EnsembleMoment:
+    """One moment of all seeds.
+
+    Attributes:
+        step: rounds so far.
+        members: a snapshot of each seed's run. As the last minibatches are not known seed by seed,
+            losses and norms of gradients are nan.
+    """
+
+    step: int
+    members: tuple[Any, ...]
+
+
 @final
-class Ensemble:
+class Ensemble(Run[EnsembleMoment]):
     """Runs of one game that differ in their seeds alone, in step on one device.
 
     On a GPU a round of small networks is bound by the launches of its kernels: here all seeds share
@@ -68,6 +83,7 @@ class Ensemble:
         form = ToyGAN(p_data, p_z, settings)  # refuses what does not fit together
         self.p_data, self.p_z = p_data, p_z = form.p_data, form.p_z
         self.settings, self.seeds, self.steps = settings, tuple(seeds), 0
+        self._device = device
         self._generator = torch.Generator(device).manual_seed(self.seeds[0])
         sources = Sources(
             z=(Fresh if isinstance(p_z, Noise | Uniform) else Store)(p_z, self._generator),
@@ -85,6 +101,22 @@ class Ensemble:
         for _ in range(_check.integer("n", n, at_least=1)):
             self._round()
         self.steps += n
+
+    def snapshot(self) -> EnsembleMoment:
+        """What there is to see of every seed; takes as long as it takes to build so many runs.
+
+        Raises:
+            Diverged: the parameters of one seed are no longer finite.
+        """
+        members = (self.member(place).snapshot() for place in range(len(self.seeds)))
+        return EnsembleMoment(self.steps, tuple(members))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Ensemble":
+        """Runs of its own that go on from here."""
+        own = self.p_data, self.p_z, self.settings, self.seeds
+        other = Ensemble(*own, device=self._device)
+        other.load_state_dict(self.state_dict())
+        return other
 
     def configure(self, **changes: Any) -> None:
         """Change live fields of the settings; raises as :meth:`ToyGAN.configure` does."""

@@ -10,14 +10,15 @@ from scipy.special import expit
 from ganviz import _check
 from ganviz.distributions import Univariate
 from ganviz.objectives import OBJECTIVES
+from ganviz.run import Run
 from ganviz.theory import criterion, value
 from ganviz.toy.networks import MLP
 from ganviz.toy.optimizers import Learner
 from ganviz.toy.samples import SampleStream
-from ganviz.toy.settings import MAX_BATCH, Player
+from ganviz.toy.settings import MAX_BATCH, NetworkSettings
 from ganviz.toy.threads import one_thread
 
-D_PLAYER = Player(activation="tanh", lr=3e-3, momentum=0.9)
+D_PLAYER = NetworkSettings(activation="tanh", lr=3e-3, momentum=0.9)
 CELLS = 240
 
 
@@ -46,7 +47,7 @@ class FixedSnapshot:
 
 
 @final
-class FixedGenerator:
+class FixedGenerator(Run[FixedSnapshot]):
     """A discriminator that is trained on fresh samples of p_data and of a p_g that stands still.
 
     Proposition 1 says where it goes: to D* = p_data / (p_data + p_g). Deterministic and resumable
@@ -74,7 +75,7 @@ class FixedGenerator:
         self,
         p_data: Univariate,
         p_g: Univariate,
-        player: Player = D_PLAYER,
+        player: NetworkSettings = D_PLAYER,
         *,
         batch: int = 128,
         seed: int = 0,
@@ -98,8 +99,9 @@ class FixedGenerator:
         for _ in range(_check.integer("n", n, at_least=1)):
             both = torch.cat([self._real.take(self._batch), self._fake.take(self._batch)])
             real, fake = self._learner.network(both).squeeze(-1).split(self._batch)
-            self._d_loss = self._objective.d_loss(real, fake)
-            self._learner.update(self._learner.gradient_of(self._d_loss))
+            loss = self._objective.d_loss(real, fake)
+            self._learner.update(self._learner.gradient_of(loss))
+            self._d_loss = loss.detach()
         self.steps += n
 
     @one_thread()
@@ -116,8 +118,18 @@ class FixedGenerator:
             d_loss=self._d_loss.item(),
         )
 
-    def configure(self, *, p_data: Univariate | None = None, p_g: Univariate | None = None) -> None:
-        """Move a density; D goes on from where it is."""
+    def configure(
+        self, *, p_data: Univariate | None = None, p_g: Univariate | None = None, **unknown: Any
+    ) -> None:
+        """Move a density; D goes on from where it is.
+
+        Raises:
+            ValueError: an unknown name, or no distribution on the line; then nothing has changed.
+        """
+        _check.no_others("changes", unknown, ("p_data", "p_g"))
+        for name, given in (("p_data", p_data), ("p_g", p_g)):
+            if given is not None:
+                _check.kind_of(name, given, Univariate, "rule_distribution_1d")
         if p_data is not None:
             self.p_data = p_data
             self._real.restart(p_data)

@@ -17,7 +17,7 @@ from ganviz.toy.networks import MLP, Network
 from ganviz.toy.optimizers import Learner
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import SampleStream, Source
-from ganviz.toy.settings import Player, ToySettings
+from ganviz.toy.settings import NetworkSettings, ToySettings
 
 
 @dataclass(frozen=True)
@@ -246,12 +246,12 @@ def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> Game:
     )
 
 
-def learner(network: Network, player: Player) -> Learner[Any]:
+def learner(network: Network, player: NetworkSettings) -> Learner[Any]:
     """``network`` with the optimiser that ``player`` has."""
     return Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
 
 
-def _network(player: Player, rng: np.random.Generator, inputs: int, outputs: int) -> MLP:
+def _network(player: NetworkSettings, rng: np.random.Generator, inputs: int, outputs: int) -> MLP:
     return MLP(
         player.hidden,
         player.activation,

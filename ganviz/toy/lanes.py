@@ -1,13 +1,12 @@
-"""One to four runs played in step: branches of one past, or the same game with other settings."""
+"""One to four runs played in step: branches of one past, other settings, or other models."""
 
+import copy
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Self, final
 
-from torch import Tensor
-
 from ganviz import _check
-from ganviz.toy.engine import Diverged, ToyGAN
+from ganviz.run import Diverged, Run
 
 MOST = 4
 MEMORY = 96e6  # bytes that the states of a history may take: Binder has 2 GB for everything
@@ -16,12 +15,12 @@ _GROWTH = 2  # of a state at the first step: Adam's two moments join parameters 
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class LanesMoment:
     """One moment of all lanes. A field of a snapshot, ``moment.jsd`` say, is the tuple of theirs.
 
     Attributes:
         lanes: a snapshot of each run.
-        planes: the background of each snapshot, a `ganviz.toy.Plane`; None for a game on the line.
+        planes: the background of each snapshot, a `ganviz.toy.Plane`; None on the line.
         states: what each run needs to go on from here, bit for bit.
         stopped: of each lane that diverged the reason, else "".
     """
@@ -47,18 +46,21 @@ class Moment:
 
 
 @final
-class Lanes:
+class Lanes(Run[LanesMoment]):
     """Runs that are stepped together, with snapshots that a history can branch from.
 
-    A lane that diverges stops and keeps its last moment; the others go on.
+    A lane may hold any run whose snapshots are `ganviz.toy.moments`: a GAN, or a model of another
+    kind on the same target. A lane that diverges stops and keeps its last moment, and so does one
+    that has finished; the others go on.
 
     Args:
-        runs: one to four.
+        runs: one to four, all on the line or all in the plane. A run in the plane has a ``plane``,
+            the background of its snapshots.
 
     Raises:
         ValueError: no run, or more than four.
 
-    >>> from ganviz import Gaussian, Uniform
+    >>> from ganviz import Gaussian, ToyGAN, Uniform
     >>> from ganviz.toy import ToySettings
     >>> lanes = Lanes(*(ToyGAN(Gaussian(), Uniform(-1, 1), ToySettings(k=k)) for k in (1, 2)))
     >>> lanes.step(5)
@@ -67,12 +69,22 @@ class Lanes:
     (5, 2)
     """
 
-    def __init__(self, *runs: ToyGAN) -> None:
+    def __init__(self, *runs: Run[Any]) -> None:
         if not 1 <= len(runs) <= MOST:
             raise _check.refuse("runs", len(runs), f"1 to {MOST} runs")
         self.runs = runs
         self._stopped = [""] * len(runs)
         self._last: list[Any] = [None] * len(runs)
+
+    @property
+    def steps(self) -> int:  # type: ignore[override]
+        """Rounds of the lane that has played most."""
+        return max(run.steps for run in self.runs)
+
+    @property
+    def finished(self) -> bool:
+        """Whether no lane can go on."""
+        return all(run.finished or why for run, why in zip(self.runs, self._stopped, strict=True))
 
     @property
     def capacity(self) -> int:
@@ -90,31 +102,32 @@ class Lanes:
         self._play(lambda run: run.step(n), lanes)
 
     def step_discriminator(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
-        """Train D alone; all this as :meth:`step`."""
-        self._play(lambda run: run.step_discriminator(n), lanes)
+        """Train D alone; all this as :meth:`step`. A lane that has no D stands still."""
+        self._move("step_discriminator", n, lanes)
 
     def step_generator(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
-        """Train G alone; all this as :meth:`step`."""
-        self._play(lambda run: run.step_generator(n), lanes)
+        """Train G alone; all this as :meth:`step`. A lane that is not a game stands still."""
+        self._move("step_generator", n, lanes)
 
     def step_both(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
-        """Train both at once; all this as :meth:`step`."""
-        self._play(lambda run: run.step_both(n), lanes)
+        """Train both at once; all this as :meth:`step`. A lane without D stands still."""
+        self._move("step_both", n, lanes)
 
-    def snapshot(self) -> Moment:
+    def snapshot(self) -> LanesMoment:
         """What there is to see in every lane, and what it takes to branch from here."""
         self._each(self._look)
         snapshots, planes, states = zip(*self._last, strict=True)
-        return Moment(snapshots, planes, states, tuple(self._stopped))
+        return LanesMoment(snapshots, planes, states, tuple(self._stopped))
 
     def configure(self, lane: int = 0, **changes: Any) -> None:
-        """Change live settings of one lane, as ``ToyGAN.configure`` does."""
-        self.runs[lane].configure(**changes)
+        """Change live settings of one lane; raises as its own ``configure`` does."""
+        last = len(self.runs) - 1
+        self.runs[_check.integer("lane", lane, at_least=0, at_most=last)].configure(**changes)
 
-    def branch(self, moment: Moment, past_of: tuple[int, ...]) -> "Lanes":
+    def branch(self, moment: LanesMoment, past_of: tuple[int, ...]) -> "Lanes":
         """Runs that go on from ``moment``, one for each number of a lane in ``past_of``.
 
-        >>> from ganviz import Gaussian, Uniform
+        >>> from ganviz import Gaussian, ToyGAN, Uniform
         >>> lanes = Lanes(ToyGAN(Gaussian(), Uniform(-1, 1)))
         >>> lanes.step(3)
         >>> two = lanes.branch(lanes.snapshot(), (0, 0))
@@ -126,8 +139,13 @@ class Lanes:
         return Lanes(*(_resumed(self.runs[i], moment.states[i]) for i in past_of))
 
     def state_dict(self) -> dict[str, Any]:
-        """A copy of the state of every lane."""
-        return {"lanes": [run.state_dict() for run in self.runs]}
+        """A copy of the state of every lane; of one that has stopped, of its last moment."""
+        return {
+            "lanes": [
+                self._last[i][2] if self._stopped[i] else run.state_dict()
+                for i, run in enumerate(self.runs)
+            ]
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from ``state``, of lanes with the same settings."""
@@ -135,12 +153,16 @@ class Lanes:
             run.load_state_dict(own)
         self._stopped = [""] * len(self.runs)
 
-    def _play(self, act: Callable[[ToyGAN], None], lanes: Collection[int] | None) -> None:
+    def _move(self, name: str, n: int, lanes: Collection[int] | None) -> None:
+        """Make a move of a game in the lanes that know it."""
+        self._play(lambda run: getattr(run, name, lambda n: None)(n), lanes)
+
+    def _play(self, act: Callable[[Run[Any]], None], lanes: Collection[int] | None) -> None:
         self._each(lambda i, run: act(run) if lanes is None or i in lanes else None)
         if all(self._stopped):
             raise Diverged(self._stopped[-1])
 
-    def _each(self, act: Callable[[int, ToyGAN], None]) -> None:
+    def _each(self, act: Callable[[int, Run[Any]], None]) -> None:
         """Act on all lanes that have not stopped; one that diverges stops."""
         for i, run in enumerate(self.runs):
             if not self._stopped[i]:
@@ -151,21 +173,25 @@ class Lanes:
                         raise
                     self._stopped[i] = str(error)
 
-    def _look(self, i: int, run: ToyGAN) -> None:
-        self._last[i] = run.snapshot(), run.plane, run.state_dict()
+    def _look(self, i: int, run: Run[Any]) -> None:
+        self._last[i] = run.snapshot(), getattr(run, "plane", None), run.state_dict()
 
 
-def _resumed(like: ToyGAN, state: dict[str, Any]) -> ToyGAN:
+Moment = LanesMoment
+"""The former name."""
+
+
+def _resumed(like: Run[Any], state: dict[str, Any]) -> Run[Any]:
     """A run of its own that goes on from ``state``."""
-    run = ToyGAN(state["p_data"], like.p_z, state["settings"])
+    run = copy.deepcopy(like)
     run.load_state_dict(state)
     return run
 
 
 def _bytes(state: Any) -> int:
-    """The memory of the tensors in a state."""
-    if isinstance(state, Tensor):
-        return state.numel() * state.element_size()
+    """The memory of the arrays and tensors in a state."""
+    if hasattr(state, "nbytes"):
+        return int(state.nbytes)
     if isinstance(state, dict):
         return sum(map(_bytes, state.values()))
     return sum(map(_bytes, state)) if isinstance(state, list | tuple) else 0

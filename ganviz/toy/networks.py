@@ -96,8 +96,8 @@ class MLP(Network):
         activation: a key of :data:`ganviz.toy.ACTIVATIONS`.
         rng: of the initial parameters.
         inputs, outputs: dimensions.
-        batch_norm, spectral_norm, minibatch_features: see :class:`ganviz.toy.Player`; the features
-            come before the last affine map.
+        batch_norm, spectral_norm, minibatch_features: see :class:`ganviz.toy.NetworkSettings`; the
+            features come before the last affine map.
 
     Attributes:
         stateful: the layers that remember something, each with the place of its parameters.

@@ -8,6 +8,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Univariate
+from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN
 from ganviz.toy.settings import ToySettings
 
@@ -63,7 +64,7 @@ def gradient_norms(gan: ToyGAN) -> dict[str, float]:
 
 
 @final
-class Saturation:
+class SaturationRun(Run[SaturationSnapshot]):
     """A toy run in which, after some rounds of Algorithm 1, D alone is trained on.
 
     Args:
@@ -74,7 +75,7 @@ class Saturation:
         ValueError: as `ToyGAN` does, or rounds < 0.
 
     >>> from ganviz.distributions import Uniform, named
-    >>> run = Saturation(named("far_modes"), Uniform(-1, 1), ToySettings())
+    >>> run = SaturationRun(named("far_modes"), Uniform(-1, 1), ToySettings())
     >>> run.step(100)
     >>> run.snapshot().step
     100
@@ -94,6 +95,11 @@ class Saturation:
         if self._rounds:
             self._gan.step(self._rounds)
 
+    @property
+    def steps(self) -> int:  # type: ignore[override]
+        """Updates of D since G stands still."""
+        return self._gan.steps - self._rounds
+
     def step(self, n: int = 1) -> None:
         """Update D ``n`` times."""
         self._gan.step_discriminator(n)
@@ -102,7 +108,7 @@ class Saturation:
         """What there is to see now; leaves the run as it is."""
         seen = self._gan.snapshot()
         return SaturationSnapshot(
-            step=seen.step - self._rounds,
+            step=self.steps,
             x=seen.x,
             d=seen.d,
             p_data=seen.p_data,
@@ -112,6 +118,10 @@ class Saturation:
             **gradient_norms(self._gan),
         )
 
+    def configure(self, **changes: Any) -> None:
+        """Change the target or live settings of the game; raises as `ToyGAN.configure` does."""
+        self._gan.configure(**changes)
+
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the run depends on."""
         return self._gan.state_dict()
@@ -119,3 +129,7 @@ class Saturation:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from ``state``: the same bits as the run that it was taken from."""
         self._gan.load_state_dict(state)
+
+
+Saturation = SaturationRun
+"""The former name."""

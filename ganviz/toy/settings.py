@@ -28,7 +28,7 @@ _PENALTIES = ("r1", "r2", "gradient_penalty", "zero_centred")
 
 
 @dataclass(frozen=True)
-class Player(Settings):
+class NetworkSettings(Settings):
     """One network and how it learns.
 
     Attributes:
@@ -47,7 +47,7 @@ class Player(Settings):
     Raises:
         ValueError: naming the field, its value and what is allowed.
 
-    >>> Player(lr=float("nan"))
+    >>> NetworkSettings(lr=float("nan"))
     Traceback (most recent call last):
         ...
     ganviz.Refusal: lr = nan is not allowed: it must be a finite number > 0
@@ -140,7 +140,7 @@ class ToySettings(Settings):
     Raises:
         ValueError: naming the field, its value and what is allowed.
 
-    >>> settings = ToySettings(k=2, generator=Player(hidden=(16,)))
+    >>> settings = ToySettings(k=2, generator=NetworkSettings(hidden=(16,)))
     >>> ToySettings.from_json(settings.to_json()) == settings
     True
     >>> ToySettings.from_json('{"bach": 3}')
@@ -159,8 +159,8 @@ class ToySettings(Settings):
     ema: float = ladder(0.0, AVERAGES, high=0.99999, live=True)
     pack: int = whole(1, 1, MAX_PACK, ends=(1, 8))
     seed: int = seed()
-    generator: Player = Player(activation="tanh", lr=5e-4)
-    discriminator: Player = Player(lr=5e-3)
+    generator: NetworkSettings = NetworkSettings(activation="tanh", lr=5e-4)
+    discriminator: NetworkSettings = NetworkSettings(lr=5e-3)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -190,7 +190,14 @@ class ToySettings(Settings):
             raise _check.refuse("discriminator.minibatch_features", features, allowed)
 
 
-_PARTS = {"generator": Player, "discriminator": Player, "regularisation": Regularisation}
+Player = NetworkSettings
+"""The former name."""
+
+_PARTS = {
+    "generator": NetworkSettings,
+    "discriminator": NetworkSettings,
+    "regularisation": Regularisation,
+}
 
 PLANE_DEFAULTS = ToySettings()
 """Where to begin in the plane, with z of N(0, I_2): what serves on the line serves here as well.
@@ -205,9 +212,9 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
 
     >>> from dataclasses import replace
     >>> old = ToySettings()
-    >>> needs_new_run(old, replace(old, k=5, discriminator=Player(lr=0.1)))
+    >>> needs_new_run(old, replace(old, k=5, discriminator=NetworkSettings(lr=0.1)))
     ()
-    >>> needs_new_run(old, replace(old, seed=1, discriminator=Player(hidden=(8,))))
+    >>> needs_new_run(old, replace(old, seed=1, discriminator=NetworkSettings(hidden=(8,))))
     ('seed', 'discriminator.hidden')
     """
     fixed: list[str] = []
