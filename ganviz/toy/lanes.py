@@ -83,8 +83,9 @@ class Lanes(Run[LanesMoment]):
 
     @property
     def finished(self) -> bool:
-        """Whether no lane can go on."""
-        return all(run.finished or why for run, why in zip(self.runs, self._stopped, strict=True))
+        """Whether no lane can go on; if all have diverged, the next step says so instead."""
+        ends = [run.finished or why for run, why in zip(self.runs, self._stopped, strict=True)]
+        return all(ends) and not all(self._stopped)
 
     @property
     def capacity(self) -> int:

@@ -83,7 +83,7 @@ class Laboratory:
                 "save": self.save,
                 "load": self.load,
                 "slow_motion": self.slow.toggle,
-                "history": history,
+                "history": property(history),
             },
             note=self._note,
             watch=self._watch,
