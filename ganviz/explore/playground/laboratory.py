@@ -76,7 +76,7 @@ class Laboratory:
             follow=self._follow,
             only={"D": Lanes.step_discriminator, "G": Lanes.step_generator},
             verbs={
-                "begin": lambda session, *games: session.adopt(self._begin(games)),
+                "begin": self._begin,
                 "branch": self.branch,
                 "keep": self.keep,
                 "choose": lambda session, lane: session.set(lane=lane),
@@ -102,11 +102,16 @@ class Laboratory:
         self._doctors = tuple(Doctor() for _ in lanes.runs)
         return lanes
 
-    def _begin(self, games: tuple[PlaygroundSettings, ...]) -> Lab:
-        """A lab with these games; ValueError for a target that is not there."""
+    def _begin(self, session: Session, *games: PlaygroundSettings) -> None:
+        """Begin anew with one to four games.
+
+        Raises:
+            ValueError: a target that is not there.
+        """
         for game in games:
             game.p_data(self.own)
-        return Lab(games)
+        session.take(Lab(games))
+        session.player.reset(lambda: self._run(session.settings))  # type: ignore[union-attr]
 
     def _follow(self, old: Lab, new: Lab) -> dict[str, Any] | None:
         """What the lane that is set takes as it goes."""
