@@ -6,15 +6,17 @@ define G introduces multiple critical points in parameter space" (Goodfellow et 
 yet from many starts both end up on one of its modes.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, Mixture, Univariate
-from ganviz.theory.descent import mass_jsd, subgradient
-from ganviz.theory.simplex import Grid
+from ganviz.theory.descent import rows_jsd, subgradient
+from ganviz.theory.simplex import Grid, between_edges
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,20 @@ class TwoBumps:
 
     def masses(self, theta: Any) -> np.ndarray:
         """p_g on the cells, (n,)."""
-        return self.grid.masses(self.p_g(theta))
+        return self.cells(theta)[0]
 
     def jacobian(self, theta: Any) -> np.ndarray:
         """d masses / d theta, (2, n): what flows into a cell on its left less what flows out."""
-        through = np.stack([Gaussian(float(m), self.std).pdf(self.grid.edges) for m in theta]) / 2
-        through[:, [0, -1]] = 0.0  # the outer cells hold all that lies beyond them
-        return -np.diff(through, axis=1)
+        return self.cells(theta)[1]
+
+    def cells(self, theta: Any) -> tuple[np.ndarray, np.ndarray]:
+        """`masses` and `jacobian` together."""
+        t = (self.grid.edges - np.asarray(theta, dtype=float)[:, None]) / self.std
+        below, above = ndtr(t), ndtr(-t)
+        through = np.exp(-t * t / 2) / (-2 * math.sqrt(2 * math.pi) * self.std)
+        through[:, 0] = through[:, -1] = 0.0  # the outer cells hold all that lies beyond them
+        masses = between_edges((below[0] + below[1]) / 2, (above[0] + above[1]) / 2)
+        return masses, through[:, 1:] - through[:, :-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,12 +113,14 @@ def descend_parameters(
     size = _check.number("step_size", step_size, above=0)
     target, path, p_g, slopes = bumps.grid.masses(p_data), [start], [], []
     for step in range(_check.integer("steps", steps, at_least=1) + 1):
-        p_g.append(bumps.masses(path[step]))
-        slopes.append(bumps.jacobian(path[step]) @ subgradient(target, p_g[step]))
+        masses, jacobian = bumps.cells(path[step])
+        p_g.append(masses)
+        slopes.append(jacobian @ subgradient(target, masses))
         path.append(path[step] - size * slopes[step])
+    every = np.stack(p_g)
     return ParametricDescent(
         theta=np.stack(path[:-1]),
-        p_g=np.stack(p_g),
-        jsd=np.array([mass_jsd(target, p) for p in p_g]),
+        p_g=every,
+        jsd=rows_jsd(target, every),
         gradient=np.linalg.norm(slopes, axis=1),
     )
