@@ -76,6 +76,7 @@ class Number(Control):
         step: of the slider.
         ends: of the slider, where they are not those of the field.
         values: where the slider has only these places; others can be typed.
+        only: no others can.
         typed: a box to type into, without a slider.
     """
 
@@ -86,10 +87,14 @@ class Number(Control):
     step: float = 0.01
     ends: tuple[float, float] | None = None
     values: tuple[float, ...] = ()
+    only: bool = False
     typed: bool = False
 
     def check(self, name: str, value: Any) -> Any:
         """The value as an int or a float."""
+        if self.only and value not in self.values:
+            listed = ", ".join(map(_short, self.values))
+            raise _check.refuse(name, value, "rule_one_of", choices=listed)
         if self.whole:
             most = None if self.high == math.inf else int(self.high)
             return _check.integer(name, value, at_least=int(self.low), at_most=most)
@@ -120,10 +125,12 @@ class Choice(Control):
     Attributes:
         options: names, whose labels are texts (``label_name``), or label -> value.
         allowed: further values that the menu does not offer.
+        words: what the keys of the names' texts begin with, where that is not the label.
     """
 
     options: Collection[Any] | Mapping[str, Any]
     allowed: Collection[Any] = ()
+    words: str = ""
 
     @property
     def values(self) -> tuple[Any, ...]:

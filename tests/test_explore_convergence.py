@@ -7,19 +7,16 @@ import time
 import numpy as np
 import pytest
 
-from ganviz import Gaussian, criterion, explore, named
+from ganviz import explore
 from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS, short
-from ganviz.explore.critical_points import STEPS, THETA_DATA, descents
 from ganviz.texts import decimal
 from ganviz.theory import METHODS
 
-NAMES = ("convergence", "convexity", "critical_points")
+NAMES = ("convergence",)
 SETTINGS = {
     "convergence": explore.ConvergenceSettings(
         "gaussian", "drawn", "projected", 0.001, (0.5,) * KNOTS.size
     ),
-    "convexity": explore.ConvexitySettings(p="two_boxes", q_mean=2.0, share=0.25),
-    "critical_points": explore.CriticalPointsSettings(-0.5, 2.0, 7),
 }
 
 
@@ -76,11 +73,6 @@ def test_it_shows_itself_and_its_settings_go_through_json(name, make):
         ("convergence", "drawn", (0.0,) * KNOTS.size, "drawn"),
         ("convergence", "drawn", (1.0, 1.0), "drawn"),
         ("convergence", "drawn", (math.nan,) * KNOTS.size, "drawn"),
-        ("convexity", "p", "bmp", "did you mean 'bump'"),
-        ("convexity", "share", 1.5, "share = 1.5"),
-        ("convexity", "q_std", 0.0, "q_std = 0"),
-        ("critical_points", "first", 4.0, "first = 4"),
-        ("critical_points", "step", STEPS + 1, "step = 201"),
     ],
 )
 def test_bad_values_are_refused_by_name(name, field, value, words, make):
@@ -91,19 +83,6 @@ def test_bad_values_are_refused_by_name(name, field, value, words, make):
     assert explorer.settings == before
     explorer.message.guard(explorer.set)(**{field: value})
     assert field in explorer.message.value
-
-
-@pytest.mark.parametrize("name", NAMES[1:])
-def test_a_move_redraws_quickly(name, make):
-    explorer = make(name)
-    field = {"convexity": "p_mean", "critical_points": "first"}[name]
-    explorer.set(**{field: 1.0})
-    times = []
-    for value in (0.2, 0.3, 0.6, 0.8, 0.1):
-        start = time.process_time()
-        explorer.set(**{field: value})
-        times.append(time.process_time() - start)
-    assert sorted(times)[2] < 0.15
 
 
 # The descent
@@ -207,71 +186,3 @@ def test_numbers_are_short():
         "–",
         "∞",
     ]
-
-
-# The line between two densities
-
-
-def test_convexity_shows_the_numbers_of_the_theory(make):
-    explorer = make("convexity")
-    s = explorer.settings
-    p, q = Gaussian(s.p_mean, s.p_std), Gaussian(s.q_mean, s.q_std)
-    c = [criterion(named(s.target), end).value for end in (p, q)]
-    assert decimal((1 - s.share) * c[0] + s.share * c[1]) in explorer.view.readout
-    traces = {trace.uid: trace for trace in explorer.view.figure.data}
-    assert traces["chord"].y == pytest.approx(c, abs=1e-9)
-    line = np.interp(traces["c"].x, traces["tangent"].x, traces["tangent"].y)
-    assert (line <= np.array(traces["c"].y) + 1e-9).all()
-    assert np.interp(s.share, traces["c"].x, traces["c"].y) == pytest.approx(
-        traces["share"].y[0], abs=1e-3
-    )
-
-
-def test_dragging_moves_the_ends_and_the_point_between(make):
-    explorer = make("convexity")
-    drag(explorer, "p_handles", 0, -9.0)
-    drag(explorer, "p_handles", 1, -3.0)
-    drag(explorer, "q_handles", 0, 1.5)
-    drag(explorer, "q_handles", 1, 1.4)
-    drag(explorer, "share", 0, 2.0)
-    s = explorer.settings
-    assert (s.p_mean, s.p_std, s.q_mean, s.q_std, s.share) == (-4, 1, 1.5, pytest.approx(0.1), 1)
-    explorer.set(p="two_boxes")
-    assert explorer._controls["p_std"].disabled
-    assert not explorer._controls["q_std"].disabled
-    assert "p_handles" not in {trace.uid for trace in explorer.view.figure.data}
-
-
-def test_an_upright_tangent_is_drawn_as_far_as_one_sees(make):
-    settings = explore.ConvexitySettings(target="gaussian", p="uniform", share=0.0)
-    explorer = make("convexity", settings)
-    tangent = next(t for t in explorer.view.figure.data if t.uid == "tangent")
-    assert np.isfinite(tangent.y).all()
-    assert "−∞" in explorer.view.readout
-
-
-# The parameters of G
-
-
-def test_a_dragged_start_decides_whether_the_parameters_get_stuck(make):
-    explorer = make("critical_points")
-    stuck, free = descents(0.8, 2.5)
-    assert decimal(stuck.criterion[-1]) in explorer.view.readout
-    assert stuck.criterion[-1] > free.criterion[-1] + 0.4
-    drag(explorer, "theta", 0, -0.5, 2.0)
-    assert (explorer.settings.first, explorer.settings.second) == (-0.5, 2.0)
-    good, _ = descents(-0.5, 2.0)
-    assert good.theta[-1] == pytest.approx(THETA_DATA, abs=1e-6)
-    drag(explorer, "theta", 0, 9.0, -9.0)
-    assert (explorer.settings.first, explorer.settings.second) == (3.5, -3.5)
-
-
-def test_both_descents_begin_at_one_density_and_the_slider_shows_the_way(make):
-    through, free = descents(0.8, 2.5)
-    assert np.array_equal(through.p_g[0], free.p_g[0])
-    explorer = make("critical_points")
-    explorer.set(step=3)
-    traces = {trace.uid: trace for trace in explorer.view.figure.data}
-    assert len(traces["path"].x) == 4
-    assert [traces["reached"].x[0], traces["reached"].y[0]] == through.theta[3].tolist()
-    assert traces["c_through"].y.tolist() == through.criterion[:4].tolist()

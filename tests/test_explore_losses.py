@@ -1,8 +1,6 @@
 """Notebook 06's explorers, without a browser, and the run behind the saturation picture."""
 
-import json
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +13,6 @@ from ganviz.texts import decimal
 from ganviz.theory import CRITICS, IMPLIED, slope_in_mean, smoothed_discriminator
 from ganviz.toy.saturation import Saturation, gradient_norms
 
-SLIDERS = {"losses": "d", "fixed_point": "mean", "smoothing": "mean"}
-
 
 @pytest.fixture(autouse=True)
 def colab(monkeypatch):
@@ -24,83 +20,46 @@ def colab(monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", object())
 
 
-def drag(explorer, uid, index, x, y):
-    event = {"type": "drag", "uid": uid, "index": index, "x": x, "y": y}
-    explorer.view._receive(None, event | {"view": "", "final": True}, [])
+def drag(session, uid, index, x, y):
+    heard = []
+    session.send = lambda message, buffers: heard.append(message)
+    value = {"uid": uid, "index": index, "x": x, "y": y}
+    session.receive({"kind": "do", "request": 1, "what": "drag", "value": value})
+    assert heard[-1]["refused"] is None
 
 
-@pytest.fixture(params=[*SLIDERS, "saturation"])
-def explorer(request):
-    made = getattr(explore, request.param)()
-    yield made
-    made.close()
-
-
-def test_settings_go_through_json_and_axes_keep_their_ranges(explorer):
-    text = explorer.to_json()
-    json.loads(text)
-    assert explore.from_json(type(explorer.settings), text) == explorer.settings
-    layout = explorer.view.figure.layout
-    axes = [layout[key] for key in layout if key[:5] in ("xaxis", "yaxis")]
-    assert len(axes) == 4
-    assert all(axis.range is not None for axis in axes)
-    assert "{" not in explorer.view.readout
-    assert layout.height <= 470
-
-
-@pytest.mark.parametrize("name", SLIDERS)
-def test_bad_values_are_refused_on_the_message_line(name):
-    explorer, field = getattr(explore, name)(), SLIDERS[name]
-    before = explorer.settings
-    explorer.message.guard(explorer.set)(**{field: -99.0})
-    assert f"{field} = -99" in explorer.message.value
-    assert explorer.settings == before
-    explorer.close()
-
-
-@pytest.mark.parametrize("name", SLIDERS)
-def test_a_slider_redraws_within_60_ms(name):
-    explorer, times = getattr(explore, name)(), []
-    for new in (0.2, 0.3, 0.6, 0.8, 0.1):
-        start = time.process_time()
-        explorer.set(**{SLIDERS[name]: new})
-        times.append(time.process_time() - start)
-    explorer.close()
-    assert sorted(times)[2] < 0.06
+def traces(session):
+    return {trace["uid"]: trace for trace in session.picture["data"]}
 
 
 @pytest.mark.parametrize("name", CRITICS)
 def test_every_objective_can_be_drawn_beside_the_tutorials(name):
-    explorer = explore.losses(explore.LossesSettings(objective=name, d=0.3))
-    drawn = {trace.uid: trace for trace in explorer.view.figure.data}
+    drawn = traces(explore.losses.session(objective=name, d=0.3))
     assert set(compared(name)) < set(drawn)
-    assert np.isfinite(drawn["costs"].y).all()
-    explorer.close()
+    assert np.isfinite(drawn["costs"]["y"]).all()
 
 
 def test_losses_tells_the_slopes_at_the_handle():
-    explorer = explore.losses()
-    drag(explorer, "handle", 0, 0.4, -4.7)
-    assert explorer.settings.d == 0.4
+    session = explore.losses.session()
+    drag(session, "handle", 0, 0.4, -4.7)
+    assert session.settings.d == 0.4
     for by_logit, by_d in ((-0.4, -5 / 3), (-0.6, -2.5), (-2 / 3, -25 / 9)):
-        assert f"<b>{decimal(by_logit, 3)}</b> ({decimal(by_d, 3)})" in explorer.view.readout
-    drag(explorer, "handle", 0, 7.0, 0.0)
-    assert explorer.settings.d == 0.995, "the handle stays on the axis"
-    explorer.close()
+        assert f"<b>{decimal(by_logit, 3)}</b> ({decimal(by_d, 3)})" in session.readout
+    drag(session, "handle", 0, 7.0, 0.0)
+    assert session.settings.d == 0.995, "the handle stays on the axis"
 
 
 @pytest.mark.parametrize("name", IMPLIED)
 def test_all_costs_are_flat_or_lowest_where_p_g_is_p_data(name):
-    explorer = explore.fixed_point(explore.FixedPointSettings(objective=name))
-    curves = {trace.uid: trace for trace in explorer.view.figure.data}
+    session = explore.fixed_point.session(objective=name)
+    curves = traces(session)
     for cost in compared(name):
-        y = np.asarray(curves[cost].y, float)
-        assert curves[cost].x[np.nanargmin(y)] == 0
+        y = np.asarray(curves[cost]["y"], float)
+        assert curves[cost]["x"][np.nanargmin(y)] == 0
         assert np.nanmin(y) == pytest.approx(0, abs=1e-7)
-    drag(explorer, "handle", 0, 1.5, 0.3)
-    assert explorer.settings.mean == 1.5
-    assert decimal(slope(name, 1.5)) in explorer.view.readout
-    explorer.close()
+    drag(session, "handle", 0, 1.5, 0.3)
+    assert session.settings.mean == 1.5
+    assert decimal(slope(name, 1.5)) in session.readout
 
 
 def test_tangents_are_what_g_follows_with_d_at_its_best():
@@ -110,20 +69,19 @@ def test_tangents_are_what_g_follows_with_d_at_its_best():
 
 
 def test_smoothing_shows_the_theory_functions_numbers():
-    explorer = explore.smoothing()
-    explorer.set(mean=3.0, std=0.4, real=0.2, fake=0.1)
-    s = explorer.settings
+    session = explore.smoothing.session(mean=3.0, std=0.4, real=0.2, fake=0.1)
+    s = session.settings
     D = smoothed_discriminator(s.p_data, s.p_g, real=0.2, fake=0.1)
-    assert decimal(float(D([3.0])[0]), 3) in explorer.view.readout
-    shown = next(trace for trace in explorer.view.figure.data if trace.uid == "d")
-    assert shown.y == pytest.approx(D(np.asarray(shown.x)))
-    one_sided = explorer.widget.children[1].children[-1].children[0]
-    one_sided.click()
-    assert (explorer.settings.real, explorer.settings.fake) == (0.1, 0.0)
-    assert "<b>100%</b>" in explorer.view.readout
-    drag(explorer, "handles", 1, 4.0, 0.2)
-    assert explorer.settings.std == 1.0
-    explorer.close()
+    assert decimal(float(D([3.0])[0]), 3) in session.readout
+    shown = traces(session)["d"]
+    assert shown["y"] == pytest.approx(D(shown["x"]))
+    session.press("smoothing_one_sided")
+    assert (session.settings.real, session.settings.fake) == (0.1, 0.0)
+    assert "<b>100%</b>" in session.readout
+    session.press("smoothing_two_sided")
+    assert (session.settings.real, session.settings.fake) == (0.1, 0.1)
+    drag(session, "handles", 1, 4.0, 0.2)
+    assert session.settings.std == 1.0
 
 
 def test_gradient_norms_are_those_of_two_separate_runs():

@@ -10,6 +10,7 @@ from ganviz import explore
 from ganviz.host.controls import listed
 from ganviz.host.picture import moved, split
 from ganviz.plots.edge import to_figure
+from ganviz.plots.style import HEIGHT
 from ganviz.settings import Number, from_json
 
 NAMES = sorted(explore.EXPLORERS)
@@ -52,6 +53,21 @@ def test_its_picture_is_one_that_plotly_takes(session):
     figure = to_figure(session.picture)
     assert figure.data
     assert session.readout
+
+
+def test_it_names_its_axes_keeps_their_ranges_and_fits_a_projector(session):
+    layout = session.picture["layout"]
+    axes = [layout[key] for key in layout if key[:5] in ("xaxis", "yaxis")]
+    shown = [axis for axis in axes if axis.get("visible") is not False]
+    assert all("range" in axis or axis.get("type") == "category" for axis in shown)
+    assert any(axis["title"]["text"] for axis in shown)
+    assert layout["meta"]["height"] * HEIGHT <= 520
+
+
+def test_its_words_have_no_hole(session):
+    assert len(session.state["alt"]) > 20
+    assert "{" not in session.readout
+    assert any(c.isdigit() for c in session.readout) or session.player is not None
 
 
 def test_all_that_a_page_is_told_is_json(session):
@@ -115,7 +131,8 @@ def test_a_slider_moves_points_and_leaves_the_axes_alone(session):
             continue
         low, high = control.ends or (control.low, control.high)
         value = session.settings.at(path)
-        near = value + 0.01 * (high - low) * (1 if value < (low + high) / 2 else -1)
+        step = max(control.step, 0.01 * (high - low))
+        near = value + step * (1 if value < (low + high) / 2 else -1)
         before = split(session.picture)
         session.set(**{path: near})
         assert moved(before, split(session.picture)) is not None, path

@@ -3,52 +3,52 @@
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
 from ganviz.distributions import Gaussian, Univariate, named
-from ganviz.explore import fields
-from ganviz.explore.pair import TARGETS
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
+from ganviz.explore.pair import STD, TARGETS
 from ganviz.plots.convexity import VIEW
+from ganviz.plots.convexity import convexity as picture
+from ganviz.settings import Settings, choice, number
 from ganviz.texts import decimal, text
 from ganviz.theory import between, criterion, tangent_between
 
 BUMP = "bump"
-ENDS = (BUMP, *TARGETS)
+
+
+def _end(which: str) -> Any:
+    return choice(BUMP, (BUMP, *TARGETS), label=f"convexity_{which}", words="target")
+
+
+def _of_bump(which: str, what: str, default: float, low: float, high: float) -> Any:
+    """A number that has a meaning while this end is a bump."""
+    more = {"label": f"convexity_{which}_{what}", "when": lambda s: getattr(s, which) == BUMP}
+    return number(default, low, high, step=0.05, **more)
 
 
 @dataclass(frozen=True)
-class ConvexitySettings:
-    """p_data, the two ends p and q of a line of densities, and a point on it.
+class ConvexitySettings(Settings):
+    """C(G) along a line between two densities: choose or drag both, and walk between them.
+
+    Source: Goodfellow et al. 2014, proof of Proposition 2.
 
     Attributes:
         target: p_data, a name of `ganviz.distributions.NAMES_1D` that lives on [-4, 4].
-        p, q: such a name, or "bump": the Gaussian of the next four.
+        p, q: the ends of the line: such a name, or "bump", the Gaussian of the next four.
         p_mean, p_std, q_mean, q_std: of the bumps.
-        share: of q, in [0, 1].
+        share: of q at the point on the line, in [0, 1].
 
     Raises:
         ValueError: an unknown name or a number out of range.
     """
 
-    target: str = "two_modes"
-    p: str = BUMP
-    q: str = BUMP
-    p_mean: float = -2.0
-    p_std: float = 0.5
-    q_mean: float = 1.0
-    q_std: float = 0.8
-    share: float = 0.4
-
-    def __post_init__(self) -> None:
-        _check.one_of("target", self.target, TARGETS)
-        for end in "pq":
-            _check.one_of(end, getattr(self, end), ENDS)
-            mean, std = f"{end}_mean", f"{end}_std"
-            _check.number(mean, getattr(self, mean), at_least=VIEW[0], at_most=VIEW[1])
-            _check.number(std, getattr(self, std), at_least=0.1, at_most=4)
-        _check.number("share", self.share, at_least=0, at_most=1)
+    target: str = choice("two_modes", TARGETS)
+    p: str = _end("p")
+    q: str = _end("q")
+    p_mean: float = _of_bump("p", "mean", -2.0, *VIEW)
+    p_std: float = _of_bump("p", "std", 0.5, *STD)
+    q_mean: float = _of_bump("q", "mean", 1.0, *VIEW)
+    q_std: float = _of_bump("q", "std", 0.8, *STD)
+    share: float = number(0.4, 0, 1, label="convexity_share")
 
     @property
     def p_data(self) -> Univariate:
@@ -63,46 +63,7 @@ class ConvexitySettings:
         return Gaussian(getattr(self, f"{which}_mean"), getattr(self, f"{which}_std"))
 
 
-def convexity(settings: ConvexitySettings | None = None) -> TheoryExplorer:
-    """Return C(G) along a line between two densities: choose or drag both, and walk between them.
-
-    Source: Goodfellow et al. 2014, proof of Proposition 2.
-    """
-    settings = settings or ConvexitySettings()
-    controls: dict[str, Any] = {"target": fields.choice("target", settings.target, TARGETS)}
-    for end in "pq":
-        key = f"convexity_{end}"
-        controls |= {
-            end: fields.choice(key, getattr(settings, end), _labels()),
-            f"{end}_mean": fields.slider(
-                f"{key}_mean", getattr(settings, f"{end}_mean"), *VIEW, 0.05
-            ),
-            f"{end}_std": fields.slider(
-                f"{key}_std", getattr(settings, f"{end}_std"), 0.1, 4, 0.05
-            ),
-        }
-        _say_only_of_a_bump(controls, end)
-    controls["share"] = fields.slider("convexity_share", settings.share, 0, 1, 0.01)
-    explorer = TheoryExplorer("convexity", settings, _picture, controls, drag=_drag)
-    return explorer
-
-
-def _say_only_of_a_bump(controls: dict[str, Any], end: str) -> None:
-    """The mean and the std of an end are grey while it is a named density."""
-
-    def show(_: object = None) -> None:
-        for name in (f"{end}_mean", f"{end}_std"):
-            controls[name].disabled = controls[end].value != BUMP
-
-    controls[end].observe(show, "value")
-    show()
-
-
-def _labels() -> dict[str, str]:
-    return {text("convexity_end_bump"): BUMP} | {text(f"target_{name}"): name for name in TARGETS}
-
-
-def _picture(s: ConvexitySettings) -> tuple[go.Figure, str]:
+def _picture(s: ConvexitySettings) -> tuple[dict[str, Any], str]:
     p, q = s.end("p"), s.end("q")
     c = criterion(s.p_data, between(p, q, s.share)).value
     ends = [criterion(s.p_data, end).value for end in (p, q)]
@@ -116,13 +77,22 @@ def _picture(s: ConvexitySettings) -> tuple[go.Figure, str]:
         below=decimal(chord - c),
         slope=decimal(tangent[1].value - tangent[0].value, 3).replace("inf", "∞"),
     )
-    return plots.convexity(s.p_data, p, q, s.share), readout
+    return picture(s.p_data, p, q, s.share), readout
 
 
-def _drag(s: ConvexitySettings, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
+def _drag(s: ConvexitySettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
     if uid == "share":
-        return {"share": min(max(x, 0.0), 1.0)}
+        return {"share": x}
     end = uid[0]
     if index == 0:
-        return {f"{end}_mean": min(max(x, VIEW[0]), VIEW[1])}
-    return {f"{end}_std": min(max(abs(x - getattr(s, f"{end}_mean")), 0.1), 4.0)}
+        return {f"{end}_mean": x}
+    return {f"{end}_std": abs(x - getattr(s, f"{end}_mean"))}
+
+
+convexity = explorer(
+    "convexity",
+    ConvexitySettings,
+    _picture,
+    drag=_drag,
+    controls=("target", "p", "p_mean", "p_std", "q", "q_mean", "q_std", "share"),
+)

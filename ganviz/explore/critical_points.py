@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
-from ganviz.explore import fields
 from ganviz.explore.convergence import short
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
 from ganviz.plots.critical_points import LIMIT
+from ganviz.plots.critical_points import critical_points as picture
+from ganviz.settings import Settings, number, whole
 from ganviz.texts import decimal, text
 from ganviz.theory import Descent, ParametricDescent, TwoBumps, descend, descend_parameters
 
@@ -21,36 +19,22 @@ THETA_STEP, P_G_STEP = 0.8, 0.05
 
 
 @dataclass(frozen=True)
-class CriticalPointsSettings:
-    """Where both bumps of G start, and how many steps have been taken.
+class CriticalPointsSettings(Settings):
+    """The descent on two parameters of G beside that of p_g itself: drag the start of both.
+
+    Source: Goodfellow et al. 2014, section 4.2: "multiple critical points in parameter space".
+
+    Attributes:
+        first, second: where both bumps of G start.
+        step: how many steps have been taken.
 
     Raises:
         ValueError: a mean outside [-3.5, 3.5], or a step outside 0 ... 200.
     """
 
-    first: float = 0.8
-    second: float = 2.5
-    step: int = STEPS
-
-    def __post_init__(self) -> None:
-        for name in ("first", "second"):
-            _check.number(name, getattr(self, name), at_least=-LIMIT, at_most=LIMIT)
-        _check.integer("step", self.step, at_least=0, at_most=STEPS)
-
-
-def critical_points(settings: CriticalPointsSettings | None = None) -> TheoryExplorer:
-    """Return the descent on two parameters beside that of p_g: drag the start of both.
-
-    Source: Goodfellow et al. 2014, section 4.2: "multiple critical points in parameter space".
-    """
-    settings = settings or CriticalPointsSettings()
-    controls: dict[str, Any] = {
-        name: fields.slider(f"critical_points_{name}", getattr(settings, name), -LIMIT, LIMIT, 0.05)
-        for name in ("first", "second")
-    }
-    controls["step"] = fields.whole("critical_points_step", settings.step, 0, STEPS)
-    explorer = TheoryExplorer("critical_points", settings, _picture, controls, drag=_drag)
-    return explorer
+    first: float = number(0.8, -LIMIT, LIMIT, step=0.05, label="critical_points_first")
+    second: float = number(2.5, -LIMIT, LIMIT, step=0.05, label="critical_points_second")
+    step: int = whole(STEPS, 0, STEPS, label="critical_points_step")
 
 
 @lru_cache(maxsize=8)
@@ -64,7 +48,7 @@ def descents(first: float, second: float) -> tuple[ParametricDescent, Descent]:
     )
 
 
-def _picture(s: CriticalPointsSettings) -> tuple[go.Figure, str]:
+def _picture(s: CriticalPointsSettings) -> tuple[dict[str, Any], str]:
     through, free = descents(s.first, s.second)
     readout = text(
         "critical_points_readout",
@@ -73,8 +57,12 @@ def _picture(s: CriticalPointsSettings) -> tuple[go.Figure, str]:
         gradient=short(through.gradient[s.step]),
         free=decimal(free.criterion[s.step]),
     )
-    return plots.critical_points(BUMPS, THETA_DATA, through, free, s.step), readout
+    return picture(BUMPS, THETA_DATA, through, free, s.step), readout
 
 
-def _drag(_: Any, uid: str, index: int, x: float, y: float) -> dict[str, float]:
-    return {"first": min(max(x, -LIMIT), LIMIT), "second": min(max(y, -LIMIT), LIMIT)}
+critical_points = explorer(
+    "critical_points",
+    CriticalPointsSettings,
+    _picture,
+    drag=lambda s, uid, index, x, y: {"first": x, "second": y},
+)

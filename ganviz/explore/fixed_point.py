@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
 from ganviz.distributions import Gaussian
-from ganviz.explore import fields
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
 from ganviz.plots.costs import compared
 from ganviz.plots.fixed_point import MEANS
+from ganviz.plots.fixed_point import fixed_point as picture
+from ganviz.settings import Settings, choice, number
 from ganviz.texts import decimal, text
 from ganviz.theory import IMPLIED
 
@@ -18,36 +16,24 @@ P_DATA, STEP = Gaussian(0, 1), 1e-4
 
 
 @dataclass(frozen=True)
-class FixedPointSettings:
-    """The mean of p_g = N(mean, 1), and an objective to compare with the tutorial's three.
+class FixedPointSettings(Settings):
+    """What G descends with D at its best, over the mean of p_g, for p_data = N(0, 1).
+
+    Source: Goodfellow et al. 2014, section 3: the same fixed point, other gradients.
+
+    Attributes:
+        objective: what is compared with the tutorial's three, a name of `ganviz.theory.IMPLIED`.
+        mean: of p_g = N(mean, 1).
 
     Raises:
         ValueError: an unknown name (the nearest is suggested), or a mean outside [-3, 3].
     """
 
-    objective: str = "wasserstein"
-    mean: float = 2.0
-
-    def __post_init__(self) -> None:
-        _check.one_of("objective", self.objective, IMPLIED)
-        _check.number("mean", self.mean, at_least=MEANS[0], at_most=MEANS[1])
+    objective: str = choice("wasserstein", tuple(IMPLIED), label="compared", words="objective")
+    mean: float = number(2.0, *MEANS, step=0.05)
 
 
-def fixed_point(settings: FixedPointSettings | None = None) -> TheoryExplorer:
-    """Return what G descends with D at its best, over the mean of p_g, for p_data = N(0, 1).
-
-    Source: Goodfellow et al. 2014, section 3: the same fixed point, other gradients.
-    """
-    settings = settings or FixedPointSettings()
-    menu = {text(f"objective_{name}"): name for name in IMPLIED}
-    controls = {
-        "objective": fields.choice("compared", settings.objective, menu),
-        "mean": fields.slider("mean", settings.mean, *MEANS, 0.05),
-    }
-    return TheoryExplorer("fixed_point", settings, _picture, controls, drag=_drag)
-
-
-def _picture(s: FixedPointSettings) -> tuple[go.Figure, str]:
+def _picture(s: FixedPointSettings) -> tuple[dict[str, Any], str]:
     slopes = {name: slope(name, s.mean) for name in compared(s.objective)}
     readout = text(
         "fixed_point_readout",
@@ -56,7 +42,7 @@ def _picture(s: FixedPointSettings) -> tuple[go.Figure, str]:
         descends=text(f"descends_{s.objective}"),
         slope=decimal(slopes[s.objective]),
     )
-    return plots.fixed_point(s.objective, P_DATA, Gaussian(s.mean, 1), slopes), readout
+    return picture(s.objective, P_DATA, Gaussian(s.mean, 1), slopes), readout
 
 
 def slope(name: str, mean: float) -> float:
@@ -65,5 +51,6 @@ def slope(name: str, mean: float) -> float:
     return (high - low) / (2 * STEP)
 
 
-def _drag(_: FixedPointSettings, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
-    return {"mean": min(max(x, MEANS[0]), MEANS[1])}
+fixed_point = explorer(
+    "fixed_point", FixedPointSettings, _picture, drag=lambda s, uid, index, x, y: {"mean": x}
+)

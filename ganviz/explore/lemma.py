@@ -3,50 +3,35 @@
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
-from ganviz.explore import fields
-from ganviz.explore.theory import TheoryExplorer
+from ganviz import _check
+from ganviz.explore.declare import explorer
+from ganviz.plots.lemma import lemma as picture
+from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text
 from ganviz.theory import pointwise_argmax, pointwise_value
 
 
 @dataclass(frozen=True)
-class LemmaSettings:
-    """The weights a = p_data(x) and b = p_g(x) at one x, and a guess y = D(x).
-
-    Raises:
-        ValueError: a weight outside [0, 1], both 0, or y outside (0, 1).
-    """
-
-    a: float = 0.7
-    b: float = 0.3
-    y: float = 0.4
-
-    def __post_init__(self) -> None:
-        for name in ("a", "b"):
-            _check.number(name, getattr(self, name), at_least=0, at_most=1)
-        if self.a + self.b == 0:
-            raise _check.refuse("a, b", (self.a, self.b), "not both 0")
-        _check.number("y", self.y, at_least=0.001, at_most=0.999)
-
-
-def lemma(settings: LemmaSettings | None = None) -> TheoryExplorer:
-    """Return the lemma as an explorer: drag the two weights and the guess.
+class LemmaSettings(Settings):
+    """The lemma at one x: drag the weights a = p_data(x) and b = p_g(x), and a guess y = D(x).
 
     Source: Goodfellow et al. 2014, proof of Proposition 1.
+
+    Raises:
+        ValueError: a weight outside [0, 1], both 0, or y outside [0.001, 0.999].
     """
-    settings = settings or LemmaSettings()
-    controls = {
-        "a": fields.slider("lemma_a", settings.a, 0, 1, 0.01),
-        "b": fields.slider("lemma_b", settings.b, 0, 1, 0.01),
-        "y": fields.slider("lemma_y", settings.y, 0.001, 0.999, 0.001),
-    }
-    return TheoryExplorer("lemma", settings, _picture, controls, drag=_drag)
+
+    a: float = number(0.7, 0, 1, label="lemma_a")
+    b: float = number(0.3, 0, 1, label="lemma_b")
+    y: float = number(0.4, 0.001, 0.999, step=0.001, label="lemma_y")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.a + self.b == 0:
+            raise _check.refuse("a, b", (self.a, self.b), "rule_not_both_0")
 
 
-def _picture(s: LemmaSettings) -> tuple[go.Figure, str]:
+def _picture(s: LemmaSettings) -> tuple[dict[str, Any], str]:
     best = float(pointwise_argmax(s.a, s.b))
     top = float(pointwise_value(s.a, s.b, best))
     reached = float(pointwise_value(s.a, s.b, s.y))
@@ -58,10 +43,14 @@ def _picture(s: LemmaSettings) -> tuple[go.Figure, str]:
         top=decimal(top),
         shortfall=decimal(top - reached),
     )
-    return plots.lemma(s.a, s.b, s.y), readout
+    return picture(s.a, s.b, s.y), readout
 
 
-def _drag(_: LemmaSettings, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
+def _drag(s: LemmaSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
     if uid == "guess":
-        return {"y": min(max(x, 0.001), 0.999)}
-    return {"ab"[index]: min(max(y, 0.0), 1.0)}
+        return {"y": x}
+    least = 0.0 if (s.b, s.a)[index] else 0.01  # where the other weight is 0, this one is not
+    return {"ab"[index]: max(y, least)}
+
+
+lemma = explorer("lemma", LemmaSettings, _picture, drag=_drag)

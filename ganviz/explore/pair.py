@@ -1,4 +1,4 @@
-"""p_data by name beside a Gaussian p_g: what many explorers set, and how it is set."""
+"""p_data by name beside a Gaussian p_g: what many explorers set."""
 
 from dataclasses import dataclass
 
@@ -59,6 +59,4 @@ def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, flo
     >>> move_p_g(Pair(), "handles", 1, 2.5, 0.2)
     {'std': 2.0}
     """
-    if index == 0:
-        return {"mean": min(max(x, VIEW[0]), VIEW[1])}
-    return {"std": min(max(abs(x - s.mean), STD[0]), STD[1])}
+    return {"mean": x} if index == 0 else {"std": abs(x - s.mean)}

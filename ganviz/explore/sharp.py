@@ -5,13 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from ganviz import _check, plots
 from ganviz.distributions import circle
-from ganviz.explore import fields
+from ganviz.explore.declare import explorer
 from ganviz.explore.playground.presets import PRESETS
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.plots.sharp import sharp as picture
+from ganviz.settings import Settings, choice, ladder, seed
 from ganviz.texts import decimal, text
 from ganviz.theory import Blurring, blurring, off_the_circle, parts_visited
 from ganviz.theory.chains import PARTS
@@ -25,38 +24,23 @@ ROUNDS = 2_000  # that the generator is trained for
 
 
 @dataclass(frozen=True)
-class SharpSettings:
-    """How thin the data's circle is, by how much it is blurred for the chain, and a seed.
-
-    Raises:
-        ValueError: another width or blur than those of the menus, or a negative seed.
-    """
-
-    width: float = 0.02
-    blur: float = 0.0
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        for name, allowed in (("width", WIDTHS), ("blur", BLURS)):
-            if getattr(self, name) not in allowed:
-                listed = ", ".join(f"{each:g}" for each in allowed)
-                raise _check.refuse(name, getattr(self, name), f"one of {listed}")
-        _check.integer("seed", self.seed, at_least=0)
-
-
-def sharp(settings: SharpSettings | None = None) -> TheoryExplorer:
-    """Return a generator beside a Markov chain, for data on a thin circle.
+class SharpSettings(Settings):
+    """A generator beside a Markov chain, for data on a thin circle.
 
     Source: Goodfellow et al. 2014, section 6, on degenerate distributions and Markov chains.
+
+    Attributes:
+        width: how thin the data's circle is, one of `WIDTHS`.
+        blur: by how much it is blurred for the chain, one of `BLURS`.
+        seed: of the chains.
+
+    Raises:
+        ValueError: another width or blur, or a negative seed.
     """
-    settings = settings or SharpSettings()
-    controls: dict[str, Any] = {
-        "width": fields.choice("sharp_width", settings.width, {f"{w:g}": w for w in WIDTHS}),
-        "blur": fields.ladder("sharp_blur", settings.blur, BLURS),
-        "seed": fields.number("seed", settings.seed),
-    }
-    explorer = TheoryExplorer("sharp", settings, _picture, controls)
-    return explorer
+
+    width: float = choice(0.02, {f"{width:g}": width for width in WIDTHS}, label="sharp_width")
+    blur: float = ladder(0.0, BLURS, only=True, label="sharp_blur")
+    seed: int = seed()
 
 
 @lru_cache(maxsize=8)
@@ -73,7 +57,7 @@ def chains(width: float, seed: int) -> Blurring:
     return blurring(width, BLURS, STEPS, np.random.default_rng(seed))
 
 
-def _picture(s: SharpSettings) -> tuple[go.Figure, str]:
+def _picture(s: SharpSettings) -> tuple[dict[str, Any], str]:
     seen, walked = generator(s.width), chains(s.width, s.seed)
     fake = seen.fake
     off, visited = float(off_the_circle(fake).mean()), int(parts_visited(fake[:, None])[0])
@@ -87,4 +71,7 @@ def _picture(s: SharpSettings) -> tuple[go.Figure, str]:
         visited=decimal(walked.visited[chosen], 1),
         steps=f"{STEPS:,}",
     )
-    return plots.sharp(seen.warp[:, 0], fake, off, visited, walked, chosen), readout
+    return picture(seen.warp[:, 0], fake, off, visited, walked, chosen), readout
+
+
+sharp = explorer("sharp", SharpSettings, _picture)

@@ -1,25 +1,24 @@
 """Label smoothing, to drag: one-sided it scales D, two-sided it takes G's gradient away."""
 
 from dataclasses import dataclass
+from typing import Any
 
-import ipywidgets
-import plotly.graph_objects as go
-
-from ganviz import _check, plots
-from ganviz.explore import fields
-from ganviz.explore.pair import Pair, move_p_g, pair_controls
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
+from ganviz.explore.pair import Pair, move_p_g
+from ganviz.host import Button
+from ganviz.plots.smoothing import smoothing as picture
+from ganviz.settings import number
 from ganviz.texts import decimal, text
 from ganviz.theory import optimal_discriminator, smoothed_discriminator
-from ganviz.widgets import button
 
 MOST = 0.45  # of the labels of one kind
-EXAMPLES = {"one_sided": {"real": 0.1, "fake": 0.0}, "two_sided": {"real": 0.1, "fake": 0.1}}
 
 
 @dataclass(frozen=True)
 class SmoothingSettings(Pair):
-    """p_data by name, the Gaussian p_g, and the shares of labels that are wrong on purpose.
+    """D* with smoothed labels beside D*, and what samples feel of it.
+
+    Source: Goodfellow 2016 (tutorial), section 4.2; Salimans et al. 2016, section 3.4.
 
     Attributes:
         target, mean, std: of p_data and p_g, see `Pair`.
@@ -32,30 +31,11 @@ class SmoothingSettings(Pair):
 
     mean: float = 0.0
     std: float = 0.6
-    real: float = 0.1
-    fake: float = 0.1
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in ("real", "fake"):
-            _check.number(name, getattr(self, name), at_least=0, at_most=MOST)
+    real: float = number(0.1, 0, MOST, label="smoothing_alpha")
+    fake: float = number(0.1, 0, MOST, label="smoothing_beta")
 
 
-def smoothing(settings: SmoothingSettings | None = None) -> TheoryExplorer:
-    """Return D* with smoothed labels beside D*, and what samples feel of it.
-
-    Source: the NIPS 2016 tutorial, section 4.2; Salimans et al. 2016, section 3.4.
-    """
-    settings = settings or SmoothingSettings()
-    controls = {
-        "real": fields.slider("smoothing_alpha", settings.real, 0, MOST, 0.01),
-        "fake": fields.slider("smoothing_beta", settings.fake, 0, MOST, 0.01),
-        **pair_controls(settings),
-    }
-    return TheoryExplorer("smoothing", settings, _picture, controls, drag=move_p_g, extra=_examples)
-
-
-def _picture(s: SmoothingSettings) -> tuple[go.Figure, str]:
+def _picture(s: SmoothingSettings) -> tuple[dict[str, Any], str]:
     smooth = smoothed_discriminator(s.p_data, s.p_g, real=s.real, fake=s.fake)
     x = [s.mean]
     readout = text(
@@ -65,14 +45,17 @@ def _picture(s: SmoothingSettings) -> tuple[go.Figure, str]:
         d=decimal(float(smooth(x)[0]), 3),
         kept=decimal(100 * float(smooth.push_kept(x)[0]), 0),
     )
-    return plots.smoothing(s.p_data, s.p_g, real=s.real, fake=s.fake), readout
+    return picture(s.p_data, s.p_g, real=s.real, fake=s.fake), readout
 
 
-def _examples(explorer: TheoryExplorer) -> list[ipywidgets.Widget]:
-    """Buttons: smoothing of the real labels alone, and of both."""
-    made = []
-    for name, shares in EXAMPLES.items():
-        example = button(text(f"smoothing_{name}"), text(f"smoothing_{name}_tip"))
-        example.on_click(explorer.message.guard(lambda _, shares=shares: explorer.set(**shares)))
-        made.append(example)
-    return [ipywidgets.HBox(made)]
+smoothing = explorer(
+    "smoothing",
+    SmoothingSettings,
+    _picture,
+    drag=move_p_g,
+    controls=(
+        *("real", "fake", "target", "mean", "std"),
+        Button("smoothing_one_sided", lambda session: session.set(real=0.1, fake=0.0)),
+        Button("smoothing_two_sided", lambda session: session.set(real=0.1, fake=0.1)),
+    ),
+)

@@ -1,37 +1,44 @@
 """Disjoint supports and instance noise: drag p_g away, and see which divergence still notices."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from ganviz import _check, plots
-from ganviz.explore import fields
-from ganviz.explore.theory import TheoryExplorer
+from ganviz import _check
+from ganviz.explore.declare import explorer
+from ganviz.plots.supports import supports as picture
+from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text
 from ganviz.theory.supports import Translation
 
-LIMITS = {"theta": (-3.0, 3.0), "width": (0.0, 2.0), "sigma": (0.0, 1.0)}
 LEAST_NOISE = 0.05
 
 
 @dataclass(frozen=True)
-class SupportsSettings:
-    """Two boxes of one width, one theta away from the other, both with noise.
+class SupportsSettings(Settings):
+    """Disjoint supports: drag p_g away, then add noise.
+
+    Source: Arjovsky, Chintala and Bottou 2017, Example 1 (width 0, no noise); Sønderby et al. 2017
+    and Arjovsky and Bottou 2017 for the noise.
+
+    Attributes:
+        theta: how far the box of p_g is from that of p_data.
+        width: of both boxes; 0 is a single point.
+        sigma: of the Gaussian noise on both; 0 is none.
 
     Raises:
         ValueError: a number out of range, or sigma between 0 and 0.05.
     """
 
-    theta: float = 1.5
-    width: float = 0.6
-    sigma: float = 0.0
+    theta: float = number(1.5, -3, 3, step=0.05)
+    width: float = number(0.6, 0, 2, step=0.05)
+    sigma: float = number(0.0, 0, 1, step=0.05)
 
     def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            _check.number(name, getattr(self, name), at_least=low, at_most=high)
+        super().__post_init__()
         if 0 < self.sigma < LEAST_NOISE:
-            raise _check.refuse("sigma", self.sigma, f"0, or at least {LEAST_NOISE}")
+            raise _check.refuse("sigma", self.sigma, "rule_noise", least=LEAST_NOISE)
 
     @property
     def pair(self) -> Translation:
@@ -39,22 +46,7 @@ class SupportsSettings:
         return Translation(self.width, self.sigma)
 
 
-def supports(settings: SupportsSettings | None = None) -> TheoryExplorer:
-    """Return the explorer of disjoint supports: drag p_g, then add noise.
-
-    Source: Arjovsky, Chintala and Bottou 2017, Example 1 (width 0, no noise); Sønderby et al. 2017
-    and Arjovsky and Bottou 2017 for the noise.
-    """
-    settings = settings or SupportsSettings()
-    controls = {
-        name: fields.slider(name, getattr(settings, name), *limits, 0.05)
-        for name, limits in LIMITS.items()
-    }
-    explorer = TheoryExplorer("supports", settings, _picture, controls, drag=_drag)
-    return explorer
-
-
-def _picture(s: SupportsSettings) -> tuple[go.Figure, str]:
+def _picture(s: SupportsSettings) -> tuple[dict[str, Any], str]:
     here = np.array([s.theta])
     found, slopes = s.pair.distances(here), s.pair.slopes(here)
     readout = text(
@@ -67,8 +59,9 @@ def _picture(s: SupportsSettings) -> tuple[go.Figure, str]:
         w=decimal(found.wasserstein1[0]),
         w_slope=decimal(slopes.wasserstein1[0], 0),
     )
-    return plots.supports(s.pair, s.theta), readout
+    return picture(s.pair, s.theta), readout
 
 
-def _drag(_: SupportsSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
-    return {"theta": min(max(x, LIMITS["theta"][0]), LIMITS["theta"][1])}
+supports = explorer(
+    "supports", SupportsSettings, _picture, drag=lambda s, uid, index, x, y: {"theta": x}
+)

@@ -3,42 +3,38 @@
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
-import plotly.graph_objects as go
 from scipy.special import expit
 
-from ganviz import _check, plots
 from ganviz.distributions import Gaussian
-from ganviz.explore import fields
-from ganviz.explore.theory import TheoryExplorer
+from ganviz.explore.declare import explorer
+from ganviz.host import Button
+from ganviz.plots.training import value_bars as picture
+from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text
 from ganviz.theory import criterion, value_terms
-from ganviz.widgets import button
 
 P_DATA = Gaussian(1.0, 0.7)
-LIMITS = {"mean": (-3.0, 3.0), "slope": (-9.0, 9.0), "threshold": (-3.0, 3.0)}
+SLOPES = (-9.0, 9.0)
 
 
 @dataclass(frozen=True)
-class ValueSettings:
-    """Where the counterfeits are, and how the police tell them from money.
+class ValueSettings(Settings):
+    """V(G, D) as a game: G has one parameter, D has two, and both sides can be played.
+
+    Source: Goodfellow et al. 2014, eq. 1 and the counterfeiters of section 1.
 
     Attributes:
-        mean: of p_g, a Gaussian as wide as p_data.
-        slope, threshold: of D(x) = sigmoid(slope (x - threshold)).
+        mean: of p_g, a Gaussian as wide as p_data: where the counterfeits are.
+        slope, threshold: of D(x) = sigmoid(slope (x - threshold)): how the police tell them.
 
     Raises:
-        ValueError: a field outside `LIMITS`.
+        ValueError: a number that is out of range.
     """
 
-    mean: float = -1.2
-    slope: float = 1.0
-    threshold: float = -0.5
-
-    def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            _check.number(name, getattr(self, name), at_least=low, at_most=high)
+    mean: float = number(-1.2, -3, 3, step=0.05, label="value_mean")
+    slope: float = number(1.0, *SLOPES, step=0.05, label="value_slope")
+    threshold: float = number(-0.5, -3, 3, step=0.05, label="value_threshold")
 
     @property
     def p_g(self) -> Gaussian:
@@ -54,28 +50,15 @@ class ValueSettings:
         return expit(self.logit(x))
 
 
-def value(settings: ValueSettings | None = None) -> TheoryExplorer:
-    """Return V(G, D) as a game: G has one parameter, D has two, and both sides can be played.
-
-    Source: Goodfellow et al. 2014, eq. 1 and the counterfeiters of section 1.
-    """
-    settings = settings or ValueSettings()
-    controls = {
-        name: fields.slider(f"value_{name}", getattr(settings, name), *limits, 0.05)
-        for name, limits in LIMITS.items()
-    }
-    return TheoryExplorer("value", settings, _picture, controls, drag=_drag, extra=_answers)
-
-
 def best_police(s: ValueSettings) -> dict[str, float]:
     """The slope and the threshold of D*: two Gaussians of one width have a logistic D*."""
     return {
-        "slope": float(np.clip((P_DATA.mean - s.mean) / P_DATA.std**2, *LIMITS["slope"])),
+        "slope": float(np.clip((P_DATA.mean - s.mean) / P_DATA.std**2, *SLOPES)),
         "threshold": (P_DATA.mean + s.mean) / 2,
     }
 
 
-def _picture(s: ValueSettings) -> tuple[go.Figure, str]:
+def _picture(s: ValueSettings) -> tuple[dict[str, Any], str]:
     terms = value_terms(P_DATA, s.p_g, s)
     readout = text(
         "value_readout",
@@ -84,15 +67,16 @@ def _picture(s: ValueSettings) -> tuple[go.Figure, str]:
         value=decimal(terms[0].value + terms[1].value),
         best=decimal(criterion(P_DATA, s.p_g).value),
     )
-    return plots.value_bars(P_DATA, s.p_g, s, (terms[0].value, terms[1].value)), readout
+    return picture(P_DATA, s.p_g, s, (terms[0].value, terms[1].value)), readout
 
 
-def _drag(_: Any, uid: str, index: int, x: float, y: float) -> dict[str, float]:
-    return {"mean": float(np.clip(x, *LIMITS["mean"]))}
-
-
-def _answers(explorer: TheoryExplorer) -> list[ipywidgets.Widget]:
-    police = button(text("best_police"), text("best_police_tip"))
-    guard = explorer.message.guard
-    police.on_click(guard(lambda _: explorer.set(**best_police(explorer.settings))))
-    return [police]
+value = explorer(
+    "value",
+    ValueSettings,
+    _picture,
+    drag=lambda s, uid, index, x, y: {"mean": x},
+    controls=(
+        *("mean", "slope", "threshold"),
+        Button("best_police", lambda session: session.set(**best_police(session.settings))),
+    ),
+)

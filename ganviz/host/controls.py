@@ -107,7 +107,7 @@ def _options(control: Choice, label: str) -> list[tuple[str, Any, Any]]:
     if isinstance(control.options, Mapping):
         found = control.options.items()
     else:
-        found = [(text(f"{label}_{name}"), name) for name in control.options]
+        found = [(text(f"{control.words or label}_{name}"), name) for name in control.options]
     plain = (str, int, float, bool)
     return [(words, v if isinstance(v, plain) else words, v) for words, v in found]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Univariate
 from ganviz.plots import style
-from ganviz.plots.marks import scatter
+from ganviz.plots.marks import bars, scatter
 from ganviz.plots.panels import Panel, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -56,24 +56,17 @@ def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture
         traces=[_rug(sample, 1, 1.10, style.DATA), _rug(sample, 0, -0.10, style.GENERATOR)],
         hover="%{y:.3f}<extra></extra>",
     )
-    return figure([panel], 400, bargap=0)
+    return figure([panel], 400)
 
 
 def _shares(sample: Labelled) -> Trace:
     """The share of real points in each bin; nan where there are none."""
     real, fake = (np.histogram(sample.x[sample.y == y], _EDGES)[0] for y in (1, 0))
     count = real + fake
-    return {
-        "type": "bar",
-        "uid": "shares",
-        "x": (_EDGES[1:] + _EDGES[:-1]) / 2,
-        "y": np.divide(real, count, out=np.full(BINS, np.nan), where=count > 0),
-        "width": float(_EDGES[1] - _EDGES[0]),
-        "marker": {"color": style.DISCRIMINATOR.fill(0.22), "line": {"width": 0}},
-        "name": text("share_real"),
-        "legendrank": 0,
-        "hovertemplate": "%{y:.2f}<extra></extra>",
-    }
+    share = np.divide(real, count, out=np.full(BINS, np.nan), where=count > 0)
+    middles, width = (_EDGES[1:] + _EDGES[:-1]) / 2, float(_EDGES[1] - _EDGES[0])
+    look = {"name": text("share_real"), "legendrank": 0}
+    return bars("shares", middles, share, width, style.DISCRIMINATOR.fill(0.22), **look)
 
 
 def _rug(sample: Labelled, label: int, height: float, role: style.Role) -> Trace:

@@ -94,6 +94,19 @@ def segments(x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[NDArray[Any], NDAr
     return ends[0].ravel(), ends[1].ravel()
 
 
+def bars(uid: str, at: Any, heights: Any, width: float, color: str, **more: Any) -> Trace:
+    """Return bars from y = 0 to each height, as areas of one line, which a drag can move.
+
+    >>> bars("count", [1.0], [2.0], 0.5, "@data")["x"]
+    array([0.75, 0.75, 1.25, 1.25,  nan])
+    """
+    x, y = np.full((2, np.size(at), 5), np.nan)
+    x[:, :4] = np.asarray(at)[:, None] + width / 2 * np.array([-1, -1, 1, 1])
+    y[:, :4] = np.asarray(heights)[:, None] * np.array([0, 1, 1, 0])
+    look = {"fill": "toself", "fillcolor": color, "line": {"width": 0}}
+    return scatter(uid, (x.ravel(), y.ravel()), "lines", **look, **more)
+
+
 def heat(
     uid: str,
     z: Any,

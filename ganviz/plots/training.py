@@ -6,14 +6,15 @@ import numpy as np
 
 from ganviz.plots import panels, style
 from ganviz.plots.figure1 import CRITERION, LOG4, VALUE, Curves, over, reached, view_of
-from ganviz.plots.marks import handle
+from ganviz.plots.marks import bars, handle
 from ganviz.plots.panels import Panel, figure, game
-from ganviz.plots.style import Picture
-from ganviz.texts import text
+from ganviz.plots.style import Picture, Trace
+from ganviz.texts import decimal, text
 from ganviz.theory import optimal_discriminator
 
 CURVES = ("value", "criterion")
 LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)
+LEAST = -3.0  # nats, where the axis of the bars ends
 _X = np.linspace(-4, 4, 241)
 
 
@@ -66,24 +67,37 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
         traces=[top],
     )
     names = ["E<sub>data</sub><br>log <i>D</i>", "E<sub>g</sub><br>log(1 − <i>D</i>)", "<i>V</i>"]
-    roles = style.DATA, style.GENERATOR, style.DISCRIMINATOR
-    bars = {
-        "type": "bar",
-        "uid": "terms",
-        "x": names,
-        "y": np.array([*terms, sum(terms)]),
-        "marker": {"color": [role.color for role in roles]},
-        "width": 0.5,
-        "hovertemplate": "%{y:.4f} nats<extra></extra>",
-        "showlegend": False,
-    }
-    above = {"side": "top", "showgrid": False, "tickangle": 0, "tickfont": {"size": 13}}
+    heights = {"data": terms[0], "generator": terms[1], "discriminator": sum(terms)}
     right = Panel(
         RIGHT,
-        x=above,
-        y={"title": text("axis_nats"), "range": (-3, 0)},
-        traces=[bars],
+        x={
+            "side": "top",
+            "range": (-0.5, 2.5),
+            "tickvals": [0, 1, 2],
+            "ticktext": names,
+            "showgrid": False,
+            "tickangle": 0,
+            "tickfont": {"size": 13},
+        },
+        y={"title": text("axis_nats"), "range": (LEAST, 0)},
+        traces=[
+            bars(f"term_{role}", [i], [height], 0.5, f"@{role}")
+            for i, (role, height) in enumerate(heights.items())
+        ],
         levels={"−log 4": -LOG4},
+        stand="outside",
+        notes=[_height(i, height) for i, height in enumerate(heights.values())],
         legend=None,
     )
-    return figure([left, right], 360, margin={"t": 46})  # the names of the bars have two lines
+    # The names of the bars have two lines.
+    return figure([left, right], 360, margin={"t": 46, "r": 52})
+
+
+def _height(i: int, height: float) -> Trace:
+    """The number at the end of a bar; if the bar leaves the picture, inside, with an arrow."""
+    leaves = height < LEAST
+    words = f"{decimal(round(height, 2) + 0.0, 2)}{' ▼' if leaves else ''}"
+    inside = height < LEAST + 0.2
+    look = {"font": {"size": 12, "color": style.GROUND if inside else style.INK}}
+    stands = {"x": i, "y": max(height, LEAST), "yanchor": "bottom" if inside else "top"}
+    return {"text": words, "showarrow": False, **stands, **look}

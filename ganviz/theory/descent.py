@@ -28,9 +28,15 @@ def mass_jsd(p_data: np.ndarray, p_g: np.ndarray) -> float:
     >>> mass_jsd(np.array([0.5, 0.5]), np.array([0.5 - 1e-9, 0.5 + 1e-9]))
     5.0...e-19
     """
+    return float(rows_jsd(p_data, p_g))
+
+
+def rows_jsd(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
+    """`mass_jsd` of the rows of p_g: (..., n) -> (...)."""
     both = p_data + p_g
     u = np.divide(p_g - p_data, both, out=np.zeros_like(both), where=both > 0)
-    return max(float(both @ (xlog1py(1 + u, u) + xlog1py(1 - u, -u))) / 4, 0.0)
+    parts = both * (xlog1py(1 + u, u) + xlog1py(1 - u, -u))
+    return np.maximum(parts.sum(axis=-1) / 4, 0.0)
 
 
 def subgradient(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
@@ -74,12 +80,12 @@ def projected(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.
     return project_onto_simplex(p_g - step_size * np.maximum(subgradient, BOUNDED))
 
 
-def _kl(p_data: np.ndarray, p_g: np.ndarray) -> float:
-    return float(kl_div(p_data, p_g).sum())  # p log(p / q) - p + q: precise near 0
+def _kl(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
+    return kl_div(p_data, p_g).sum(axis=-1)  # p log(p / q) - p + q: precise near 0
 
 
-def _half_square(p_data: np.ndarray, p_g: np.ndarray) -> float:
-    return float(((p_data - p_g) ** 2).sum()) / 2
+def _half_square(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
+    return ((p_data - p_g) ** 2).sum(axis=-1) / 2
 
 
 @dataclass(frozen=True)
@@ -88,14 +94,14 @@ class Method:
 
     Attributes:
         step: (p_g, subgradient, step size) -> p_g.
-        distance: (p_data, p_g) -> how far it still is, in the geometry of the step. While steps are
-            short (`is_short`), C - C* <= distance at the start / (step size * t) after t of them
-            (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
+        distance: (p_data, p_g), (..., n) each -> how far it still is (...), in the geometry of the
+            step. While steps are short (`is_short`), C - C* <= distance at the start / (step size *
+            t) after t of them (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
         step_size: one that suits the picture.
     """
 
     step: Callable[[np.ndarray, np.ndarray, float], np.ndarray]
-    distance: Callable[[np.ndarray, np.ndarray], float]
+    distance: Callable[[np.ndarray, np.ndarray], np.ndarray]
     step_size: float
 
 
@@ -118,12 +124,20 @@ def is_short(
     >>> [is_short(p_data, p_g, mirror(p_g, g, size), "mirror", size) for size in (1, 5)]
     [True, False]
     """
-    g = np.maximum(
-        subgradient(p_data, before) + math.log(2), -99.0
-    )  # finite; the sum of steps is 0
-    promised = g @ (after - before) + METHODS[method].distance(after, before) / step_size
-    risen = 2 * (mass_jsd(p_data, after) - mass_jsd(p_data, before))
-    return bool(risen <= promised + 1e-15 * (1 + 1 / step_size))  # rounding of the distance
+    path = np.stack([before, after])
+    return bool(_are_short(p_data, path, rows_jsd(p_data, path), METHODS[method], step_size)[0])
+
+
+def _are_short(
+    p_data: np.ndarray, path: np.ndarray, jsd: np.ndarray, method: Method, step_size: float
+) -> np.ndarray:
+    """`is_short` of each step of a path (t + 1, n), whose points have these JSD: (t,)."""
+    before, after = path[:-1], path[1:]
+    g = subgradient(p_data, before) + math.log(2)
+    g = np.maximum(g, -99.0)  # finite; the sum of steps is 0
+    promised = (g * (after - before)).sum(axis=-1) + method.distance(after, before) / step_size
+    slack = 1e-15 * (1 + 1 / step_size)  # rounding of the distance
+    return 2 * np.diff(jsd) <= promised + slack
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,17 +207,19 @@ def descend(
     chosen = METHODS[_check.one_of("method", method, METHODS)]
     wanted = chosen.step_size if step_size is None else step_size
     size = _check.number("step_size", wanted, above=0)
-    path, short = [p_g], [True]
-    for _ in range(_check.integer("steps", steps, at_least=1)):
-        path.append(chosen.step(path[-1], subgradient(p_data, path[-1]), size))
-        short.append(short[-1] and is_short(p_data, path[-2], path[-1], method, size))
-    far = chosen.distance(p_data, p_g) / size
-    bound = np.r_[math.inf, far / np.arange(1, steps + 1)]
+    steps = _check.integer("steps", steps, at_least=1)
+    path = np.empty((steps + 1, p_g.size))
+    path[0] = p_g
+    for t in range(steps):
+        path[t + 1] = chosen.step(path[t], subgradient(p_data, path[t]), size)
+    jsd = rows_jsd(p_data, path)
+    short = np.logical_and.accumulate(_are_short(p_data, path, jsd, chosen, size))
+    bound = chosen.distance(p_data, p_g) / size / np.arange(1, steps + 1)
     return Descent(
         p_data=p_data,
-        p_g=np.stack(path),
-        jsd=np.array([mass_jsd(p_data, p) for p in path]),
-        bound=np.where(short, bound, math.nan),
+        p_g=path,
+        jsd=jsd,
+        bound=np.r_[math.inf, np.where(short, bound, math.nan)],
     )
 
 

@@ -6,16 +6,18 @@ define G introduces multiple critical points in parameter space" (Goodfellow et 
 yet from many starts both end up on one of its modes.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, final
 
 import numpy as np
+from scipy.special import ndtr
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.run import Run
-from ganviz.theory.descent import mass_jsd, subgradient
-from ganviz.theory.simplex import Grid
+from ganviz.theory.descent import mass_jsd, rows_jsd, subgradient
+from ganviz.theory.simplex import Grid, between_edges
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,20 @@ class TwoBumps:
 
     def masses(self, theta: Any) -> np.ndarray:
         """p_g on the cells, (n,)."""
-        return self.grid.masses(self.p_g(theta))
+        return self.cells(theta)[0]
 
     def jacobian(self, theta: Any) -> np.ndarray:
         """d masses / d theta, (2, n): what flows into a cell on its left less what flows out."""
-        through = np.stack([Gaussian(float(m), self.std).pdf(self.grid.edges) for m in theta]) / 2
-        through[:, [0, -1]] = 0.0  # the outer cells hold all that lies beyond them
-        return -np.diff(through, axis=1)
+        return self.cells(theta)[1]
+
+    def cells(self, theta: Any) -> tuple[np.ndarray, np.ndarray]:
+        """`masses` and `jacobian` together."""
+        t = (self.grid.edges - np.asarray(theta, dtype=float)[:, None]) / self.std
+        below, above = ndtr(t), ndtr(-t)
+        through = np.exp(-t * t / 2) / (-2 * math.sqrt(2 * math.pi) * self.std)
+        through[:, 0] = through[:, -1] = 0.0  # the outer cells hold all that lies beyond them
+        masses = between_edges((below[0] + below[1]) / 2, (above[0] + above[1]) / 2)
+        return masses, through[:, 1:] - through[:, :-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,15 +109,16 @@ def descend_parameters(
     """
     steps = _check.integer("steps", steps, at_least=1)
     run = ParameterFlow(p_data, theta, bumps, step_size)
-    path = [run.snapshot()]
-    for _ in range(steps):
+    path = []
+    for _ in range(steps + 1):
+        path.append((run._theta, *run._slope()))
         run.step()
-        path.append(run.snapshot())
+    thetas, p_g, slopes = map(np.stack, zip(*path, strict=True))
     return ParametricDescent(
-        theta=np.stack([moment.theta for moment in path]),
-        p_g=np.stack([moment.p_g for moment in path]),
-        jsd=np.array([moment.jsd for moment in path]),
-        gradient=np.linalg.norm([moment.slope for moment in path], axis=1),
+        theta=thetas,
+        p_g=p_g,
+        jsd=rows_jsd(run._target, p_g),
+        gradient=np.linalg.norm(slopes, axis=1),
     )
 
 
@@ -224,8 +234,8 @@ class ParameterFlow(Run[ParameterMoment]):
     def _slope(self) -> tuple[np.ndarray, np.ndarray]:
         """The masses of p_g, and dC / dtheta by the chain rule."""
         if self._here is None:
-            p_g = self._bumps.masses(self._theta)
-            self._here = p_g, self._bumps.jacobian(self._theta) @ subgradient(self._target, p_g)
+            p_g, jacobian = self._bumps.cells(self._theta)
+            self._here = p_g, jacobian @ subgradient(self._target, p_g)
         return self._here
 
 

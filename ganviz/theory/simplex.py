@@ -54,14 +54,19 @@ class Grid:
         >>> Grid(0, 2, 4).masses(Uniform(0.5, 3))
         array([0. , 0.2, 0.2, 0.6])
         """
-        below, above = p.cdf(self.edges), p.sf(self.edges)
-        below[[0, -1]], above[[0, -1]] = (0, 1), (1, 0)
-        # Each tail by the function that does not round to 1 there.
-        return np.maximum(np.where(below[:-1] < 0.5, np.diff(below), -np.diff(above)), 0.0)
+        return between_edges(p.cdf(self.edges), p.sf(self.edges))
 
     def density(self, masses: Any) -> np.ndarray:
         """The heights of the histogram with these masses, (..., cells) -> (..., cells)."""
         return np.asarray(masses) / self.width
+
+
+def between_edges(below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """The masses of cells, (n,), from the probabilities below and above their edges, (n + 1,)."""
+    below[0], below[-1], above[0], above[-1] = 0, 1, 1, 0
+    # Each tail by the function that does not round to 1 there.
+    risen, fallen = below[1:] - below[:-1], above[:-1] - above[1:]
+    return np.maximum(np.where(below[:-1] < 0.5, risen, fallen), 0.0)
 
 
 def project_onto_simplex(y: Any) -> np.ndarray:
