@@ -1,4 +1,4 @@
-"""The explorers of Proposition 2, driven by their settings on the path that Colab takes."""
+"""The explorer of Proposition 2, driven by messages on the path that Colab takes."""
 
 import math
 import sys
@@ -9,16 +9,8 @@ import pytest
 
 from ganviz import explore
 from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS, short
-from ganviz.texts import decimal
+from ganviz.texts import decimal, text
 from ganviz.theory import METHODS
-
-NAMES = ("convergence",)
-SETTINGS = {
-    "convergence": explore.ConvergenceSettings(
-        "gaussian", "drawn", "projected", 0.001, (0.5,) * KNOTS.size
-    ),
-}
-
 
 @pytest.fixture(autouse=True)
 def colab(monkeypatch):
@@ -27,156 +19,157 @@ def colab(monkeypatch):
 
 
 @pytest.fixture
-def make():
-    """An explorer by name, closed at the end."""
+def descent():
+    """Opens a session of the descent, closed at the end."""
     made = []
 
-    def make_(name, *arguments):
-        made.append(getattr(explore, name)(*arguments))
+    def open_(*settings, **changes):
+        made.append(explore.convergence.session(*settings, **changes))
         return made[-1]
 
-    yield make_
-    for explorer in made:
-        explorer.close()
+    yield open_
+    for session in made:
+        session.close()
 
 
-def drag(explorer, uid, index, x, y=0.0):
-    event = {"type": "drag", "uid": uid, "index": index, "x": x, "y": y}
-    explorer.view._receive(None, event | {"view": "", "final": True}, [])
+def traces(session):
+    return {trace["uid"]: trace for trace in session.picture["data"]}
 
 
-def drawn(explorer):
-    """What the page shows: the figure's traces, and what was painted over them."""
-    content, [buffer] = explorer.view._last
-    numbers, at, traces = np.frombuffer(buffer, np.float32), 0, {}
-    for trace in content["traces"]:
-        n = trace["x"]
-        traces[trace["uid"]] = numbers[at : at + n], numbers[at + n : at + 2 * n]
-        at += 2 * n
-    return traces, content["readout"]
+def ask(session, **said):
+    """A message of the page; what is refused fails the test."""
+    heard = []
+    session.send = lambda message, buffers: heard.append(message)
+    session.receive({"request": 1, **said})
+    assert heard[-1]["refused"] is None
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_it_shows_itself_and_its_settings_go_through_json(name, make):
-    for explorer in (make(name), make(name, SETTINGS[name])):
-        assert explore.from_json(type(explorer.settings), explorer.to_json()) == explorer.settings
-        assert "{" not in explorer.view.readout
-        assert any(c.isdigit() for c in explorer.view.readout)
+def test_a_drawn_start_goes_through_json():
+    settings = explore.ConvergenceSettings(
+        "gaussian", "drawn", "projected", 0.001, (0.5,) * KNOTS.size
+    )
+    assert explore.from_json(explore.ConvergenceSettings, settings.to_json()) == settings
 
 
 @pytest.mark.parametrize(
-    ("name", "field", "value", "words"),
+    ("field", "value", "words"),
     [
-        ("convergence", "start", "brod", "did you mean 'broad'"),
-        ("convergence", "method", "miror", "did you mean 'mirror'"),
-        ("convergence", "step_size", 0.03, "step_size = 0.03"),
-        ("convergence", "drawn", (0.0,) * KNOTS.size, "drawn"),
-        ("convergence", "drawn", (1.0, 1.0), "drawn"),
-        ("convergence", "drawn", (math.nan,) * KNOTS.size, "drawn"),
+        ("start", "brod", "did you mean 'broad'"),
+        ("method", "miror", "did you mean 'mirror'"),
+        ("step_size", 0.0, "step_size = 0"),
+        ("step_size", 7.0, "step_size = 7"),
+        ("drawn", (0.0,) * KNOTS.size, "drawn"),
+        ("drawn", (1.0, 1.0), "drawn"),
+        ("drawn", (math.nan,) * KNOTS.size, "drawn"),
     ],
 )
-def test_bad_values_are_refused_by_name(name, field, value, words, make):
-    explorer = make(name)
-    before = explorer.settings
+def test_a_bad_start_or_step_is_refused_by_name(field, value, words, descent):
+    session = descent()
+    before = session.settings
     with pytest.raises(ValueError, match=words):
-        explorer.set(**{field: value})
-    assert explorer.settings == before
-    explorer.message.guard(explorer.set)(**{field: value})
-    assert field in explorer.message.value
+        session.set(**{field: value})
+    assert session.settings == before
 
 
-# The descent
-
-
-def test_playing_brings_p_g_to_p_data(make):
-    explorer = make("convergence")
+def test_playing_brings_p_g_to_p_data(descent):
+    session = descent()
     for _ in range(5):
-        explorer.player.play()
-    snapshot = explorer.player.frame.snapshot
-    assert snapshot.step == 5 * explorer.player.per_click
+        session.player.play()
+    snapshot = session.player.frame.snapshot
+    assert snapshot.step == 5 * session.player.per_click
     assert snapshot.p_g == pytest.approx(snapshot.p_data, abs=1e-3)
-    traces, readout = drawn(explorer)
-    assert decimal(snapshot.criterion) in readout
-    assert np.array_equal(traces["p_g"][1], snapshot.p_g.astype(np.float32))
-    powers = traces["gap"][1]
+    shown = traces(session)
+    assert decimal(snapshot.criterion) in session.readout
+    assert np.array_equal(shown["p_g"]["y"], snapshot.p_g)
+    powers = shown["gap"]["y"]
     assert powers[-1] == pytest.approx(math.log10(2 * snapshot.jsd), abs=1e-4)
     assert (np.diff(powers) < 0).all()
-    bound = traces["bound"][1]
-    assert (bound[1:] > powers[1:]).all()
-    assert set(traces) == {trace.uid for trace in explorer.view.figure.data}
+    assert (shown["bound"]["y"][1:] > powers[1:]).all()
 
 
-def test_scrubbing_back_shows_that_moment_and_the_curves_up_to_it(make):
-    explorer = make("convergence")
+def test_scrubbing_back_shows_that_moment_and_the_curves_up_to_it(descent):
+    session = descent()
     for _ in range(4):
-        explorer.player.advance(10)
-    explorer.player.seek(2)
-    traces, readout = drawn(explorer)
-    assert "<b>20</b>" in readout
-    assert traces["criterion"][0].tolist() == [0, 10, 20]
+        session.player.advance(10)
+    ask(session, kind="do", what="seek", value=2)
+    assert "<b>20</b>" in session.readout
+    assert traces(session)["criterion"]["x"].tolist() == [0, 10, 20]
 
 
-def test_method_and_target_change_while_it_runs_and_a_start_begins_anew(make):
-    explorer = make("convergence")
-    explorer.player.play()
-    reached = explorer.player.frame.snapshot.step
-    explorer.set(method="projected")
-    assert explorer.settings.step_size == METHODS["projected"].step_size
-    assert explorer._controls["step_size"].value == METHODS["projected"].step_size
-    explorer.set(method="mirror", step_size=0.5)
-    explorer.set(target="gaussian")
-    assert explorer.player.frame.snapshot.step == reached, "the run goes on"
-    explorer.player.play()
-    assert explorer.player.frame.snapshot.p_g == pytest.approx(
-        explorer.player.frame.snapshot.p_data, abs=1e-6
-    )
-    explorer.set(start="left")
-    assert explorer.player.frame.snapshot.step == 0
+def test_method_and_target_change_while_it_runs_and_a_start_begins_anew(descent):
+    session = descent()
+    session.player.play()
+    reached = session.player.frame.snapshot.step
+    session.set(method="projected")
+    assert session.settings.step_size == METHODS["projected"].step_size
+    assert session.state["settings"]["step_size"] == METHODS["projected"].step_size
+    session.set(method="mirror", step_size=0.5)
+    assert session.settings.step_size == 0.5
+    session.set(target="gaussian")
+    assert session.player.frame.snapshot.step == reached, "the run goes on"
+    assert session.settings.step_size == 0.5
+    session.player.play()
+    snapshot = session.player.frame.snapshot
+    assert snapshot.p_g == pytest.approx(snapshot.p_data, abs=1e-6)
+    session.set(start="left")
+    assert session.player.frame.snapshot.step == 0
 
 
-def test_the_menus_set_what_they_name(make):
-    explorer = make("convergence")
+def test_a_method_that_stays_keeps_its_step_size(descent):
+    session = descent(step_size=0.5)
+    ask(session, kind="set", changes={"method": "mirror"})
+    assert session.settings.step_size == 0.5
+    assert explore.convergence.session(method="projected").settings.step_size < 0.1
+
+
+def test_the_menus_set_what_they_name(descent):
+    session = descent()
     for field, value in (("target", "skewed"), ("start", "box"), ("step_size", 0.5)):
-        explorer._controls[field].value = value
-        assert getattr(explorer.settings, field) == value
-    explorer._controls["method"].value = "projected"
-    assert explorer.settings.method == "projected"
+        ask(session, kind="set", changes={field: value})
+        assert getattr(session.settings, field) == value
+    ask(session, kind="set", changes={"method": "projected"})
+    assert session.settings.method == "projected"
+    assert session.state["words"]["step_tip"] == text("convergence_step_tip")
 
 
-def test_a_drawn_start_has_full_support_and_converges(make):
-    explorer = make("convergence")
-    explorer.set(start="drawn")
-    assert explorer.view.draw_uid == "p_g"
-    event = {"type": "draw", "uid": "p_g", "x": [-4, 0, 4], "y": [0.0, 0.9, -0.4]}
-    explorer.view._receive(None, event | {"view": "", "final": True}, [])
-    assert min(explorer.settings.drawn) == FULL
-    assert explorer.player.frame.snapshot.p_g.min() > 0
-    explorer.set(step_size=1.0)
-    explorer.player.play()
-    assert explorer.player.frame.snapshot.jsd < 1e-12
+def test_a_drawn_start_has_full_support_and_converges(descent):
+    session = descent()
+    session.set(start="drawn")
+    assert session.state["draw"] == "p_g"
+    value = {"uid": "p_g", "x": [-4, 0, 4], "y": [0.0, 0.9, -0.4]}
+    ask(session, kind="do", what="draw", value=value)
+    assert min(session.settings.drawn) == FULL
+    assert session.player.frame.snapshot.p_g.min() > 0
+    session.set(step_size=1.0)
+    session.player.play()
+    assert session.player.frame.snapshot.jsd < 1e-12
 
 
-def test_a_start_without_full_support_keeps_its_holes(make):
-    explorer = make("convergence", explore.ConvergenceSettings(start="box", step_size=1.0))
-    explorer.player.play()
-    snapshot = explorer.player.frame.snapshot
+def test_a_start_without_full_support_keeps_its_holes(descent):
+    session = descent(explore.ConvergenceSettings(start="box", step_size=1.0))
+    session.player.play()
+    snapshot = session.player.frame.snapshot
     assert STARTS["box"].pdf([3.0])[0] == 0
     assert snapshot.p_g[snapshot.x > 2].max() == 0
     assert snapshot.jsd > 0.05
-    traces, readout = drawn(explorer)
-    assert "∞" in readout, "the bound says so"
-    assert np.isfinite(traces["gap"][1]).all()
-    assert np.isfinite(traces["subgradient"][1]).all()
+    assert "∞" in session.readout, "the bound says so"
+    assert np.isfinite(traces(session)["gap"]["y"]).all()
+    assert np.isfinite(traces(session)["subgradient"]["y"]).all()
 
 
-def test_with_a_thread_it_plays_at_a_speed_for_the_eye(make, monkeypatch):
+def test_with_a_thread_it_plays_at_a_speed_for_the_eye(descent, monkeypatch):
     monkeypatch.delitem(sys.modules, "google.colab")
-    explorer = make("convergence")
-    explorer.player.play()
-    time.sleep(0.5)
-    explorer.player.pause()
-    explorer.player.wait(5)
-    assert 0 < explorer.player.frame.snapshot.step < SPEED
+    session = descent()
+    assert session.state["clock"]["speed"] == SPEED
+    began = time.monotonic()
+    session.player.play()
+    while session.player.frame.snapshot.step < SPEED / 4:
+        assert time.monotonic() < began + 30
+        time.sleep(0.01)
+    session.player.pause()
+    assert session.player.wait(30)
+    # A player that was held up may make good for a tenth of a second at once.
+    assert session.player.frame.snapshot.step <= SPEED * (time.monotonic() - began + 0.2)
 
 
 def test_numbers_are_short():
