@@ -48,12 +48,15 @@ def same(before, now):
 
 
 def test_a_public_name_is_as_it_was_or_the_changelog_says_so(now, told):
-    changed = {
-        name: f"{before} -> {now.get(name, 'gone')}"
+    changed = [
+        f"{name}: {before} -> {now.get(name, 'gone')}"
         for name, before in BEFORE.items()
         if not same(before, now.get(name, "gone")) and not is_told(name, told)
-    }
-    assert not changed, 'tell it under "Changed" in CHANGELOG.md'
+    ]
+    if changed:
+        pytest.fail(
+            "\n".join(['tell it under "Changed" in CHANGELOG.md:', *changed]), pytrace=False
+        )
 
 
 def test_what_the_changelog_may_say():

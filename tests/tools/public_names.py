@@ -6,11 +6,13 @@ release 0.1.0; `tests/test_public_names.py` compares. Annotations are left out: 
 goes on working when a class has moved to another file.
 """
 
+import functools
 import importlib
 import inspect
 import json
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from types import ModuleType
 from typing import Any
 
@@ -39,9 +41,11 @@ def described(found: Any) -> str:
     """
     if isinstance(found, ModuleType):
         return "module"
-    if isinstance(found, property) or hasattr(found, "func"):  # also functools.cached_property
+    if isinstance(found, property | functools.cached_property):
         return "property"
-    if isinstance(found, staticmethod | classmethod):
+    if isinstance(found, classmethod):
+        found = functools.partial(found.__func__, None)  # called without its class
+    if isinstance(found, staticmethod):
         found = found.__func__
     keyed = isinstance(found, Mapping | tuple | list) and len(found) > 0
     if keyed and all(isinstance(key, str) for key in found):
@@ -63,6 +67,9 @@ class _Text:
     """A default whose repr is the same in every process."""
 
     def __init__(self, value: Any) -> None:
+        if repr(value) == "<factory>" or is_dataclass(value):
+            self.text = "..."  # settings within settings, however their default is made
+            return
         ordered = isinstance(value, set | frozenset) and len(value) > 0
         self.text = f"{{{', '.join(map(repr, sorted(value)))}}}" if ordered else repr(value)
         if " at 0x" in self.text:
