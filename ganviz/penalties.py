@@ -23,7 +23,7 @@ def r1(discriminator: Discriminator, real: Tensor, fake: Tensor) -> Tensor:
 
     Args:
         discriminator: (B, ...) -> (B,) or (B, 1).
-        real, fake: minibatches; the fake one is not looked at.
+        real, fake: minibatches; the fake one is not used.
 
     Raises:
         ValueError: D has batch normalisation, which makes its logits depend on the other samples.
@@ -55,7 +55,7 @@ def gradient_penalty(
     Args:
         discriminator, real, fake: as for :func:`r1`.
         weights: (B,) or (B, 1), uniform on [0, 1]: the share of the real sample in each mixture.
-        target: the norm at which nothing is paid.
+        target: the norm that costs nothing.
 
     Raises:
         ValueError: as :func:`r1`.
@@ -91,8 +91,9 @@ def _squared_norm(discriminator: Discriminator, x: Tensor) -> Tensor:
         isinstance(part, _COUPLED) for part in discriminator.modules()
     ):
         raise _check.refuse("discriminator", discriminator, "rule_no_batch_norm")
-    # Fakes that still hang on G keep their graph, so that G can look through the penalty; under a
-    # name of their own, because an unrolled D hangs on them as well and must count as fixed here.
+    # Fakes that depend on G keep their graph, so that G can be trained through the penalty. The
+    # view is a tensor of its own: an unrolled D depends on the same fakes, and that dependence must
+    # not enter this gradient.
     x = x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
     return gradient.flatten(1).square().sum(1)

@@ -94,8 +94,8 @@ class Distribution(abc.ABC):
     def breaks(self) -> tuple[np.ndarray, ...]:
         """Per axis, sorted coordinates where the density jumps, kinks or concentrates.
 
-        Quadrature panels start there. First and last enclose all but what a double can resolve
-        (in 1-D all but a smooth tail).
+        Quadrature panels start there. Beyond the first and the last there is less mass than a
+        double can resolve (in 1-D there may be a smooth tail).
         """
 
     @abc.abstractmethod
@@ -195,7 +195,7 @@ def generator(rng: Any) -> np.random.Generator:
 
 
 def read_only(array: Any) -> np.ndarray:
-    """A float64 copy that nobody can write to."""
+    """A float64 copy that cannot be written to."""
     array = np.array(array, dtype=np.float64, order="C")
     array.setflags(write=False)
     return array

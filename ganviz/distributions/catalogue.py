@@ -1,4 +1,4 @@
-"""The distributions that a menu offers, by name."""
+"""The distributions that menus offer, by name."""
 
 from collections.abc import Callable
 from functools import cache

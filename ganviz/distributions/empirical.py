@@ -37,8 +37,8 @@ class Empirical(Distribution):
         h = s (4 / (d + 2))^(1 / (d + 4)) n^(-1 / (d + 4)),
 
     with s the sample standard deviation (n - 1) of that axis and d the dimension. It is kept as a
-    float in 1-D and as (2,) in 2-D. Every evaluation sums over all distinct data points, so some
-    thousand are comfortable.
+    float in 1-D and as (2,) in 2-D. Every evaluation sums over all distinct data points, which is
+    fast for up to a few thousand.
 
     ValueError for data that are empty, not finite or of another shape, for a bandwidth that is not
     positive, and without one for data that are constant on an axis.

@@ -79,7 +79,7 @@ def _ask(exercise: Exercise, answer: Any, case: Case, shape: tuple[int, ...]) ->
         if np.iscomplexobj(said):
             raise TypeError
         value = np.asarray(said, dtype=np.float64)
-    except Exception:  # whatever its __float__ or __array__ says
+    except Exception:  # an answer's __float__ or __array__ may raise anything
         return _Outcome(None, "not_numbers", repr(said)[:80])
     if value.shape == shape or value.size == math.prod(shape) == 1:
         return _Outcome(value.reshape(shape))
@@ -121,7 +121,7 @@ def _witness(exercise: Exercise, outcome: _Outcome, inputs: dict[str, Any]) -> s
 
 
 def _remark(exercise: Exercise, trials: list[_Trial]) -> str:
-    """A word on the mistake: one that the exercise lists, or one that shows in any numbers."""
+    """A remark on the mistake: one that the exercise lists, or a pattern in the numbers."""
     for name, mistake in exercise.mistakes.items():
         theirs = (_ask(exercise, mistake, t.case, t.right.shape) for t in trials)
         if all(_alike(t.outcome, o, exercise.rtol) for t, o in zip(trials, theirs, strict=True)):
@@ -130,7 +130,7 @@ def _remark(exercise: Exercise, trials: list[_Trial]) -> str:
 
 
 def _alike(a: _Outcome, b: _Outcome, rtol: float) -> bool:
-    """Whether two answers say the same; to overflow and to raise is the same mistake."""
+    """Whether two outcomes agree; overflowing and raising an error count as one mistake."""
     if a.value is None or b.value is None:
         return not any(o.value is not None and np.isfinite(o.value).all() for o in (a, b))
     neither = ~np.isfinite(a.value) & ~np.isfinite(b.value)

@@ -19,7 +19,7 @@ def least_criterion():
 
 
 def _constant(answer: Any, *_: Univariate) -> Any:
-    """What an answer without inputs says, whatever the case."""
+    """The value of an answer that takes no inputs, in every case."""
     return given_by(answer)
 
 

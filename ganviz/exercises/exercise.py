@@ -22,7 +22,7 @@ class Unanswered(Exception):
 
 
 def given_by(answer: Any, *inputs: Any) -> Any:
-    """What an answer says at these inputs; what is not a function says the same everywhere.
+    """The value of an answer at these inputs; one that is not a function has it everywhere.
 
     >>> given_by(max, 2, 3), given_by(0.5, 2, 3)
     (3, 0.5)
@@ -57,8 +57,8 @@ class Exercise:
         cases: what answers are tried on, simplest first, so that the first failure is the simplest.
         mistakes: name -> an answer that is typically given, and wrong.
         measure: (answer, *inputs) -> what is compared with `right`, if not the answer's value.
-        witness: (value, *inputs) -> numbers that show by themselves that a value is wrong, the
-            blanks of a text; None where they do not.
+        witness: (value, *inputs) -> numbers that prove a value wrong without the right one; they
+            fill the text ``exercise_witness_NAME``. None where they prove nothing.
         rtol: how near an answer must be, relative to the right one.
 
     ValueError if the level is unknown.
@@ -107,7 +107,7 @@ class Exercise:
         return text(f"exercise_{self.name}_explanation")
 
     def remark(self, mistake: str) -> str:
-        """What to say to whom makes this mistake."""
+        """What to say to someone who makes this mistake."""
         return text(f"exercise_{self.name}_mistake_{mistake}")
 
     @property

@@ -1,7 +1,7 @@
 """A game as a vector field on the plane (theta, psi): where both players want to go.
 
 theta is G's parameter, psi is D's, and the equilibrium is (0, 0). A field takes two numbers, or two
-arrays of one shape, and answers in kind.
+arrays of one shape, and returns two of the same kind.
 """
 
 import abc
@@ -44,7 +44,7 @@ class Field(abc.ABC):
 
     @abc.abstractmethod
     def pull(self, theta: Any, psi: Any) -> Any:
-        """d G's payoff / d psi: what a move of D is worth to G. Only unrolling asks for it."""
+        """d G's payoff / d psi, by which G sees D's answers. Only unrolling needs it."""
 
     def project(self, psi: float) -> float:
         """The nearest psi that D is allowed."""

@@ -1,7 +1,7 @@
 """The Dirac-GAN (Mescheder, Geiger and Nowozin 2018) and the bilinear game V = theta psi.
 
 The data are one point at 0, the generator is one point at theta, and D_psi(x) = psi x is a line
-through 0: t = theta psi is all that D says about G.
+through 0. D's output at the fake point is t = theta psi, on which all payoffs depend.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class Payoff:
     curvature: Callable[[Any], Any]
 
 
-LOGISTIC = Payoff(  # f(t) = -log(1 + exp(-t)); tanh neither overflows nor minds complex numbers
+LOGISTIC = Payoff(  # f(t) = -log(1 + exp(-t)); tanh does not overflow, and takes complex numbers
     lambda t: -np.logaddexp(0, -t),
     lambda t: (1 - np.tanh(t / 2)) / 2,
     lambda t: (np.tanh(t / 2) ** 2 - 1) / 4,
@@ -44,7 +44,7 @@ def opposed(payoff: Payoff) -> Payoff:
 
 
 def mirrored(payoff: Payoff) -> Payoff:
-    """g(t) = f(-t): the non-saturating generator, paid as D is for a real point."""
+    """g(t) = f(-t): the payoff of the non-saturating generator, which is D's at a real point."""
     return Payoff(
         lambda t: payoff.value(-t),
         lambda t: -payoff.slope(-t),
@@ -58,7 +58,7 @@ class Game(Field):
     """D earns V = f(theta psi) + f(0), G earns g(theta psi).
 
     Attributes:
-        f: D's payoff; it calls fakes positive, as Mescheder et al. write it.
+        f: D's payoff. Fakes have the positive sign, as in Mescheder et al.
         g: G's payoff.
 
     >>> GAMES["bilinear"](2.0, 3.0)  # V = theta psi: theta falls by psi, psi grows by theta

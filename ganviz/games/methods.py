@@ -1,7 +1,8 @@
 """How two players follow a field: one map of the state for each method, built from any field.
 
 D's rate is ``ratio`` times G's rate ``h`` (two time scales). Where the order matters, D moves
-first, as in Algorithm 1. A state begins with (theta, psi); what a method remembers comes after.
+first, as in Algorithm 1. A state is a tuple that begins with theta and psi; what a method remembers
+from one step to the next (velocities, an earlier field) comes after them.
 """
 
 import abc
@@ -21,7 +22,7 @@ ESCAPE = 1e6
 
 @dataclass(frozen=True)
 class Method(abc.ABC):
-    """A way to move: in steps, or as a flow.
+    """How both players move: in steps, or as a continuous flow.
 
     Attributes:
         h: G's rate, > 0; a point of the flow is drawn every h.
@@ -60,7 +61,7 @@ class Method(abc.ABC):
         """The Jacobian at the equilibrium: of the map, or of the flow's field; (s, s)."""
 
     def energy(self, theta: Any, psi: Any) -> Any:
-        """What the flow of V = theta psi keeps: theta^2 + psi^2 / ratio."""
+        """theta^2 + psi^2 / ratio, which is constant along the flow of V = theta psi."""
         return theta**2 + psi**2 / self.ratio
 
 
@@ -83,7 +84,7 @@ class Steps(Method):
         return np.array(points, dtype=np.float64).T
 
     def matrix(self, field: Field) -> np.ndarray:
-        """The method applied to the linearised field is linear: its columns are its values."""
+        """On the linearised field a step is linear: each column is the step from a unit vector."""
         linear = field.linearised()
         unit = np.eye(len(self.start(linear, 0.0, 0.0)))
         columns = [self.step(linear, tuple(unit[i])) for i in range(self.size)]
@@ -111,7 +112,7 @@ class Simultaneous(Steps):
 
     @property
     def size(self) -> int:
-        """Velocities count where there is momentum."""
+        """4 with momentum, whose velocities belong to the state; 2 without."""
         return 4 if self.momentum else 2
 
     def start(self, field: Field, theta: float, psi: float) -> State:
@@ -119,7 +120,7 @@ class Simultaneous(Steps):
         return theta, psi, 0.0, 0.0
 
     def step(self, field: Field, state: State) -> State:
-        """Both look at the same state."""
+        """Both players step from the same state."""
         theta, psi, x, y = state
         (a, b), (v_theta, v_psi) = self.rates, field(theta, psi)
         x, y = self.momentum * x + a * v_theta, self.momentum * y + b * v_psi
@@ -131,7 +132,8 @@ class Simultaneous(Steps):
 class Alternating(Steps):
     """Algorithm 1: k steps of D, then k_g steps of G against the new D; with momentum.
 
-    For V = theta psi it turns for ever; with negative momentum it converges (Gidel et al. 2019).
+    For V = theta psi it circles the equilibrium for ever; with negative momentum it converges
+    (Gidel et al. 2019).
     """
 
     k: int = 1
@@ -146,7 +148,7 @@ class Alternating(Steps):
 
     @property
     def size(self) -> int:
-        """Velocities count where there is momentum."""
+        """4 with momentum, whose velocities belong to the state; 2 without."""
         return 4 if self.momentum else 2
 
     def start(self, field: Field, theta: float, psi: float) -> State:
@@ -166,17 +168,17 @@ class Alternating(Steps):
         return theta, psi, x, y
 
     def energy(self, theta: Any, psi: Any) -> Any:
-        """What it keeps itself for V = theta psi and k = k_g = 1: another ellipse."""
+        """What alternating steps keep constant for V = theta psi, k = k_g = 1: another ellipse."""
         return super().energy(theta, psi) + self.h * theta * psi
 
 
 @final
 @dataclass(frozen=True)
 class Extragradient(Steps):
-    """Look ahead, then step from where you were with what you saw there (Korpelevich 1976)."""
+    """Step from the present point by the field seen one step ahead (Korpelevich 1976)."""
 
     def step(self, field: Field, state: State) -> State:
-        """The field at z + h v(z), followed from z."""
+        """z + h v(z + h v(z))."""
         theta, psi = state
         a, b = self.rates
         v_theta, v_psi = field(theta, psi)
@@ -187,22 +189,22 @@ class Extragradient(Steps):
 @final
 @dataclass(frozen=True)
 class Optimistic(Steps):
-    """Step twice, and take the last step back: z + 2h v(z) - h v(z before).
+    """Follow twice the present field less the previous one: z + 2h v(z) - h v(z before).
 
-    Source: Daskalakis et al. 2018. It remembers the field it saw before.
+    Source: Daskalakis et al. 2018. The previous field is part of the state.
     """
 
     @property
     def size(self) -> int:
-        """The field seen before counts."""
+        """4: the previous field belongs to the state."""
         return 4
 
     def start(self, field: Field, theta: float, psi: float) -> State:
-        """As if it had stood still."""
+        """The previous field is taken to be the present one."""
         return theta, psi, *field(theta, psi)
 
     def step(self, field: Field, state: State) -> State:
-        """One field a step, and one from memory."""
+        """One evaluation of the field; the other one is remembered."""
         theta, psi, x, y = state
         (a, b), (v_theta, v_psi) = self.rates, field(theta, psi)
         psi = field.project(psi + b * (2 * v_psi - y))
@@ -214,11 +216,12 @@ class Optimistic(Steps):
 class Proximal(Steps):
     """The implicit step, z' = z + h v(z'), solved by Newton's method with the exact Jacobian.
 
-    Far from the equilibrium a large h may leave no solution near z: then it is the 50th iterate.
+    Far from the equilibrium a large h may leave no solution near z: then Newton's 50th iterate is
+    taken.
     """
 
     def step(self, field: Field, state: State) -> State:
-        """Where the field points back to the state; a Newton step that overshoots is halved."""
+        """Solve z' = z + h v(z') for z'; a Newton step that overshoots is halved."""
         x, y = state
         gap = self._gap(field, state, x, y)
         for _ in range(50):
@@ -233,7 +236,7 @@ class Proximal(Steps):
         return x, field.project(y)
 
     def _gap(self, field: Field, state: State, x: float, y: float) -> tuple[float, float]:
-        """What z + h v(z') - z' lacks to 0."""
+        """z + h v(z') - z', which is 0 at the solution."""
         (a, b), (v_theta, v_psi) = self.rates, field(x, y)
         return state[0] - x + a * v_theta, state[1] - y + b * v_psi
 
@@ -260,7 +263,7 @@ class Unrolled(Steps):
         _check.integer("depth", self.depth, at_least=0)
 
     def step(self, field: Field, state: State) -> State:
-        """D's answer, and how it turns with theta, are carried along the unrolled steps."""
+        """Carry D's parameter and its derivative by theta through the unrolled steps."""
         theta, psi = state
         a, b = self.rates
         later, turn = psi, 0.0

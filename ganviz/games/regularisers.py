@@ -1,7 +1,7 @@
 """What is done to a game so that it converges: penalties, noise, consensus, clipping.
 
 Each is a field made from a field. D's gradient in x is psi everywhere, so a gradient penalty is the
-same whether it is asked at the data (R1), at the fakes (R2) or between them.
+same wherever it is taken: at the data (R1), at the fakes (R2) or between them.
 """
 
 import functools
@@ -19,7 +19,7 @@ from ganviz.games.game import GAMES, Game
 @final
 @dataclass(frozen=True)
 class Penalised(Field):
-    """D pays points gamma/2 (|psi| - target)^2.
+    """D pays a gradient penalty, points gamma/2 (|psi| - target)^2; R1 with R2 has 2 points.
 
     With a target > 0 the field jumps at psi = 0, and its Jacobian there is nan.
 
@@ -32,19 +32,19 @@ class Penalised(Field):
     target: float = 0.0
 
     def __call__(self, theta: Any, psi: Any) -> tuple[Any, Any]:
-        """D is drawn to |psi| = target."""
+        """The field, with D drawn towards |psi| = target."""
         v_theta, v_psi = self.field(theta, psi)
         wanted = self.target * np.sign(np.real(psi))
         return v_theta, v_psi - self.points * self.gamma * (psi - wanted)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """One entry changes."""
+        """The field's; only dv_psi / dpsi differs."""
         top, (c, d) = self.field.jacobian(theta, psi)
         jump = np.where((self.target > 0) & (np.real(psi) == 0), np.nan, 0.0)[()]
         return top, (c, d - self.points * self.gamma + jump)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """D pays, not G."""
+        """The field's: the penalty is D's alone."""
         return self.field.pull(theta, psi)
 
 
@@ -122,7 +122,7 @@ class Consensus(Field):
         return complex_step(self, theta, psi)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """G pays for a move of D too."""
+        """The field's, less what G pays itself when D moves."""
         x, y = self.field(theta, psi)
         (_, b), (_, d) = self.field.jacobian(theta, psi)
         return self.field.pull(theta, psi) - self.gamma * (b * x + d * y)
@@ -137,7 +137,7 @@ class Clipped(Field):
     clip: float
 
     def __call__(self, theta: Any, psi: Any) -> tuple[Any, Any]:
-        """The field itself: only where D may be is changed."""
+        """The field itself: only the range of psi is limited."""
         return self.field(theta, psi)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
@@ -180,11 +180,12 @@ def field(game: str = "dirac", regulariser: str = "none", **strength: float) -> 
 
     Args:
         game: "dirac", "non_saturating" or "bilinear".
-        regulariser: the name of one.
+        regulariser: a key of `REGULARISERS`.
         strength: its parameter, > 0 for clip, >= 0 else: ``gamma``, ``sigma`` or ``clip``.
 
     Raises:
-        ValueError: an unknown name (the nearest is suggested), or a parameter that is not its own.
+        ValueError: an unknown name (the nearest is suggested), or a parameter that the
+            regulariser does not take.
 
     >>> np.array(field("dirac", "r1", gamma=1.0).jacobian(0.0, 0.0))
     array([[ 0. , -0.5],

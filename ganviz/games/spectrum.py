@@ -83,13 +83,13 @@ def eigenvalues(matrix: np.ndarray) -> np.ndarray:
 @final
 @dataclass(frozen=True)
 class Trajectory:
-    """Where a method leads, step by step: four arrays (n + 1,), shorter where it left the picture.
+    """Where a method leads, step by step: four arrays (n + 1,), shorter if it diverged early.
 
     Attributes:
         theta: G's parameter.
         psi: D's parameter.
         distance: from the equilibrium, sqrt(theta^2 + psi^2).
-        energy: `Method.energy`, which the game V = theta psi keeps.
+        energy: `Method.energy`, constant for V = theta psi.
     """
 
     theta: np.ndarray
@@ -112,7 +112,7 @@ def trajectory(field: Field, method: Method, theta: float, psi: float, n: int) -
 
 
 def verdict(field: Field, method: Method) -> Verdict:
-    """Whether a method converges, near the equilibrium, computed.
+    """Whether a method converges near the equilibrium, found by computation.
 
     The eigenvalues decide where they can: "converges" at a geometric rate, or "diverges". On the
     boundary, and where the field jumps, 2,000 steps from (1, 1) decide: "slow" if they still

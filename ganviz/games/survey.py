@@ -45,7 +45,7 @@ class SurveySettings:
         gamma: of every penalty and of consensus.
         sigma: of instance noise.
         clip: of weight clipping.
-        momentum: of "negative_momentum", alternating.
+        momentum: of the method "negative_momentum", which alternates.
         depth: of unrolling.
 
     Raises:

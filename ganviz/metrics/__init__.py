@@ -1,4 +1,4 @@
-"""Measures of a generator's samples that stand alone, on arrays: nothing here imports a trainer."""
+"""Measures of a generator's samples, as functions of arrays; nothing here needs a trainer."""
 
 from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real_images
 from ganviz.metrics.cells import CellDivergences, cell_divergences

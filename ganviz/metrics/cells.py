@@ -28,8 +28,8 @@ class CellDivergences:
 
     Attributes:
         jsd, jsd_error: JSD(p_data, p_g), within [0, log 2].
-        kl, kl_error: KL(p_data || p_g). Where p_data visits a cell and no sample did, p_g may be as
-            thin there as it likes: ``kl`` is then a lower bound, and its error infinite.
+        kl, kl_error: KL(p_data || p_g). Where a cell has mass under p_data but no sample, p_g
+            may be arbitrarily small: ``kl`` is then a lower bound, and its error infinite.
         reverse_kl, reverse_kl_error: KL(p_g || p_data); infinite, with error 0, where a sample lies
             in a cell that p_data never visits.
     """
@@ -74,7 +74,7 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
     if p.shape != x.shape:
         raise _check.refuse("counts", x.shape, "refused_shape_that_of", other="p", shape=p.shape)
     escaped = x[p == 0].any()
-    seen = (p > 0) | (x > 0)  # a cell with neither mass nor sample says nothing
+    seen = (p > 0) | (x > 0)  # a cell with neither mass nor sample adds nothing
     p, x = p[seen], x[seen]
     pools = _pools(x.sum() * p)
     p, x = np.bincount(pools, p), np.bincount(pools, x)

@@ -1,4 +1,4 @@
-"""Cells of about equal mass, small where p_data is dense, and one for where it is not."""
+"""Cells of about equal mass, small where p_data is dense, and one for all the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,8 +55,8 @@ def equal_cells(
 ) -> Partition:
     """Put the least dense parts of a box into one cell, and halve the rest as far as mass allows.
 
-    What a generator does between the modes, and what it does within them, is then told apart: a
-    tree of halves alone (Bentley 1975) would let cells reach from the data far into the void.
+    So what a generator puts between the modes is counted apart from what it puts within them:
+    halving alone (Bentley 1975) would make cells that reach from the data far into empty space.
 
     Args:
         masses: (m, m) exact masses under p_data of m x m equal parts of the box; rows run along y.

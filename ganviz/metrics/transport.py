@@ -7,11 +7,11 @@ from scipy.spatial.distance import cdist
 from ganviz import _check
 
 STEPS = 10_000_000
-"""Of the network simplex at most: far above what any two samples need."""
+"""Steps of the network simplex at most, far above what any two samples need."""
 
 
 def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
-    """W_1 of the empirical distributions of x and y, exact: the least mean Euclidean way.
+    """W_1 of the empirical distributions of x and y, exact: the least mean distance of travel.
 
     Between two sets of n samples of one distribution in the plane it is not 0 but shrinks like
     ``1 / sqrt(n)``, up to logarithms. It takes .04 s for n = 500 and .7 s for 2,000.

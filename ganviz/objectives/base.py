@@ -1,4 +1,4 @@
-"""What an objective is: two losses on logits, and the many whose losses are sums over samples."""
+"""What an objective is: two losses on logits, one per player."""
 
 import abc
 from typing import ClassVar
@@ -32,7 +32,7 @@ class Objective(abc.ABC):
 
 
 class Unpaired(Objective):
-    """An objective that judges every sample by itself: three functions of one logit.
+    """An objective whose losses are means over single samples: three functions of one logit.
 
     Each maps logits of any shape to losses of that shape.
     """

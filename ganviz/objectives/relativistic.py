@@ -18,9 +18,9 @@ class Relativistic(Objective):
     matters up to a constant only; its optimum is ``log p_data - log p_g``.
 
     With P the law of pairs (x, G(z)) and Q that of (G(z), x), the best that D earns is
-    ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: as the
-    non-saturating cost, with pairs for points. Source: Jolicoeur-Martineau (2019); Huang et al.
-    (2024), eq. 2, with G's cost as in their code.
+    ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: like
+    the non-saturating cost, with pairs in place of points. Source: Jolicoeur-Martineau (2019);
+    Huang et al. (2024), eq. 2, with G's cost as in their code.
 
     >>> import torch
     >>> tie = torch.ones(4)

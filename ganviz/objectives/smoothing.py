@@ -13,7 +13,7 @@ from ganviz.theory.smoothing import label_shares
 @final
 @dataclass(frozen=True)
 class Smoothed(Unpaired):
-    """An objective whose D takes a share of the real for fake and a share of the fake for real.
+    """An objective whose D is trained with a share of the real and of the fake labels flipped.
 
     What :func:`smoothed` returns.
     """
@@ -34,7 +34,7 @@ class Smoothed(Unpaired):
         return self._mix(logits, 1 - self.fake)
 
     def g_cost(self, logits: Tensor) -> Tensor:
-        """The objective's own: G is told nothing of the labels."""
+        """The objective's own: labels concern D only."""
         return self.objective.g_cost(logits)
 
     def _mix(self, logits: Tensor, share: float) -> Tensor:

@@ -38,7 +38,7 @@ def set_language(name: str) -> None:
 
 
 def text(key: str, **values: object) -> str:
-    """The text of this key, its ``{names}`` filled in.
+    """The text of this key in the current language, its ``{names}`` filled in.
 
     A text that is asked for without values is returned as it stands: formulas may hold braces.
 

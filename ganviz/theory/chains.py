@@ -19,7 +19,7 @@ from ganviz import _check
 from ganviz.distributions.base import generator
 
 PARTS = 8
-"""Equal arcs of the circle, whose number that a chain has been to says how well it mixes."""
+"""Equal arcs of the circle; how many of them a chain has visited says how well it mixes."""
 
 STRIDE = 1.7
 """Of a proposal, in standard deviations of the density: 2.38 / sqrt(2), the best one for a Gaussian

@@ -1,4 +1,4 @@
-"""Objectives seen from one point x: what D earns there, what G pays, and the critic that is best.
+"""Objectives at one point x: what D earns there, what G pays, and the best critic.
 
 With a = p_data(x), b = p_g(x) and the critic's output v at x, D earns ``a real(v) + b fake(v)``,
 whatever it does elsewhere: so the best critic is found point by point, as in Proposition 1 of

@@ -114,10 +114,10 @@ METHODS = {
 def is_short(
     p_data: np.ndarray, before: np.ndarray, after: np.ndarray, method: str, step_size: float
 ) -> bool:
-    """Whether C after a step is no higher than what the step minimised in its stead.
+    """Whether C after a step is no higher than the upper model of C that the step minimised.
 
-    That is C before + g (after - before) + distance(after, before) / step size, and it holds if
-    the step is small beside the curvature of C. Then C falls, and the bound of `Method` holds.
+    The model is C before + g (after - before) + distance(after, before) / step size; it lies above
+    C if the step is small beside the curvature of C. Then C falls, and the bound of `Method` holds.
 
     >>> p_data, p_g = np.array([0.9, 0.1]), np.array([0.5, 0.5])
     >>> g = subgradient(p_data, p_g)

@@ -46,11 +46,11 @@ class Table:
 @final
 @dataclass(frozen=True)
 class Divergence:
-    """A divergence between densities on the line, twice over.
+    """A divergence between densities on the line, computed in two ways.
 
     Attributes:
         exact: (p_data, q) -> its value, by adaptive quadrature.
-        cost: (p_data, q) as tables -> what each x adds, up to its sign: (..., n). The divergence
+        cost: (p_data, q) as tables -> what each x adds, (..., n), with either sign: the divergence
             is the integral of |cost|.
     """
 
@@ -146,8 +146,8 @@ def _landscape_table(x: bytes) -> Table:
 def _integral(cost: np.ndarray, step: float) -> np.ndarray:
     """The integral of |cost| over the last axis by the trapezoid rule, taking the cost as linear.
 
-    Where it changes sign the second term cuts off what |cost| at the nodes is too much: without it
-    the sum would ripple as those places move across the nodes.
+    Where the cost changes sign between two nodes, the trapezoid of |cost| is too large; the second
+    term takes that away. Without it the sum would ripple as the sign changes move across nodes.
     """
     size = np.abs(cost)
     left, right = size[..., :-1], size[..., 1:]
@@ -163,10 +163,10 @@ def _nodes(step: float) -> np.ndarray:
 def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     """Every local minimum of divergence(p_data, q) over Gaussians q.
 
-    The landscape is tabulated on a grid of means and stds, each of its hollows is descended by
-    quasi-Newton steps (L-BFGS-B) on a table ten times finer than the narrowest q, and the values
-    are by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the lowest
-    points are a plateau, as total variation can have, one of them is found.
+    The landscape is tabulated on a grid of means and stds. From each of its hollows quasi-Newton
+    steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the values found are
+    by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the lowest points
+    are a plateau, as total variation can have, one of them is found.
 
     ValueError unless p_data is on the line.
 

@@ -1,4 +1,4 @@
-"""The descent of Proposition 2 as a run: stepped, read off, resumed, and set while it goes."""
+"""The descent of Proposition 2 as a run, whose settings may change while it goes."""
 
 import math
 from dataclasses import dataclass

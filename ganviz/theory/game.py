@@ -1,4 +1,4 @@
-"""The value of the game, the optimal discriminator, and the criterion that it leaves to G.
+"""The value of the game, the optimal discriminator, and G's criterion against it.
 
 Goodfellow et al. 2014, eq. 1 to 5. All values are in nats.
 """
@@ -120,8 +120,8 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
     """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
 
     D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
-    may be exactly 0 or 1: 0 log 0 = 0, and V is -inf if D calls impossible what does happen, with a
-    probability over 1e-12 (below that D is taken to have rounded a number of 2^-53).
+    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D rules out points whose probability is over
+    1e-12; below that, a D of 0 or 1 is taken for a number within 2^-53 of it that was rounded.
     ValueError if D leaves [0, 1] or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
@@ -159,7 +159,7 @@ def value_terms(
 
 
 def _unless(never: Estimate, term: Estimate) -> Estimate:
-    """The term, or -inf if what D calls impossible has a probability."""
+    """The term, or -inf if points that D rules out have a probability."""
     return term if never <= 1e-12 else Estimate(-math.inf, 0.0)
 
 

@@ -1,6 +1,6 @@
 """What an objective implies: the divergence that D measures, and the one that G descends.
 
-For a zero-sum objective the two are one, up to a constant. Where G has a cost of its own they
+For a zero-sum objective the two are the same, up to a constant. Where G has a cost of its own they
 differ: "measures" is the most that D can earn; "descends" is the functional of p_g whose gradient
 G follows while D stands still at its best. With r = p_data / p_g and G's cost c(r) at v*, it is the
 integral of p_g h(r) with ``h(r) - r h'(r) = c(r)`` up to a constant: a divergence if h is convex.

@@ -24,13 +24,13 @@ from ganviz.theory.quadrature import integrate
 
 STD_FLOOR = 0.1
 """The least std of a fitted component. Without a floor the likelihood of a mixture is unbounded: a
-component that shrinks onto one point makes it as large as one likes."""
+component that shrinks onto one point raises it without limit."""
 
 
 @final
 @dataclass(frozen=True)
 class GaussianMixture:
-    """k Gaussians by the parameters that a gradient moves: all real, none constrained.
+    """k Gaussians by parameters that a gradient can move freely: every real value is allowed.
 
     theta, (3k,), holds k logits of the weights, k means and k logarithms of stds. One Gaussian is
     k = 1.
@@ -115,10 +115,10 @@ def density_change(model: Gaussian | Mixture, data: Any, x: Any) -> np.ndarray:
     """How fast p(x) changes uphill in likelihood, and which point does it: (n, len(x)).
 
     Row i is p(x) s(x)^T F^+ s(x_i) / n with the score s and the Fisher information F: the natural
-    gradient (Amari 1998), which is what the model can follow of the forces above, however its
-    parameters are written. Each row is positive around its point, that of a point far out in the
-    opposite tail as well, and its integral is 0. At a maximum of the likelihood the rows add up
-    to 0 for every x.
+    gradient (Amari 1998), the part of the forces above that the model can follow, which does not
+    depend on how its parameters are written. Each row is positive around its point, that of a
+    point far out in the opposite tail as well, and its integral is 0. At a maximum of the
+    likelihood the rows add up to 0 for every x.
 
     >>> x = np.array([-1.0, 0.5, 1.0])
     >>> density_change(Gaussian(0, 1), [-1.0, 1.0], x).round(3)

@@ -118,7 +118,7 @@ def min_max(p_data: np.ndarray, steps: int) -> Order:
 
 
 def max_min(p_data: np.ndarray, steps: int, pace: float) -> Order:
-    """D outside: G answers each D by the one bump that is best, whatever D was a moment ago.
+    """D outside: G answers each D by the single bump that is best against it.
 
     D is the best answer to what it remembers: a mean of p_g in which the latest one weighs
     ``pace``. D plays Brown's fictitious play with a memory that fades; G answers the latest D only.

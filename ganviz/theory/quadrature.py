@@ -24,7 +24,7 @@ TOLERANCE = {1: 1e-10, 2: 1e-7}
 """Error asked for, absolute or relative to the integral (the laxer one), by dimension."""
 
 MAX_NODES = {1: 200_000, 2: 3_000_000}
-"""Where refinement stops, converged or not; the error estimate then tells."""
+"""Where refinement stops, converged or not; the error estimate says which."""
 
 _STALLED = 4
 """Rounds in a row in which halving panels gained nothing, after which the rest is taken for noise:

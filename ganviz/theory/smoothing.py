@@ -1,4 +1,4 @@
-"""Label smoothing in theory: the D that it aims at, and what a sample feels of it."""
+"""Label smoothing in theory: the optimal D, and the push that it gives to a sample."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from ganviz.theory.quadrature import pair
 
 
 def label_shares(real: float, fake: float) -> None:
-    """Refuse what are no shares of flipped labels: each in [0, 1], together below 1.
+    """Check the shares of labels that are flipped: each in [0, 1], together below 1.
 
     >>> label_shares(0.5, 0.5)
     Traceback (most recent call last):
@@ -43,7 +43,7 @@ class SmoothedDiscriminator:
         label_shares(self.real, self.fake)
 
     def logit(self, x: Any) -> np.ndarray:
-        """Its logit, exact in the tails; +-inf where only one density is > 0 and no label lies."""
+        """Its logit, exact in the tails; +-inf where one density is 0 and no label is flipped."""
         log_a, log_b = self.p_data.log_pdf(x), self.p_g.log_pdf(x)
         with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = -inf is meant
             keep, swap = np.log1p([-self.real, -self.fake]), np.log([self.real, self.fake])
