@@ -12,6 +12,7 @@ from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS, short
 from ganviz.texts import decimal, text
 from ganviz.theory import METHODS
 
+
 @pytest.fixture(autouse=True)
 def colab(monkeypatch):
     """No worker thread: a command has run when its call returns."""
