@@ -15,7 +15,6 @@ VIEW = (-4.0, 4.0)
 CURVES = ("criterion", "gap", "bound")
 FLOOR = -8  # the least power of ten that the lowest panel shows
 LEFT, RIGHT = (0.0, 0.58), (0.68, 1.0)
-START = style.GENERATOR.thin("<i>p</i><sub>g</sub>, start", "dot")
 SUBGRADIENT = style.GRADIENT.thin("log(1 − <i>D</i>*)")
 GAP = style.OPTIMUM.thin("<i>C</i>(<i>G</i>) + log 4", "solid")
 
@@ -33,6 +32,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         last: the step that the axes of steps reach at least; by default the snapshot's.
     """
     x, step = snapshot.x, curves["step"]
+    start = f"{style.GENERATOR.label}, {text('convergence_start')}"
     steps = {"range": reached(snapshot.step, last)}
     now = game(x, d_star=snapshot.d_star, p_data=snapshot.p_data, p_g=snapshot.p_g)
     densities = Panel(
@@ -40,7 +40,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         (0.4, 1),
         {"range": VIEW, "showticklabels": False},
         {"title": text("convergence_axis_d_star"), "range": (0, 1.05)},
-        curves={"start": (x, snapshot.start, START), **now},
+        curves={"start": (x, snapshot.start, style.GENERATOR.thin(start, "dot")), **now},
         draw="p_g",
     )
     subgradient = Panel(

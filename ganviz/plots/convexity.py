@@ -1,6 +1,10 @@
 """C(G) along the line between two densities: below its chord, and above each of its tangents."""
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
@@ -54,25 +58,37 @@ def convexity(p_data: Univariate, p: Univariate, q: Univariate, share: float) ->
     return figure([left, _nats(p_data, p, q, share)], 430)
 
 
+@lru_cache(maxsize=16)
+def _whole(p_data: Univariate, p: Univariate, q: Univariate) -> NDArray[Any]:
+    """C at all `SHARES`."""
+    return criterion_between(p_data, p, q, SHARES)
+
+
+@lru_cache(maxsize=64)
+def _at(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> list[float]:
+    """C at ``share``, and the ends of its tangent."""
+    here = criterion_between(p_data, p, q, [share])
+    return [float(here[0]), *(max(float(t), LEAST) for t in tangent_between(p_data, p, q, share))]
+
+
 def _nats(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Panel:
     """C over the share of q, with its chord and a tangent."""
-    c = criterion_between(p_data, p, q, np.r_[SHARES, share])
-    tangent = [max(float(end), LEAST) for end in tangent_between(p_data, p, q, share)]
+    c, (here, *tangent) = _whole(p_data, p, q), _at(p_data, p, q, share)
     ends = SHARES[[0, -1]]
     return Panel(
         (0.64, 1),
         x={"title": text("convexity_axis_share"), "range": (-0.02, 1.02)},
         y={"title": text("axis_nats"), "range": (-1.5, 0)},
         curves={
-            "chord": (ends, c[[0, -2]], style.Role(style.INK, "dot", text("convexity_chord"), 2.0)),
+            "chord": (ends, c[[0, -1]], style.Role(style.INK, "dot", text("convexity_chord"), 2.0)),
             "tangent": (
                 ends,
                 np.array(tangent),
                 style.GRADIENT.thin(text("convexity_tangent"), "dash"),
             ),
-            "c": (SHARES, c[:-1], style.OPTIMUM.thin("<i>C</i>", "solid", width=3.0)),
+            "c": (SHARES, c, style.OPTIMUM.thin("<i>C</i>", "solid", width=3.0)),
         },
-        traces=[handle("share", ([share], c[-1:]), style.OPTIMUM, [text("convexity_handle")])],
+        traces=[handle("share", ([share], [here]), style.OPTIMUM, [text("convexity_handle")])],
         levels={"−log 4": -LOG4},
         stand="below",
     )

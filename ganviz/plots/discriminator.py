@@ -59,8 +59,8 @@ def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Pict
             )
         ],
         curves={
-            "reached": (_X, reached, style.DISCRIMINATOR.thin("with <i>D</i>", width=3.0)),
-            "best": (_X, best, style.OPTIMUM.thin("with <i>D</i>*", width=2.5)),
+            "reached": (_X, reached, style.DISCRIMINATOR),
+            "best": (_X, best, style.OPTIMUM),
         },
         legend=None,
     )

@@ -170,9 +170,7 @@ def over(step: Any, curves: Curves, **looks: style.Role) -> dict[str, panels.Cur
 
 
 def history(
-    curves: Curves,
-    steps: tuple[float, float],
-    across: tuple[float, float] = RIGHT,
+    curves: Curves, steps: tuple[float, float], across: tuple[float, float] = RIGHT
 ) -> tuple[Panel, Panel, Panel]:
     """Return small panels over the rounds: V and C(G), JSD, and the losses."""
     step = curves["step"]

@@ -40,7 +40,7 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
         ValueError: an unknown name.
     """
     roles = cost_roles(compared(name))
-    y = [IMPLIED[cost].descends(p_data, p_g) for cost in roles]
+    y = [_descends(cost, p_data, p_g) for cost in roles]
     d_star = optimal_discriminator(p_data, p_g)(_X)
     mean = p_g.mean
     left = Panel(
@@ -48,9 +48,7 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
         x={"title": "<i>x</i>", "range": VIEW},
         y={"title": text("axis_density_d"), "range": (0, 1.05)},
         curves=game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X)),
-        traces=[
-            handle("handle", ([mean], p_g.pdf([mean])), style.GENERATOR, text("handle_mean")),
-        ],
+        traces=[handle("handle", ([mean], p_g.pdf([mean])), style.GENERATOR, text("handle_mean"))],
     )
     right = Panel(
         (0.5, 1),
@@ -71,4 +69,9 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
 @lru_cache(maxsize=64)
 def _valley(name: str, p_data: Gaussian, std: float) -> NDArray[Any]:
     """What G descends, over a grid of means of p_g."""
-    return np.array([IMPLIED[name].descends(p_data, Gaussian(m, std)) for m in _GRID])
+    return np.array([_descends(name, p_data, Gaussian(m, std)) for m in _GRID])
+
+
+@lru_cache(maxsize=4096)
+def _descends(name: str, p_data: Gaussian, p_g: Gaussian) -> float:
+    return float(IMPLIED[name].descends(p_data, p_g))

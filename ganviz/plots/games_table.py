@@ -34,7 +34,7 @@ def games_table(pairs: Sequence[Pair]) -> Picture:
     high, wide = len(rows), len(columns)
     verdicts = list(LOOKS)
     levels = np.array([float(verdicts.index(pair.verdict)) for pair in pairs])
-    words = [f"{LOOKS[pair.verdict][1]} {decimal(pair.rate + 0.0)}" for pair in pairs]
+    words = [f"{LOOKS[pair.verdict][1]} {decimal(pair.rate)}" for pair in pairs]
     cells = heat(
         "cells",
         levels.reshape(high, wide),

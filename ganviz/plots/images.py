@@ -69,11 +69,7 @@ def images(progress: Any, curves: Curves, undecided: Mapping[str, float]) -> Pic
     histograms = Panel(
         RIGHT,
         x={"title": "<i>D</i>", "range": (0, 1)},
-        y={
-            "title": text("axis_share"),
-            "range": (0, top),
-            "nticks": 6,
-        },
+        y={"title": text("axis_share"), "range": (0, top), "nticks": 6},
         curves={uid: (*xy, role) for (uid, role), xy in zip(SHARES.items(), shares, strict=True)},
     )
     return figure([losses, means, histograms], 430)

@@ -41,8 +41,9 @@ def landscape(p_data: Gaussian, p_g: Gaussian) -> Picture:
         "colorscale": [[0, "@ground"], [1, "@optimum"]],
         "contours": {"start": -1.3, "end": -0.1, "size": 0.15},
         "line": {"width": 1, "color": style.FAINT},
+        "showlegend": False,
         "colorbar": {"title": {"text": "<i>C</i>(<i>G</i>)"}, "thickness": 14},
-        "hovertemplate": "mean %{x:.2f}, std %{y:.2f}: %{z:.3f} nats<extra></extra>",
+        "hovertemplate": "%{x:.2f}, %{y:.2f}: %{z:.3f} nats<extra></extra>",
     }
     panel = Panel(
         x={"title": text("axis_mean_g"), "range": (-3, 3)},

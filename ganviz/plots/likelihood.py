@@ -1,6 +1,7 @@
 """Maximum likelihood as the tutorial's Figure 8: data push the density up, Z holds it down."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
         model: the Gaussian or the mixture of Gaussians.
         data: (n,).
     """
-    change = density_change(model, data, _X)
+    change = _change(model, tuple(data.tolist()))
     whole = change.sum(axis=0)
     top = max(least_top(change), least_top(whole))
     above = Panel(
@@ -64,6 +65,12 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
         hover=None,
     )
     return figure([above, below], 470)
+
+
+@lru_cache(maxsize=64)
+def _change(model: Gaussian | Mixture, data: tuple[float, ...]) -> NDArray[Any]:
+    """How fast the density changes, and which point does it: (n, 241)."""
+    return density_change(model, data, _X)
 
 
 def _forces(model: Univariate, data: NDArray[Any]) -> list[Trace]:

@@ -141,11 +141,7 @@ def panel(
         across,
         x=frame | {"range": (float(low[0]), float(high[0]))},
         y=frame
-        | {
-            "range": (float(low[1]), float(high[1])),
-            "scaleanchor": "x",
-            "constraintoward": "top",
-        },
+        | {"range": (float(low[1]), float(high[1])), "scaleanchor": "x", "constraintoward": "top"},
         traces=traces(arrays, plane, shown),
         **look,
     )

@@ -22,16 +22,7 @@ from ganviz.plots.plane import LAYERS, SHOWN, STATIC, Arrays
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
-CURVES = (
-    "value",
-    "criterion",
-    "jsd",
-    "jsd_error",
-    "d_loss",
-    "g_loss",
-    "modes",
-    "high_quality",
-)
+CURVES = ("value", "criterion", "jsd", "jsd_error", "d_loss", "g_loss", "modes", "high_quality")
 """Fields of a `ganviz.toy.PlaneSnapshot` that are drawn over the rounds."""
 
 COMPARED = SHOWN - {"push"}
@@ -213,10 +204,7 @@ def compare(
     margin = {"l": 34, "r": 12, "t": 56, "b": 28}
     side = width * (WIDTH - margin["l"] - margin["r"])
     height = min(HEIGHT, round(side) + margin["t"] + margin["b"])
-    words = {
-        "font": {"size": 13},
-        "y": 1 + TITLE / (height - margin["t"] - margin["b"]),
-    }
+    words = {"font": {"size": 13}, "y": 1 + TITLE / (height - margin["t"] - margin["b"])}
     abreast = []
     for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True)):
         left = i * (width + GAP)

@@ -55,7 +55,7 @@ class Role:
 DATA = Role("@data", "dot", "<i>p</i><sub>data</sub>", over=True)
 GENERATOR = Role("@generator", "solid", "<i>p</i><sub>g</sub>")
 DISCRIMINATOR = Role("@discriminator", "dash", "<i>D</i>")
-GRADIENT = Role("@gradient", "solid", "gradient", 2.0)
+GRADIENT = Role("@gradient", "solid", "", 2.0)
 OPTIMUM = Role("@optimum", "dashdot", "<i>D</i>*", 2.5)
 # The curves that every picture of the game over x shares: trace uid -> role, in the legend's order.
 GAME = {"d_star": OPTIMUM, "p_data": DATA, "p_g": GENERATOR, "d": DISCRIMINATOR}
@@ -111,12 +111,12 @@ def reference(y: float, label: str, stands: Mapping[str, Any]) -> tuple[Trace, T
         "x0": 0,
         "x1": 1,
         "yref": "y",
-        "y0": y,
-        "y1": y,
+        "y0": float(y),
+        "y1": float(y),
         "line": {"color": FAINT, "width": 1.2, "dash": "dot"},
         "layer": "below",
     }
-    words = {"text": label, "xref": "x domain", "yref": "y", "y": y, "showarrow": False}
+    words = {"text": label, "xref": "x domain", "yref": "y", "y": float(y), "showarrow": False}
     return shape, {**words, "font": {"size": 12, "color": NOTE}, **HALO, **stands}
 
 

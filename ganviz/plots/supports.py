@@ -41,10 +41,7 @@ def supports(pair: Translation, theta: float) -> Picture:
         LEFT,
         x={"title": "<i>x</i>", "range": VIEW},
         y={"title": text("axis_density"), "range": (0, TOP["density"])},
-        curves={
-            "p_data": (*_density(pair, 0.0), style.DATA),
-            "p_g": (x, y, style.GENERATOR),
-        },
+        curves={"p_data": (*_density(pair, 0.0), style.DATA), "p_g": (x, y, style.GENERATOR)},
         traces=[handle("theta", ([theta], [top]), style.GENERATOR, [text("supports_handle")])],
     )
     distances = Panel(

@@ -117,9 +117,9 @@ def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
 
 
 def decimal(value: float, digits: int = 4) -> str:
-    """A number for the eye: a fixed count of decimals, a true minus sign, a dash for nan.
+    """A number for the eye: a fixed count of decimals, a true minus sign, a dash for nan, no −0.
 
-    >>> decimal(-1.3862943611)
-    '−1.3863'
+    >>> decimal(-1.3862943611), decimal(-0.00001)
+    ('−1.3863', '0.0000')
     """
-    return "–" if value != value else f"{value:.{digits}f}".replace("-", "−")
+    return "–" if value != value else f"{value:z.{digits}f}".replace("-", "−")
