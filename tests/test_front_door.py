@@ -25,8 +25,14 @@ KNOWN = {
     "ganviz.images.RECIPES": "dict[str, Recipe]",
     "ganviz.games.METHODS": "dict[str, type[Method]]",
     "ganviz.theory.Flow(p, q).snapshot()": "FlowSnapshot",
+    "ganviz.ToyGAN(p, ganviz.Uniform(-1, 1)).snapshot()": "Snapshot",
+    "ganviz.ToyGAN(plane, ganviz.toy.Noise()).snapshot()": "PlaneSnapshot",
 }
-START = "import ganviz\n\np, q = ganviz.Gaussian(0, 1), ganviz.Gaussian(1, 1)\n"
+START = """import ganviz
+
+p, q = ganviz.Gaussian(0, 1), ganviz.Gaussian(1, 1)
+plane = ganviz.distributions.ring()
+"""
 
 
 @pytest.fixture(scope="module")

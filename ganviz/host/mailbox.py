@@ -34,7 +34,10 @@ class Mailbox:
         self._queue.put((command, kind))
 
     def take(self, wait: float = 0.0) -> Iterator[Command]:
-        """What is to be obeyed, and all that comes meanwhile; ``wait`` seconds for a first one."""
+        """The commands that wait, and those that arrive while they are carried out.
+
+        If there is none, one is waited for, ``wait`` seconds at most.
+        """
         try:
             waiting = [self._queue.get(timeout=wait) if wait else self._queue.get(False)]
         except queue.Empty:

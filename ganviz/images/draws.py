@@ -6,8 +6,6 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ganviz import _check
-
 PRIORS = {
     "uniform": lambda out, generator: out.uniform_(-sqrt(3), sqrt(3), generator=generator),
     "gaussian": lambda out, generator: out.normal_(generator=generator),
@@ -73,8 +71,3 @@ class Draws:
 
 def _mix(seed: int, epoch: int) -> int:
     return (seed * 1_000_003 + epoch * 7_919 + 12_345) % 2**63
-
-
-def prior(name: str) -> str:
-    """Return ``name`` if it is a prior, else raise ValueError."""
-    return _check.one_of("z", name, PRIORS)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import fields, replace
-from typing import Any, final
+from typing import Any, TypeVar, final, overload
 
 import numpy as np
 import torch
@@ -18,10 +18,10 @@ from ganviz.toy.game import new_game
 from ganviz.toy.judging import judge
 from ganviz.toy.layers import Map
 from ganviz.toy.observer import PlaneObserver
-from ganviz.toy.plane import Plane, default_box, make_plane
+from ganviz.toy.plane import Plane, PlaneSnapshot, default_box, make_plane
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.settings import ToySettings, needs_new_run
-from ganviz.toy.snapshot import Losses, Observer, default_view
+from ganviz.toy.snapshot import Losses, Observer, Snapshot, default_view
 from ganviz.toy.threads import one_thread
 
 LOOKS = 4096
@@ -29,8 +29,11 @@ LOOKS = 4096
 LOOK = 1 << 16  # the branch of the seed that they are drawn from
 
 
+Seen = TypeVar("Seen", bound=Snapshot | PlaneSnapshot, covariant=True)
+
+
 @final
-class ToyGAN(Run[Any]):
+class ToyGAN(Run[Seen]):
     """A generator and a discriminator, both small MLPs, playing the game on a line or in a plane.
 
     Synchronous and deterministic: everything follows from ``settings.seed``, torch's global RNG is
@@ -69,6 +72,36 @@ class ToyGAN(Run[Any]):
     >>> snapshot.step, snapshot.p_g.shape
     (20, (240,))
     """
+
+    @overload
+    def __init__(
+        self: "ToyGAN[Snapshot]",
+        p_data: Univariate,
+        p_z: Prior,
+        settings: ToySettings | None = None,
+        *,
+        view: tuple[float, float] | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: "ToyGAN[PlaneSnapshot]",
+        p_data: Planar,
+        p_z: Prior,
+        settings: ToySettings | None = None,
+        *,
+        view: Box | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: "ToyGAN[Any]",
+        p_data: Distribution,
+        p_z: Prior,
+        settings: ToySettings | None = None,
+        *,
+        view: tuple[float, float] | Box | None = None,
+    ) -> None: ...
 
     def __init__(
         self,
@@ -131,7 +164,7 @@ class ToyGAN(Run[Any]):
         return expit(self._logits(x))
 
     @one_thread()
-    def snapshot(self) -> Any:
+    def snapshot(self) -> Seen:
         """What there is to see now; leaves the run as it is; raises as :meth:`step` does.
 
         A :class:`Snapshot` on the line, a :class:`PlaneSnapshot` in the plane.
@@ -145,17 +178,11 @@ class ToyGAN(Run[Any]):
             g_grad_norm=torch.linalg.vector_norm(game.generator.gradient).item(),
         )
         if isinstance(self._observer, Observer):
-            return self._observer.look(self.steps, self._finite_fakes, self._logits, losses)
+            return self._observer.look(self.steps, self._finite_fakes, self._logits, losses)  # type: ignore[return-value]
         seen = self._observer.fakes(self._generator_map(torch.float32))
         self._require(all(part.isfinite().all() for part in seen), "generator's samples are")
         d = judge(game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0]))
-        return self._observer.look(self.steps, seen, d, game.objective, losses)
-
-    def fresh(
-        self, settings: ToySettings | None = None, p_data: Distribution | None = None
-    ) -> "ToyGAN":
-        """A new run with the same prior and view and, by default, the same settings and target."""
-        return ToyGAN(p_data or self.p_data, self.p_z, settings or self.settings, view=self.view)
+        return self._observer.look(self.steps, seen, d, game.objective, losses)  # type: ignore[return-value]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ToyGAN":
         """A run of its own that goes on from here, with the same target and prior."""
@@ -189,7 +216,7 @@ class ToyGAN(Run[Any]):
         >>> gan.configure(seed=1)
         Traceback (most recent call last):
             ...
-        ValueError: seed cannot change during a run: make a new ToyGAN with these settings
+        ganviz.Refusal: seed cannot change during a run: make a new ToyGAN with these settings
         """
         settings = changed(self.settings, changes)
         if p_data is not None:
@@ -293,12 +320,12 @@ def _prior(p_z: Prior, dim: int) -> Prior:
 
 def _of_dim(name: str, distribution: Any, dim: int) -> Any:
     if not isinstance(distribution, _KINDS[dim]):
-        raise _check.refuse(name, distribution, f"a distribution {_PLACES[dim]}")
+        raise _check.refuse(name, distribution, _PLACES[dim])
     return distribution
 
 
 _KINDS = {1: Univariate, 2: Planar}
-_PLACES = {1: "on the line", 2: "in the plane"}
+_PLACES = {1: "rule_on_the_line", 2: "rule_in_the_plane"}
 
 
 def _on_arrays(f: Map, x: np.ndarray, dim: int) -> np.ndarray:
@@ -312,13 +339,13 @@ def _on_arrays(f: Map, x: np.ndarray, dim: int) -> np.ndarray:
 def _interval(view: Any) -> tuple[float, float]:
     low, high = _check.finite_array("view", view, ndim=1)
     if not low < high:
-        raise _check.refuse("view", view, "two numbers, low < high")
+        raise _check.refuse("view", view, "rule_interval")
     return float(low), float(high)
 
 
 def _square(view: Any) -> Box:
     if not isinstance(view, Box) or view.dim != 2 or not math.isclose(*view.width):
-        raise _check.refuse("view", view, "a Box in the plane with equal sides")
+        raise _check.refuse("view", view, "rule_square")
     return view
 
 
@@ -338,6 +365,4 @@ def require_same_run(old: ToySettings, new: ToySettings) -> None:
     """Refuse what only a new run can have; raises ValueError."""
     fixed = needs_new_run(old, new)
     if fixed:
-        raise ValueError(
-            f"{', '.join(fixed)} cannot change during a run: make a new ToyGAN with these settings"
-        )
+        raise _check.refuse(", ".join(fixed), None, "refused_new_run")

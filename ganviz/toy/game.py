@@ -123,8 +123,7 @@ class Game:
         for name in ("generator", "discriminator"):
             own, other = getattr(self, name).network.theta, state[name]["theta"]
             if own.shape != other.shape:
-                allowed = f"{len(own)}, as z, the data and the settings here ask for"
-                raise _check.refuse(f"parameters of the {name}", len(other), allowed)
+                raise _check.refuse(name, len(other), "refused_parameters", n=len(own))
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to a copied state; settings and target have to be those of then."""

@@ -71,7 +71,7 @@ class Lanes(Run[LanesMoment]):
 
     def __init__(self, *runs: Run[Any]) -> None:
         if not 1 <= len(runs) <= MOST:
-            raise _check.refuse("runs", len(runs), f"1 to {MOST} runs")
+            raise _check.refuse("runs", len(runs), "rule_runs", most=MOST)
         self.runs = runs
         self._stopped = [""] * len(runs)
         self._last: list[Any] = [None] * len(runs)

@@ -42,9 +42,9 @@ def outcome(run: ToyGAN, rounds: int) -> Outcome:
     True
     """
     if _check.integer("rounds", rounds, at_least=1) % (2 * MOMENTS):
-        raise _check.refuse("rounds", rounds, f"a multiple of {2 * MOMENTS}")
+        raise _check.refuse("rounds", rounds, "rule_multiple", n=2 * MOMENTS)
     if run.plane is None:
-        raise _check.refuse("run", run.p_data, "a game in the plane")
+        raise _check.refuse("run", run.p_data, "rule_planar_game")
     run.step(rounds // 2)
     seen = []
     for _ in range(MOMENTS):

@@ -100,6 +100,6 @@ def push_forward(
         edges = np.linspace(low - margin, high + margin, CELLS + 1)
     edges = _check.finite_array("edges", edges, ndim=1)
     if len(edges) < 2 or np.any(np.diff(edges) <= 0):
-        raise _check.refuse("edges", edges, "two or more ascending numbers")
+        raise _check.refuse("edges", edges, "rule_edges")
     edges = cover(edges, low, high)
     return PiecewiseConstant(edges, cell_masses(g, masses, edges))

@@ -65,15 +65,13 @@ class NetworkSettings(Settings):
 
     def __post_init__(self) -> None:
         if isinstance(self.hidden, str) or not isinstance(self.hidden, Iterable):
-            raise _check.refuse(
-                "hidden", self.hidden, "a sequence of layer widths, such as (32, 32)"
-            )
+            raise _check.refuse("hidden", self.hidden, "rule_widths")
         hidden = tuple(
             _check.integer(f"hidden[{i}]", width, at_least=1, at_most=MAX_WIDTH)
             for i, width in enumerate(self.hidden)
         )
         if len(hidden) > MAX_LAYERS:
-            raise _check.refuse("hidden", hidden, f"at most {MAX_LAYERS} layers")
+            raise _check.refuse("hidden", hidden, "rule_most_layers", n=MAX_LAYERS)
         object.__setattr__(self, "hidden", hidden)
         super().__post_init__()
 
@@ -165,29 +163,28 @@ class ToySettings(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.k == self.k_g == 0:
-            raise _check.refuse("k", 0, "a whole number >= 1 where k_g is 0: nobody would learn")
+            raise _check.refuse("k", 0, "rule_k_or_k_g")
         for name, kind in _PARTS.items():
             if not isinstance(getattr(self, name), kind):
-                raise _check.refuse(name, getattr(self, name), f"a {kind.__name__}")
+                raise _check.refuse(name, getattr(self, name), "rule_kind", kind=kind.__name__)
         self._check_players()
         smooth = self.regularisation.smooth_real, self.regularisation.smooth_fake
         smoothed(OBJECTIVES[self.objective], *smooth)  # refuses what it cannot smooth
         if self.unroll and self.update == "simultaneous":
-            raise _check.refuse("unroll", self.unroll, "0 with simultaneous updates")
+            raise _check.refuse("unroll", self.unroll, "rule_unroll")
 
     def _check_players(self) -> None:
         if self.discriminator.batch_norm:
-            raise _check.refuse("discriminator.batch_norm", True, "False: it belongs to G")
+            raise _check.refuse("discriminator.batch_norm", True, "rule_of_g")
         if self.generator.batch_norm and self.batch * self.pack < 2:
-            allowed = "2 or more with batch norm in G: one sample has no variance"
-            raise _check.refuse("batch", self.batch, allowed)
+            raise _check.refuse("batch", self.batch, "rule_batch_norm")
         for name in ("spectral_norm", "minibatch_features"):
             if value := getattr(self.generator, name):
-                raise _check.refuse(f"generator.{name}", value, "off: it belongs to D")
+                raise _check.refuse(f"generator.{name}", value, "rule_of_d")
         features = self.discriminator.minibatch_features
         if features and (self.unroll or any(getattr(self.regularisation, p) for p in _PENALTIES)):
-            allowed = "0 with unroll or a gradient penalty: a logit depends on all other samples"
-            raise _check.refuse("discriminator.minibatch_features", features, allowed)
+            name = "discriminator.minibatch_features"
+            raise _check.refuse(name, features, "rule_minibatch_features")
 
 
 Player = NetworkSettings

@@ -91,7 +91,7 @@ def default_view(p_data: Univariate) -> tuple[float, float]:
 
 @final
 class Observer:
-    """Looks at two networks and makes a :class:`Snapshot`; holds what stays the same meanwhile."""
+    """Makes a :class:`Snapshot` of two networks; holds what is the same in all of them."""
 
     def __init__(self, p_data: Univariate, p_z: Univariate, view: tuple[float, float]) -> None:
         edges = np.linspace(*view, CELLS + 1)

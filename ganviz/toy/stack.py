@@ -6,6 +6,7 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
+from ganviz import _check
 from ganviz.toy.networks import MLP, Network
 
 
@@ -34,7 +35,7 @@ class Stack(Network):
     def __init__(self, networks: Sequence[MLP], device: torch.device | str = "cpu") -> None:
         forms = {tuple(part.shape for part in net.weights) for net in networks}
         if len(forms) != 1:
-            raise ValueError(f"networks have {len(forms)} forms: they must have the same")
+            raise _check.refuse("networks", len(forms), "refused_forms")
         self._form, self._many = networks[0], len(networks)
         self.inputs, self.pointwise = self._form.inputs, False
         parts = _stacked([net.weights for net in networks], device)

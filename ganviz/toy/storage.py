@@ -97,15 +97,15 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
             if header.get("format") != FORMAT:
-                raise _check.refuse("path", str(path), f"a file written as {FORMAT!r}")
+                raise _check.refuse("path", str(path), "rule_file_format", format=FORMAT)
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return json.loads(header["run"]), tensors
     except FileNotFoundError as error:
-        raise _check.refuse("path", str(path), "a file that exists") from error
+        raise _check.refuse("path", str(path), "rule_file_there") from error
     except OSError as error:
-        raise _check.refuse("path", str(path), f"a file that can be read ({error})") from error
+        raise _check.refuse("path", str(path), "rule_file_readable", error=error) from error
     except (SafetensorError, KeyError, json.JSONDecodeError) as error:
-        raise _check.refuse("path", str(path), f"a whole file ({error})") from error
+        raise _check.refuse("path", str(path), "rule_file_whole", error=error) from error
 
 
 def _plain(value: Any, name: str, tensors: dict[str, Tensor]) -> Any:
