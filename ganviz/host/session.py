@@ -93,7 +93,9 @@ class Session:
         scene = self.__dict__.get("scene")
         if scene is not None and name in scene.verbs:
             verb = scene.verbs[name]
-            return verb.fget(self) if isinstance(verb, property) else functools.partial(verb, self)
+            if isinstance(verb, property):
+                return verb.__get__(self)
+            return functools.partial(verb, self)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # What a caller may do.
