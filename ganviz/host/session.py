@@ -69,9 +69,8 @@ class Session:
         self.player: Player | None = None
         if scene.run is not None:
             begin = functools.partial(scene.run, settings)
-            self.player = make_player(
-                begin, threaded=threaded, fps=scene.fps, capacity=scene.capacity
-            )
+            looks = {"fps": scene.fps, "per_click": scene.per_click, "capacity": scene.capacity}
+            self.player = make_player(begin, threaded=threaded, **looks)
             if scene.speed is not None and self.player.live:
                 self.player.speed(scene.speed)
         self.state: dict[str, Any] = {"message": {"text": "", "level": "info"}, "note": ""}
