@@ -517,6 +517,8 @@ def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
     """A field: a dataclass, a tuple of dataclasses, or a plain value."""
     if is_dataclass(hint) or _is_kind(hint):
         return _build(hint, name, value, usual)
+    if is_dataclass(usual) and isinstance(value, dict):  # of an open type: as its default
+        return _build(type(usual), name, value, usual)
     first, *_ = (*get_args(hint), None)
     if is_dataclass(first) or _is_kind(first):
         if not isinstance(value, list):

@@ -11,7 +11,7 @@ from ganviz import Gaussian, criterion, explore, named
 from ganviz.explore.figure1 import KNOTS
 from ganviz.explore.optimum import PATIENCE
 from ganviz.texts import decimal
-from ganviz.toy import Player
+from ganviz.toy import NetworkSettings
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_figure1_changes_live_settings_without_a_new_run(opened):
     assert session.settings.toy.k == 3
     session.set(prior="uniform")
     assert session.player.frame.snapshot.step == 0, "another prior is another run"
-    session.set(generator=Player(hidden=(8,)))
+    session.set(generator=NetworkSettings(hidden=(8,)))
     session.set(target="iris_petal_length")
     assert session.player.frame.snapshot.x[-1] > 4, "the axes follow the data"
     assert traces(session)["p_g"]["x"][-1] > 4
@@ -108,6 +108,7 @@ def test_figure1_draws_a_density(opened):
     assert session.state["draw"] is None
 
 
+@pytest.mark.long
 def test_figure1_panels_tell_the_papers_story(opened):
     session = opened("figure1", seed=1)
     jsd = {}
@@ -125,6 +126,7 @@ def test_figure1_panels_tell_the_papers_story(opened):
     assert session.player.frame.snapshot.step > reached, "the run goes on from there"
 
 
+@pytest.mark.long
 def test_reset_after_a_panel_begins_at_the_first_round(opened):
     session = opened("figure1", seed=1)
     session.press("panel_b")
@@ -135,7 +137,7 @@ def test_reset_after_a_panel_begins_at_the_first_round(opened):
 
 def test_a_run_that_diverges_says_so_and_can_be_reset(opened):
     session = opened("figure1")
-    wild, tame = Player(optimizer="sgd", lr=1e6), Player()
+    wild, tame = NetworkSettings(optimizer="sgd", lr=1e6), NetworkSettings()
     session.set(generator=wild, discriminator=wild)
     for _ in range(5):
         session.player.play()
@@ -149,6 +151,16 @@ def test_a_run_that_diverges_says_so_and_can_be_reset(opened):
     assert session.player.frame.level == "info"
     assert session.state["message"]["text"] == ""
     assert math.isfinite(session.player.frame.snapshot.value)
+
+
+@pytest.mark.long
+def test_the_four_panels_are_those_of_the_buttons(opened):
+    session = opened("panels", seed=1)
+    assert {"p_g0", "p_g1", "p_g2", "p_g3"} <= traces(session).keys()
+    live = opened("figure1", seed=1)
+    live.press("panel_c")
+    assert np.array_equal(traces(session)["d2"]["y"], live.player.frame.snapshot.d)
+    assert decimal(live.player.frame.snapshot.jsd, 3) in session.readout
 
 
 # A D that is trained to D*
@@ -186,6 +198,7 @@ def test_training_goes_on_where_a_density_moves_and_begins_anew_with_a_seed(open
 # Theorem 1
 
 
+@pytest.mark.long
 def test_optimum_bound_approaches_the_criterion_after_a_move(opened):
     session = opened("optimum")
     assert session.player.frame.snapshot.step == PATIENCE, "it trains by itself"

@@ -1,6 +1,7 @@
 """The player and its history: the same code with a worker thread and without one."""
 
 import gc
+import signal
 import sys
 import threading
 import time
@@ -531,3 +532,19 @@ def test_a_player_that_keeps_states_goes_on_from_any_moment(make):
     assert (frame.snapshot.step, frame.snapshot.lr) == (then + 1, 1.0)
     with pytest.raises(ValueError, match="branches = False"):
         make()[0].fork(0)
+
+
+def test_without_a_thread_an_interrupt_pauses_between_two_rounds():
+    class Interrupted(Count):
+        def step(self, n=1):
+            super().step(n)
+            if self.n >= 20:
+                signal.raise_signal(signal.SIGINT)
+
+    usual = signal.getsignal(signal.SIGINT)
+    player = Player(Interrupted, threaded=False, per_click=10_000)
+    player.play()
+    assert not player.frame.playing
+    assert 20 <= player.frame.snapshot.step < 10_000
+    assert player.run.n == player.frame.snapshot.step
+    assert signal.getsignal(signal.SIGINT) is usual

@@ -1,5 +1,6 @@
 """Explorers: one function each, to be the last line of a notebook cell."""
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from ganviz._json import from_json
@@ -25,7 +26,6 @@ from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.orders import OrdersSettings, orders
 from ganviz.explore.panels import panels
-from ganviz.explore.pixels import picture
 from ganviz.explore.playground import (
     PRESETS,
     PlaygroundSettings,
@@ -44,6 +44,7 @@ from ganviz.explore.value import ValueSettings, value
 
 if TYPE_CHECKING:
     from ganviz.widgets.card import Card
+    from ganviz.widgets.pixels import picture
 
 EXPLORERS = {name: found for name, found in list(globals().items()) if isinstance(found, Explorer)}
 """Every explorer that is a scene, by name."""
@@ -115,10 +116,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """The card of an exercise is a form of ipywidgets: it is loaded when it is asked for."""
-    if name == "Card":
-        from ganviz.widgets.card import Card
+_LATE = {"Card": "ganviz.widgets.card", "picture": "ganviz.widgets.pixels"}
 
-        return Card
+
+def __getattr__(name: str) -> Any:
+    """What needs IPython or its widgets is loaded when it is asked for."""
+    if name in _LATE:
+        return getattr(importlib.import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

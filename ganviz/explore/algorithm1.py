@@ -1,20 +1,16 @@
 """Algorithm 1, line by line on real numbers: a listing, a minibatch, what each line computes."""
 
 import html
-from dataclasses import replace
-from typing import Any, ClassVar, final
+from collections.abc import Callable
+from typing import Any
 
-import ipywidgets
 import numpy as np
 
-from ganviz import plots
-from ganviz.explore import fields
-from ganviz.explore.explorer import Explorer
-from ganviz.plots import style
-from ganviz.plots.palette import css
+from ganviz.explore.declare import explorer
+from ganviz.host import Button, Group, Session, Shot
+from ganviz.plots.by_hand import by_hand as picture
 from ganviz.texts import decimal, text
-from ganviz.toy.by_hand import LINES, ByHand, Line
-from ganviz.widgets import FigureView, button
+from ganviz.toy.by_hand import LINES, ByHand, HandRun, Line
 
 _NAMES = {
     "z": "<i>z</i>",
@@ -29,136 +25,46 @@ _NAMES = {
     "grad_a": "∂loss/∂<i>a</i>",
     "grad_b": "∂loss/∂<i>b</i>",
 }
+_LIT = "background:color-mix(in srgb, var(--ganviz-discriminator) 15%, transparent);font-weight:600"
 
 
-def algorithm1(settings: ByHand | None = None) -> "Algorithm1":
-    """Return Algorithm 1 as a listing that a person steps through, with every number shown.
+def _round(run: HandRun) -> None:
+    """Lines up to the end of a round."""
+    run.step()
+    while (line := run.snapshot().line) is not None and line.number != len(LINES) - 1:
+        run.step()
 
-    Source: Goodfellow et al. 2014, Algorithm 1; G and D have two parameters each.
-    """
-    return Algorithm1(settings or ByHand())
 
-
-@final
-class Algorithm1(Explorer):
-    """The explorer that `algorithm1` returns."""
-
-    name: ClassVar[str] = "algorithm1"
-
-    def __init__(self, settings: ByHand) -> None:
-        super().__init__()
-        self._settings = settings
-        self._begin()
-        self.view = FigureView(self._figure(), alt=text("algorithm1_alt"))
-        self._listing = ipywidgets.HTML(layout={"width": "100%"})
-        step, round_ = (
-            button(text("next_line"), text("next_line_tip")),
-            button(text("next_round"), text("next_round_tip")),
-        )
-        again = button(text("reset"), text("reset_tip"), "refresh")
-        step.button_style = "primary"
-        guard = self.message.guard
-        step.on_click(guard(lambda _: self.next_line()))
-        round_.on_click(guard(lambda _: self.next_round()))
-        again.on_click(guard(lambda _: self.reset()))
-        saturating = fields.choice("g_cost", settings.saturating, _costs())
-        k = fields.whole("k", settings.k, 1, 5)
-        lr = fields.rate("lr", settings.lr)
-        for key, control in {"saturating": saturating, "k": k, "lr": lr}.items():
-            control.observe(
-                guard(lambda change, key=key: self.set(**{key: change["new"]})), "value"
-            )
-        self._arrange(
-            [k, lr, saturating],
-            [ipywidgets.HBox([step, round_, again]), self._listing],
-        )
-        self._show()
-
-    @property
-    def settings(self) -> ByHand:
-        """All that a person has set."""
-        return self._settings
-
-    def set(self, **changes: Any) -> None:
-        """Change fields of the settings and begin again.
-
-        Raises:
-            ValueError: a value that is not allowed; then nothing has changed.
-        """
-        self._settings = replace(self._settings, **changes)
-        self.reset()
-
-    def reset(self) -> None:
-        """Go back to before the first line."""
-        self._begin()
-        self._show()
-
-    def next_line(self) -> None:
-        """Execute one line."""
-        self._advance()
-        self._show()
-
-    def next_round(self) -> None:
-        """Execute lines up to the end of a round."""
-        self._advance()
-        while self._line is not None and self._line.number != len(LINES) - 1:
-            self._advance()
-        self._show()
-
-    @property
-    def line(self) -> Line | None:
-        """The line that was executed last; None before the first."""
-        return self._line
-
-    def _begin(self) -> None:
-        self._lines = self._settings.lines()
-        self._line: Line | None = None
-        self._z = self._x = np.empty(0)
-
-    def _advance(self) -> None:
-        self._line = next(self._lines)
-        found = self._line.quantities
-        self._z = found.get("z", self._z)
-        self._x = found.get("x", self._x)
-
-    def _figure(self) -> Any:
-        now = self._settings.start if self._line is None else self._line.parameters
-        return plots.by_hand(now, self._z, self._x, p_data=self._settings.p_data)
-
-    def _show(self) -> None:
-        self.view.figure = self._figure()
-        now = self._settings.start if self._line is None else self._line.parameters
-        self.view.readout = text(
-            "algorithm1_readout",
-            round=0 if self._line is None else self._line.round,
-            a=decimal(now.a, 3),
-            b=_signed(now.b),
-            w=decimal(now.w, 3),
-            c=_signed(now.c),
-        )
-        self._listing.value = _listing(self._line)
+def _picture(s: ByHand, shot: Shot) -> tuple[dict[str, Any], str]:
+    moment = shot.snapshot
+    now, line = moment.parameters, moment.line
+    readout = text(
+        "algorithm1_readout",
+        round=0 if line is None else line.round,
+        a=decimal(now.a, 3),
+        b=_signed(now.b),
+        w=decimal(now.w, 3),
+        c=_signed(now.c),
+    )
+    return picture(now, moment.z, moment.x, p_data=s.p_data), readout
 
 
 def _signed(value: float) -> str:
     return f"{'−' if value < 0 else '+'} {decimal(abs(value), 3)}"
 
 
-def _costs() -> dict[str, bool]:
-    return {text("objective_non_saturating"): False, text("objective_minimax"): True}
-
-
-def _listing(line: Line | None) -> str:
-    """The listing with the executed line marked, and beside it what that line computed."""
+def _note(_: ByHand, shot: Shot) -> str:
+    """The listing with the executed line lit, and beside it what that line computed."""
+    line: Line | None = shot.snapshot.line
     rows = []
     for number, key in enumerate(LINES):
-        done = line is not None and number == line.number
-        mark = f"background:{css(style.DISCRIMINATOR.fill(0.15))};font-weight:600" if done else ""
+        lit = _LIT if line is not None and number == line.number else ""
         words = html.escape(text(key)).replace("  ", "&emsp;")
-        rows.append(f'<div style="padding:1px 8px;{mark}">{number + 1}&ensp;{words}</div>')
+        rows.append(f'<div style="padding:1px 8px;{lit}">{number + 1}&ensp;{words}</div>')
     table = "" if line is None else _table(line)
     return (
-        '<div style="display:flex;gap:24px;font-size:14px;line-height:22px">'
-        f'<div style="flex:0 0 44%">{"".join(rows)}</div><div>{table}</div></div>'
+        '<div style="display:flex;flex-wrap:wrap;gap:0 24px;line-height:1.6;min-height:11.4em">'
+        f'<div style="flex:0 0 21em">{"".join(rows)}</div><div>{table}</div></div>'
     )
 
 
@@ -171,3 +77,37 @@ def _table(line: Line) -> str:
             f'<td style="font-variant-numeric:tabular-nums">{numbers}</td></tr>'
         )
     return f"<table>{''.join(cells)}</table>"
+
+
+def _next_round(session: Session) -> None:
+    session.player.call(_round)  # type: ignore[union-attr]
+
+
+def _waited(act: Callable[[Session], object]) -> Callable[[Session], None]:
+    """What a cell asks for is done when the call returns."""
+
+    def asked(session: Session) -> None:
+        act(session)
+        session.player.wait()  # type: ignore[union-attr]
+
+    return asked
+
+
+algorithm1 = explorer(
+    "algorithm1",
+    ByHand,
+    _picture,
+    controls=(
+        *("m", "k", "lr", "saturating", "seed"),
+        Group("algorithm1", (Button("next_round", _next_round),), "row"),
+    ),
+    run=HandRun,
+    note=_note,
+    verbs={
+        "next_line": _waited(lambda session: session.player.advance(1)),  # type: ignore[union-attr]
+        "next_round": _waited(_next_round),
+        "reset": _waited(lambda session: session.player.reset()),  # type: ignore[union-attr]
+    },
+    speed=1,  # a line a second: to be read
+    words={"step": "next_line", "step_tip": "next_line_tip"},
+)

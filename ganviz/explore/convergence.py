@@ -14,7 +14,7 @@ from ganviz.plots.convergence import CURVES
 from ganviz.plots.convergence import convergence as picture
 from ganviz.settings import Settings, choice, ladder
 from ganviz.texts import decimal, text
-from ganviz.theory import METHODS, Flow
+from ganviz.theory import METHODS, DensityFlow
 
 STARTS: dict[str, Univariate] = {
     "broad": Gaussian(0, 2),
@@ -82,9 +82,9 @@ class ConvergenceSettings(Settings):
             return STARTS[self.start]
         return PiecewiseLinear(KNOTS, self.drawn or np.ones(KNOTS.size))
 
-    def run(self) -> Flow:
+    def run(self) -> DensityFlow:
         """A fresh descent."""
-        return Flow(self.p_data, self.p_g, self.method, self.step_size)
+        return DensityFlow(self.p_data, self.p_g, self.method, self.step_size)
 
 
 def _follow(old: ConvergenceSettings, new: ConvergenceSettings) -> dict[str, Any] | None:

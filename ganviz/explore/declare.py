@@ -57,10 +57,22 @@ class Explorer(Generic[S]):
         return Session(self.scene, begin.but(**changes), threaded=threads_show())
 
 
-def explorer(name: str, settings: type[S], picture: Callable[..., Any], **more: Any) -> Explorer[S]:
-    """Return the explorer of a scene; ``more`` as for `ganviz.host.Scene`."""
+def explorer(
+    name: str,
+    settings: type[S],
+    picture: Callable[..., Any],
+    *,
+    doc: str | None = None,
+    **more: Any,
+) -> Explorer[S]:
+    """Return the explorer of a scene.
+
+    Args:
+        name, settings, picture, more: as for `ganviz.host.Scene`.
+        doc: what ``help()`` and an editor say; by default the docstring of the settings.
+    """
     made = Explorer(Scene(name, settings, picture, **more))
-    object.__setattr__(made, "__doc__", settings.__doc__)  # what help() and an editor show
+    object.__setattr__(made, "__doc__", doc or settings.__doc__)
     return made
 
 

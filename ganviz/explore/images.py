@@ -16,7 +16,7 @@ from ganviz import images as experiments
 from ganviz import plots
 from ganviz.explore.explorer import Explorer, threads_show
 from ganviz.explore.images_settings import ImagesSettings
-from ganviz.explore.pixels import png
+from ganviz.images.figures import png
 from ganviz.plots.images import CURVES, ranges, traces
 from ganviz.texts import decimal, text
 from ganviz.widgets import FigureView, History, button

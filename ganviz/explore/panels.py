@@ -1,18 +1,28 @@
-"""The four panels (a) to (d) of Figure 1 as one figure."""
+"""The four panels (a) to (d) of Figure 1 as one figure: one pair, trained through its story.
 
-from ganviz import plots
+Source: Goodfellow et al. 2014, Figure 1.
+"""
+
+from typing import Any
+
+from ganviz.explore.declare import explorer
 from ganviz.explore.figure1 import Figure1Settings, moments
-from ganviz.texts import text
-from ganviz.widgets import FigureView
+from ganviz.plots.four_panels import four_panels as picture
+from ganviz.texts import decimal, text
 
 
-def panels(settings: Figure1Settings | None = None) -> FigureView:
-    """Train one pair through the story of Figure 1 (a few seconds) and return its four panels.
+def _picture(s: Figure1Settings) -> tuple[dict[str, Any], str]:
+    reached = moments(s)
+    told = (
+        text(
+            "panels_moment",
+            letter=moment.letter,
+            step=f"{moment.snapshot.step:,}",
+            jsd=decimal(moment.snapshot.jsd, 3),
+        )
+        for moment in reached
+    )
+    return picture(reached), " &ensp;·&ensp; ".join(told)
 
-    Args:
-        settings: the game that is played, as for `ganviz.explore.figure1`.
 
-    Source: Goodfellow et al. 2014, Figure 1.
-    """
-    figure = plots.four_panels(moments(settings or Figure1Settings()))
-    return FigureView(figure, alt=text("panels_alt"))
+panels = explorer("panels", Figure1Settings, _picture, doc=__doc__, controls=("toy.seed",))

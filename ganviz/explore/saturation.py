@@ -11,7 +11,7 @@ from ganviz.plots.saturation import saturation as picture
 from ganviz.settings import Settings, choice, ladder
 from ganviz.texts import text
 from ganviz.toy import ToySettings
-from ganviz.toy.saturation import Saturation
+from ganviz.toy.saturation import SaturationRun
 
 ROUNDS = (0, 10, 20, 50, 100, 500, 2_000)
 
@@ -45,9 +45,9 @@ class SaturationSettings(Settings):
         """The target."""
         return named(self.target)  # type: ignore[return-value]
 
-    def run(self) -> Saturation:
+    def run(self) -> SaturationRun:
         """A fresh run, played for ``rounds``."""
-        return Saturation(self.p_data, Gaussian(0, 1), self.toy, rounds=self.rounds)
+        return SaturationRun(self.p_data, Gaussian(0, 1), self.toy, rounds=self.rounds)
 
 
 def _picture(_: SaturationSettings, shot: Shot) -> tuple[dict[str, Any], str]:

@@ -10,7 +10,7 @@ from ganviz.plots.training import CURVES
 from ganviz.plots.training import training as picture
 from ganviz.settings import seed
 from ganviz.texts import decimal, text
-from ganviz.toy import Player
+from ganviz.toy import NetworkSettings
 from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
 
 
@@ -30,7 +30,7 @@ class TrainingSettings(Pair):
         ValueError: an unknown name, or a number that is out of range.
     """
 
-    network: Player = D_PLAYER
+    network: NetworkSettings = D_PLAYER
     seed: int = seed()
 
     def run(self) -> FixedGenerator:

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import logging
 import math
+import signal
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
+from ganviz._interrupts import StopRequest, stopping_on_signals
 from ganviz.host.frame import Frame, Level
 from ganviz.host.history import History
 from ganviz.host.mailbox import Mailbox
@@ -36,7 +38,7 @@ class Player:
     There are two ways to do without the worker. Each command has then run when its method returns.
 
     - ``threaded=False``: for places where a page shows nothing that a thread sends (Colab).
-      ``play`` plays ``per_click`` rounds and pauses.
+      ``play`` plays ``per_click`` rounds and pauses; an interrupt pauses it before that.
     - ``served=True``: for one thread that serves many players. ``play`` goes on until ``pause``, in
       the turns that the thread gives: it looks at `due`, and calls `turn`.
 
@@ -109,6 +111,11 @@ class Player:
     def frame(self) -> Frame:
         """The latest frame."""
         return self._frame
+
+    @property
+    def run(self) -> Run[Any]:
+        """What is played; while it plays, only the worker may touch it: see `call`."""
+        return self._run
 
     @property
     def threaded(self) -> bool:
@@ -250,8 +257,16 @@ class Player:
         if self.threaded:
             return
         self._serve()
-        while self._playing and not self._served:
-            self._serve(wait=self._play_on())
+        if self._playing and not self._served:
+            self._play_here()
+
+    def _play_here(self) -> None:
+        """Play in the caller's own thread; interrupting it pauses, between two rounds."""
+        with stopping_on_signals(request := StopRequest(), (signal.SIGINT,)):
+            while self._playing:
+                self._serve(wait=self._play_on())
+                if request.wanted:
+                    self._attempt(self._do_pause)
 
     def _work(self) -> None:
         while not self._closed:

@@ -122,6 +122,7 @@ class Scene:
         advance: rounds that are played by themselves at first and after each change.
         speed: rounds a second to begin with; None is as fast as it goes.
         fps: pictures a second, at most.
+        per_click: rounds that Play plays where there is no thread.
         capacity: snapshots that the history keeps.
         shared: settings -> those that a person is told, where they are others.
         closed: session is called when it ends.
@@ -147,6 +148,7 @@ class Scene:
     advance: int = 0
     speed: float | None = None
     fps: float = 30
+    per_click: int = 200
     capacity: int = 512
     shared: Callable[[Any], Any] = lambda settings: settings
     closed: Callable[["Session"], object] = lambda session: None

@@ -69,9 +69,8 @@ class Session:
         self.player: Player | None = None
         if scene.run is not None:
             begin = functools.partial(scene.run, settings)
-            self.player = make_player(
-                begin, threaded=threaded, fps=scene.fps, capacity=scene.capacity
-            )
+            looks = {"fps": scene.fps, "per_click": scene.per_click, "capacity": scene.capacity}
+            self.player = make_player(begin, threaded=threaded, **looks)
             if scene.speed is not None and self.player.live:
                 self.player.speed(scene.speed)
         self.state: dict[str, Any] = {"message": {"text": "", "level": "info"}, "note": ""}
@@ -93,7 +92,9 @@ class Session:
         scene = self.__dict__.get("scene")
         if scene is not None and name in scene.verbs:
             verb = scene.verbs[name]
-            return verb.fget(self) if isinstance(verb, property) else functools.partial(verb, self)
+            if isinstance(verb, property):
+                return verb.__get__(self)
+            return functools.partial(verb, self)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # What a caller may do.

@@ -17,6 +17,7 @@ from scipy.special import expit, log_expit
 from ganviz import _check
 from ganviz.distributions import Gaussian, Uniform, Univariate
 from ganviz.run import Run
+from ganviz.settings import Settings, rate, seed, toggle, whole
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,10 @@ LINES = tuple(f"algorithm1_{number}" for number in range(7))
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """Settings of the run by hand.
+class ByHand(Settings):
+    """Algorithm 1 on numbers small enough for a pencil, one line at a time.
+
+    Source: Goodfellow et al. 2014, Algorithm 1; G and D have two parameters each.
 
     Attributes:
         m: size of a minibatch.
@@ -82,22 +85,17 @@ class ByHand:
         seed: of the draws.
 
     Raises:
-        ValueError: m, k or lr is not positive.
+        ValueError: m, k or lr is not positive, or the seed is negative.
     """
 
-    m: int = 4
-    k: int = 1
-    lr: float = 0.5
-    saturating: bool = False
-    start: Parameters = field(default_factory=Parameters)
-    p_data: Univariate = field(default_factory=lambda: Gaussian(1.0, 0.5))
-    p_z: Univariate = field(default_factory=lambda: Uniform(-1.0, 1.0))
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _check.integer("m", self.m, at_least=1)
-        _check.integer("k", self.k, at_least=1)
-        _check.number("lr", self.lr, above=0)
+    m: int = whole(4, 1, ends=(1, 8))
+    k: int = whole(1, 1, ends=(1, 5))
+    lr: float = rate(0.5)
+    saturating: bool = toggle(False)
+    start: Parameters = field(default=Parameters())
+    p_data: Univariate = field(default=Gaussian(1.0, 0.5))
+    p_z: Univariate = field(default=Uniform(-1.0, 1.0))
+    seed: int = seed()
 
     def lines(self) -> Iterator[Line]:
         """Run Algorithm 1 for ever, yielding after each line that does something.
