@@ -178,6 +178,7 @@ def test_two_views_are_in_step_and_the_library_comes_once(opened):
     assert host.get_attribute("data-playing") == "true"
     until(page, lambda: number(other, "step") > 0)
     assert other.evaluate(PRESS) == ["false", "false", "Play"]
+    until(page, lambda: other.get_attribute("data-live") == "false")
     host.scroll_into_view_if_needed()
     until(page, lambda: number(host, "step") == number(other, "step"))
     assert notebook.ours() == []
@@ -193,31 +194,6 @@ def test_a_restarted_kernel_is_said_once_and_the_controls_are_grey(opened):
     assert host.get_attribute("data-playing") == "false"
     assert host.locator(".ganviz-play").is_disabled()
     until(page, lambda: "ganviz-gone" in host.get_attribute("class"))
-
-
-BUSY = """() => {
-  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-  globalThis.busy = true;
-  const code = "import time; print('begun', flush=True); time.sleep(4)";
-  const future = kernel.requestExecute({ code });
-  future.done.then(() => (globalThis.busy = false));
-  return new Promise(begun => (future.onIOPub = ({ header }) => header.msg_type === 'stream' && begun()));
-}"""
-
-
-def test_a_press_is_answered_while_a_cell_runs(opened):
-    notebook, host = opened(FIGURE1)
-    page = notebook.page
-    for _ in range(2):  # the first busy period, and a later one
-        page.evaluate(BUSY)
-        before = number(host, "frames")
-        host.evaluate(PRESS)
-        until(page, lambda before=before: number(host, "frames") > before + 5, 2)
-        host.evaluate(PRESS)
-        until(page, lambda: host.get_attribute("data-live") == "false", 3)
-        assert page.evaluate("() => busy"), "it was answered in the meantime"
-        until(page, lambda: not page.evaluate("() => busy"))
-    assert notebook.ours() == []
 
 
 def test_running_the_cell_again_leaves_one_explorer(opened):

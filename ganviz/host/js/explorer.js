@@ -156,8 +156,8 @@ export class Host {
 
   /** For who watches the page: a test, or a style. */
   count() {
-    const { frames, plots, live } = this.picture;
-    Object.assign(this.root.dataset, { ready: true, frames, plots, live: live.size > 0 });
+    const { frames, live, plot } = this.picture;
+    Object.assign(this.root.dataset, { ready: true, frames, plots: plot.count, live: live.size > 0 });
   }
 
   /** The newest picture or frame is on the screen, and with it what is said of it. */

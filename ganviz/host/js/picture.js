@@ -4,42 +4,26 @@ import Drawing from "plotly.js/src/components/drawing";
 import { Cells } from "./cells.js";
 import { listenForClicks } from "./clicks.js";
 import { element } from "./dom.js";
-import { dressPaths } from "./dress.js";
-import { copied, figureOf, heightOf, isArrows } from "./figure.js";
-import { arrowSizes, clamp } from "./geometry.js";
 import { Handles } from "./handles.js";
 import { hideOriginals, paint, stack } from "./layer.js";
-import { makeSwitches, missing } from "./legend.js";
-import { Plotly } from "./plotly.js";
+import { Plot } from "./plot.js";
 import { Sheet } from "./sheet.js";
 
-/** @import {ByUid, Figure, Guard, Json, Palette} from "./types" */
+/** @import {ByUid, Figure, Json} from "./types" */
 /** @import {Points} from "./geometry.js" */
 /** @import {Source} from "./source.js" */
 
-const CONFIG = {
-  displaylogo: false,
-  modeBarButtons: [["toImage"]],
-  toImageButtonOptions: { scale: 2, filename: "ganviz" },
-  responsive: false,
-  showTips: false, // "Double-click on legend ..." would lie over the controls
-};
 const REST = 400; // ms without news after which what is final goes into plotly's own traces
 const ECHO = 500; // ms after the answer for which a drawn curve waits for the figure's own
 
 const BLINK = 100; // ms after which a page that is not laid out is looked at again
-const COMFORT = 640; // pixels of width below which type becomes smaller
-const LEAST = 0.7;
 
 let count = 0;
 
 /**
- * @typedef {object} Owner what the host says, and wants to know
- * @property {() => {palette: Palette, scale: number, fills: boolean}} look fills: as high as there is room
- * @property {() => void} drawn something, if only a part that plotly had not drawn yet
- * @property {() => void} painted with the newest picture or frame
- * @property {(uids: string[]) => void} hidden in the legend
- * @property {Guard} guard
+ * @typedef {Omit<import("./plot.js").Owner, "plotted"> & {
+ *   drawn: () => void, painted: () => void,
+ * }} Owner drawn: something, if only what plotly had not drawn yet; painted: the newest picture or frame
  */
 
 export class Picture {
@@ -47,20 +31,9 @@ export class Picture {
   live = new Set();
   /** @type {Map<string, Points>} what a person is drawing */
   echo = new Map();
-  /** @type {Json} what plotly's layout has of the frames' */
-  applied = {};
-  /** @type {Map<string, boolean>} what a person has switched in the legend: uid -> off */
-  switched = new Map();
-  /** @type {WeakSet<Element>} words of legends that have been made switches */
-  switches = new WeakSet();
   /** @type {Set<"figure" | "size" | "frame" | "rest" | "paint">} what is out of date */
   dirty = new Set();
-  size = { width: 0, height: 0 };
-  scale = 1;
-  top = 0; // the figure's own margin above
-  room = 0; // pixels above the figure for more rows of its legend
   frames = 0;
-  plots = 0;
   visible = true;
   closed = false;
   request = 0;
@@ -82,6 +55,7 @@ export class Picture {
     this.gd = element("div", "ganviz-figure", this.stage);
     this.layer = element("div", "ganviz-layer", this.stage);
     this.canvas = element("canvas", "ganviz-canvas", null);
+    this.plot = new Plot(this.stage, this.gd, source, { ...owner, plotted: () => this.mark("paint") });
     const { guard } = owner;
     const tools = {
       guard,
@@ -157,10 +131,14 @@ export class Picture {
     if (!width) return void setTimeout(() => this.wake(), BLINK); // nobody tells of the end of a short blink
     const { dirty } = this;
     this.dirty = new Set();
-    if (!this.gd._fullLayout || dirty.has("figure")) this.draw(width);
-    else this.fit(width);
-    this.relay();
-    if (dirty.has("rest")) this.settle();
+    const anew = !this.gd._fullLayout || dirty.has("figure");
+    if (anew) this.plot.draw(width);
+    if (anew || this.plot.fit(width)) this.live.clear();
+    this.plot.relay();
+    if (dirty.has("rest")) {
+      this.plot.settle(this.live);
+      this.live.clear();
+    }
     this.repaint();
     this.owner.drawn();
     if (!dirty.has("figure") && !dirty.has("frame")) return;
@@ -169,109 +147,6 @@ export class Picture {
     // The canvas shows it at once; plotly's own redraw waits for a hand that moves a slider.
     if (this.source.about.final && this.live.size) this.timer = setTimeout(() => this.mark("rest"), REST);
     this.owner.painted();
-  }
-
-  /** The height of the figure: what the screen leaves, or its own and what its legend needs. */
-  height() {
-    const { scale } = this;
-    const { fills } = this.owner.look();
-    const picture = /** @type {import("./types").Picture} */ (this.source.picture);
-    const own = Math.round(heightOf(picture) * scale) + this.room;
-    this.stage.style.height = fills ? "" : `${own}px`;
-    return fills ? Math.floor(this.stage.clientHeight) : own;
-  }
-
-  /** A narrow page gets smaller type, so that panels do not write into each other. @param {number} width */
-  scaleFor(width) {
-    return this.owner.look().scale * clamp(Math.round((width / COMFORT) * 20) / 20, [LEAST, 1]);
-  }
-
-  /** @param {number} width */
-  draw(width) {
-    const { gd, source } = this;
-    const { palette } = this.owner.look();
-    const scale = (this.scale = this.scaleFor(width));
-    const picture = /** @type {import("./types").Picture} */ (source.picture);
-    /** @param {string} uid */
-    const off = (uid) => this.switched.get(uid);
-    const { data, layout } = figureOf(picture, source.arrays, source.layout, { palette, scale, off });
-    this.top = layout.margin?.t ?? 100; // plotly's own
-    const margin = { ...layout.margin, t: this.top + this.room };
-    const height = this.height();
-    const modebar = { bgcolor: "rgba(0,0,0,0)", color: palette.faint, activecolor: palette.ink };
-    const first = !gd._fullLayout;
-    Plotly.react(gd, data, { modebar, ...layout, margin, width, height, autosize: false }, CONFIG);
-    if (first) gd.on("plotly_afterplot", this.owner.guard(() => this.plotted()));
-    if (first) this.plotted();
-    this.live.clear();
-    this.applied = { ...source.layout };
-    this.size = { width, height };
-    this.plots += 1;
-    this.makeRoom();
-  }
-
-  /** The page has another size. @param {number} width */
-  fit(width) {
-    if (this.scaleFor(width) !== this.scale) return this.draw(width);
-    const height = this.height();
-    if (width === this.size.width && height === this.size.height) return;
-    this.size = { width, height };
-    Plotly.relayout(this.gd, { width, height });
-    this.makeRoom();
-  }
-
-  /** A narrow page wraps the legend upwards: the figure grows by its rows, and nothing else moves. */
-  makeRoom() {
-    const room = missing(this.gd, this.room);
-    if (room === this.room) return;
-    this.room = room;
-    const height = this.height();
-    this.size = { ...this.size, height };
-    Plotly.relayout(this.gd, { height, "margin.t": this.top + room });
-  }
-
-  /** What frames have moved in the layout. */
-  relay() {
-    const entries = Object.entries(this.source.layout).filter(([path, value]) => value !== this.applied[path]);
-    if (!entries.length) return;
-    const parts = Object.fromEntries(entries);
-    Object.assign(this.applied, parts);
-    const { palette } = this.owner.look();
-    Plotly.relayout(this.gd, dressPaths(structuredClone(parts), palette, this.scale));
-  }
-
-  /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */
-  plotted() {
-    const { gd } = this;
-    const off = gd._fullData.filter((/** @type {Json} */ trace) => trace.visible !== true);
-    for (const trace of gd._fullData) {
-      const given = this.source.picture?.data.find(({ uid }) => uid === trace.uid);
-      const was = this.switched.get(trace.uid) ?? given?.visible === "legendonly";
-      const is = trace.visible !== true;
-      if (given && given.visible !== false && is !== was) this.switched.set(trace.uid, is);
-    }
-    this.owner.hidden(off.map((/** @type {Json} */ trace) => trace.uid));
-    makeSwitches(gd, this.switches, this.owner.guard);
-    this.mark("paint");
-  }
-
-  /** Fill the real traces, for hover, zoom and PNG, and clear the canvas. */
-  settle() {
-    const { gd, live, source } = this;
-    const filled = gd._fullData.filter((/** @type {Json} */ trace) => live.has(trace.uid));
-    const values = filled.map((/** @type {Json} */ trace) => copied(source.arrays.get(trace.uid) ?? {}));
-    live.clear();
-    if (!filled.length) return;
-    const update = {
-      // plotly leaves alone what is undefined
-      x: values.map((/** @type {Json} */ { x }) => x),
-      y: values.map((/** @type {Json} */ { y }) => y),
-      z: values.map((/** @type {Json} */ { z }) => z),
-      "marker.size": filled.map((/** @type {Json} */ trace, /** @type {number} */ i) =>
-        isArrows(trace) && values[i].x ? arrowSizes(values[i].x.length, trace.meta.head) : undefined,
-      ),
-    };
-    Plotly.restyle(gd, update, filled.map((/** @type {Json} */ trace) => trace.index));
   }
 
   repaint() {
@@ -288,7 +163,7 @@ export class Picture {
     this.closed = true;
     cancelAnimationFrame(this.request);
     clearTimeout(this.timer);
-    if (this.gd._fullLayout) Plotly.purge(this.gd);
+    this.plot.close();
     this.live.clear();
     this.echo.clear();
   }
