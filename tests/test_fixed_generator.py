@@ -8,6 +8,7 @@ from ganviz.theory import optimal_discriminator
 from ganviz.toy.fixed_generator import FixedGenerator
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["two_modes", "gaussian", "three_modes"])
 def test_d_converges_to_the_optimal_discriminator(target):
     p_data, p_g = named(target), Gaussian(0.5, 1.3)

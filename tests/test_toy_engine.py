@@ -49,6 +49,7 @@ VARIANTS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_resumed_run_gives_the_same_bits(name):
     rng = np.random.default_rng(5)

