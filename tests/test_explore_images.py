@@ -15,7 +15,7 @@ from ganviz._json import to_json
 from ganviz.explore.images import COLUMNS, SAMPLES, ImagesSettings, _threads
 from ganviz.images import figures
 from ganviz.images.log import read_metrics
-from ganviz.images.trainer import GRID, Progress
+from ganviz.images.watch import GRID, Progress
 from ganviz.plots.images import BINS, CURVES, histogram, loss_range, ranges, traces
 
 FEW = ("epochs=3",)
@@ -103,7 +103,7 @@ def test_the_view_shows_the_numbers_of_the_run(colab, made):
 
 def test_the_first_picture_is_of_the_z_of_all_the_others(colab, made):
     live = made("digits", FEW)
-    of_trainer = live.trainer.game.sample(live.trainer._fixed_z).numpy()
+    of_trainer = live.trainer.game.sample(live.trainer.watch.fixed_z).numpy()
     assert len(of_trainer) == GRID == SAMPLES
     assert np.array_equal(live._progress.samples, figures.to_uint8(of_trainer))
     shown = pixels(live._samples)
@@ -121,7 +121,7 @@ def test_it_stops_saved_resumes_and_ends_as_if_it_had_never_stopped(made, tmp_pa
     live.stop()
     live._worker.join(60)
     reached = live.trainer.game.step_count
-    assert 15 <= reached < live.trainer.steps
+    assert 15 <= reached < live.trainer.total
     assert live._button.description == "Resume"
     assert live.generator().step == reached, "it was saved where it stopped"
     live.close()

@@ -1,5 +1,6 @@
 """Checkpoints: whole or not at all, checked before use; kill -9 and resume, bit for bit."""
 
+import itertools
 import json
 import os
 import random
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganviz.images import RECIPES, Habits, Trainer, checkpoint, load, run, trainer
+from ganviz.images import RECIPES, Habits, Trainer, checkpoint, folder, load, watch
 from ganviz.images.checkpoint import CheckpointError
 from ganviz.images.log import read_metrics
 
@@ -35,7 +36,7 @@ def saved(tmp_path, *steps):
     return tmp_path
 
 
-def folder(run, step):
+def at(run, step):
     return run / "checkpoints" / f"step-{step:09d}"
 
 
@@ -44,7 +45,7 @@ def same(a, b):
 
 
 def test_what_is_loaded_is_what_was_saved(tmp_path):
-    found = checkpoint.load(folder(saved(tmp_path, 7), 7))
+    found = checkpoint.load(at(saved(tmp_path, 7), 7))
     assert found.step == 7
     assert found.meta == {"note": 7, "step": 7}
     assert same(found.tensors, TENSORS)
@@ -68,9 +69,9 @@ FILES = ("weights.safetensors", "state.safetensors", "meta.json", "manifest.json
 @pytest.mark.parametrize("damage", [truncate, flip, os.remove])
 def test_a_damaged_checkpoint_is_named_and_the_one_before_is_used(tmp_path, name, damage):
     run = saved(tmp_path, 10, 20)
-    damage(folder(run, 20) / name)
+    damage(at(run, 20) / name)
     with pytest.raises(CheckpointError, match=name if damage is os.remove else "json|safetensors"):
-        checkpoint.load(folder(run, 20))
+        checkpoint.load(at(run, 20))
     found, refused = checkpoint.latest(run)
     assert found.step == 10
     assert list(refused) == [20]
@@ -167,7 +168,7 @@ def test_resume_from_the_one_before_when_the_last_is_damaged(tmp_path):
     data = load("digits")
     whole = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
     whole.fit()
-    truncate(folder(tmp_path / "run", 88) / "state.safetensors")
+    truncate(at(tmp_path / "run", 88) / "state.safetensors")
     again = Trainer(recipe(4), data, tmp_path / "run", resume=True, habits=QUIET)
     assert again.game.step_count == 80
     again.fit()
@@ -196,7 +197,7 @@ def test_damaged_checkpoints_do_not_push_out_whole_ones(tmp_path):
     data, path = load("digits"), tmp_path / "run"
     Trainer(recipe(4), data, path, habits=QUIET).fit()
     for step in (80, 88):
-        truncate(folder(path, step) / "weights.safetensors")
+        truncate(at(path, step) / "weights.safetensors")
     checkpoint.mark_best(path, 88, 7.0)
     again = Trainer(recipe(4), data, path, resume=True, habits=replace(QUIET, keep=2))
     assert again.fit(lambda _: again.stop()).step == 50
@@ -217,7 +218,7 @@ def test_runs_of_the_same_second_get_a_folder_each(tmp_path, monkeypatch):
             return cls(2026, 1, 1, 12)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(run, "datetime", Still)
+    monkeypatch.setattr(folder, "datetime", Still)
     paths = [Trainer(recipe(1), load("digits"), None, habits=QUIET).path for _ in range(3)]
     name = "digits-20260101-120000"
     assert [p.name for p in paths] == [name, f"{name}-2", f"{name}-3"]
@@ -225,17 +226,17 @@ def test_runs_of_the_same_second_get_a_folder_each(tmp_path, monkeypatch):
 
 def test_of_two_that_take_a_folder_at_once_one_is_refused(tmp_path):
     """Both have found it empty."""
-    run.create(tmp_path, recipe(1), {}, ["a"])
+    folder.create(tmp_path, recipe(1), {}, ["a"])
     with pytest.raises(ValueError, match=r"out = .*a new folder"):
-        run.create(tmp_path, recipe(2), {}, ["b"])
-    assert run.read_recipe(tmp_path).epochs == 1
+        folder.create(tmp_path, recipe(2), {}, ["b"])
+    assert folder.read_recipe(tmp_path).epochs == 1
 
 
 def test_two_do_not_train_in_one_folder(tmp_path):
     data, said = load("digits"), []
     first = Trainer(recipe(1), data, tmp_path / "run", habits=QUIET)
     second = Trainer(recipe(1), data, tmp_path / "other", habits=QUIET)
-    second.path = first.path
+    second.record.path = first.path
 
     def intrude(_):
         with pytest.raises(ValueError, match="another process trains here") as caught:
@@ -258,24 +259,22 @@ def test_a_run_stays_on_its_kind_of_device(tmp_path):
 
 
 def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_path, monkeypatch):
-    seen = []
-
-    class Counting:
-        def __init__(self, before):
-            self.last = before
-
-        def __call__(self, now):
-            seen.append(now - self.last)
-            self.last = now
-            return 1.0
-
+    clock = itertools.count()  # every look at the clock is a second later
+    monkeypatch.setattr(watch.time, "perf_counter", lambda: float(next(clock)))
     data = load("digits")
     first = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
     first.fit(lambda p: first.stop() if p.step == 50 else None)
-    monkeypatch.setattr(trainer, "Rate", Counting)
-    habits = replace(QUIET, log_every=20)
-    Trainer(recipe(4), data, tmp_path / "run", resume=True, habits=habits).fit()
-    assert seen == [10 * 64, 20 * 64]
+    habits, seen = replace(QUIET, log_every=20), []
+    again = Trainer(recipe(4), data, tmp_path / "run", resume=True, habits=habits)
+    before = again.watch.seconds
+
+    def look(progress):
+        seen.append((progress.metrics["images_per_second"], again.watch.seconds - before))
+
+    again.fit(look)
+    (speed, seconds), (next_speed, later) = seen
+    assert speed * seconds == pytest.approx(10 * 64)
+    assert next_speed * (later - seconds) == pytest.approx(20 * 64)
 
 
 @pytest.mark.skipif(

@@ -11,9 +11,9 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from ganviz import metrics
-from ganviz.images import RECIPES, Recipe, checkpoint
-from ganviz.images import run as runs
+from ganviz.images import RECIPES, Recipe, checkpoint, trained
 from ganviz.images.cli import app
+from ganviz.images.folder import read_recipe
 
 torch.set_num_threads(1)
 runner = CliRunner()
@@ -107,7 +107,7 @@ def test_runs_and_recipes_are_listed(run, tmp_path):
         (["recipes", "dcgan"], "did you mean 'dcgan"),
         (["train", "digits", "--threads", "-1"], "threads = -1"),
         (["train", "digits", "--device", "tpu"], "device = 'tpu'"),
-        (["train", "digits", "--set", "lr.x=3"], "field = 'lr.x'"),
+        (["train", "digits", "--set", "lr.x=3"], "changes = 'lr.x'"),
         (["train", "digits", "--set", "batch=2000"], "at most the 1444 images"),
     ],
 )
@@ -152,8 +152,8 @@ def test_parzen_windows_of_mps_are_computed_on_the_cpu(run, monkeypatch):
         where.append(device)
         return real(*data, device=device)
 
-    trained = runs.load_trained(run)
-    monkeypatch.setattr(runs, "load_trained", lambda *_, **__: trained)
+    found = trained.load_trained(run)
+    monkeypatch.setattr(trained, "load_trained", lambda *_, **__: found)
     monkeypatch.setattr(metrics, "parzen_protocol", protocol)
     assert call("evaluate", run, "-n", 50, "--device", "mps").exit_code == 0
     assert where == ["cpu"]
@@ -186,11 +186,11 @@ def test_data_are_found_from_anywhere_and_may_move(tmp_path, monkeypatch):
     options = ("--data", "a", "--set", "batch=4", "--epochs", 1, "--out", "r")
     assert call("train", "digits", *options).exit_code == 0
     run = tmp_path / "r"
-    assert runs.read_recipe(run).data == str(tmp_path / "a")
+    assert read_recipe(run).data == str(tmp_path / "a")
     (tmp_path / "a").rename(tmp_path / "b")
     result = call("train", "--resume", run, "--epochs", 2, "--data", "b")
     assert result.exit_code == 0, result.output
-    assert runs.read_recipe(run).data == str(tmp_path / "b")
+    assert read_recipe(run).data == str(tmp_path / "b")
     (tmp_path / "b" / "0.png").unlink()
     result = call("train", "--resume", run, "--epochs", 3)
     assert "what the run was started on" in result.stderr

@@ -22,6 +22,7 @@ from ganviz.images import (
     Trainer,
     figure2,
     figure3,
+    folder,
     grid,
     load,
     load_generator,
@@ -30,10 +31,10 @@ from ganviz.images import (
     save_png,
     summaries,
 )
-from ganviz.images import run as runs
 from ganviz.images.figures import lerp, slerp
-from ganviz.images.log import Health, Log, read_metrics
+from ganviz.images.log import Log, read_metrics
 from ganviz.images.networks import Dense, Stack
+from ganviz.images.watch import Health
 from ganviz.metrics import nearest, parzen_log_likelihood
 
 pytestmark = pytest.mark.long
@@ -375,11 +376,11 @@ def test_the_revision_is_of_the_repository_that_tracks_ganviz(tmp_path, monkeypa
     copy = tmp_path / "venv" / "run.py"
     copy.parent.mkdir()
     copy.write_text("")
-    monkeypatch.setattr(runs, "__file__", str(copy))
-    assert runs.git_revision() is None
+    monkeypatch.setattr(folder, "__file__", str(copy))
+    assert folder.git_revision() is None
     git("add", "venv/run.py")
     git("commit", "-m", "ours")
-    assert len(runs.git_revision()) == 40
+    assert len(folder.git_revision()) == 40
 
 
 # On CUDA, as far as it can be checked without

@@ -23,8 +23,9 @@ from ganviz.widgets import FigureView, History, button
 
 if TYPE_CHECKING:
     from ganviz.images.recipe import Recipe
-    from ganviz.images.run import TrainedGenerator
-    from ganviz.images.trainer import Progress, Trainer
+    from ganviz.images.trained import TrainedGenerator
+    from ganviz.images.trainer import Trainer
+    from ganviz.images.watch import Progress
 
 FPS = 10
 COLUMNS, SAMPLES, REAL = 8, 64, 32  # of the grids: their width, and how many images they show
@@ -90,7 +91,7 @@ class Images(Explorer):
         self._button.button_style = "primary"
         self._button.on_click(self.message.guard(lambda _: self._toggle()))
         self._bar = ipywidgets.IntProgress(
-            max=self.trainer.steps, layout={"flex": "1 1 0", "margin": "2px 8px"}
+            max=self.trainer.total, layout={"flex": "1 1 0", "margin": "2px 8px"}
         )
         self._arrange(self._side(), [self._transport()])
         self._show(self._progress, live=False)
@@ -109,7 +110,7 @@ class Images(Explorer):
     @property
     def finished(self) -> bool:
         """Whether all epochs are done."""
-        return self.trainer.game.step_count >= self.trainer.steps
+        return self.trainer.game.step_count >= self.trainer.total
 
     def start(self) -> None:
         """Train on from where the run stands: on a thread where a page shows it, else here."""
@@ -280,7 +281,7 @@ def _before(trainer: "Trainer") -> "Progress":
     z = Draws(recipe.seed + 1).z(recipe.z, SAMPLES, recipe.z_dim)  # as in the frames to come
     return experiments.Progress(
         step=game.step_count,
-        steps=trainer.steps,
+        steps=trainer.total,
         epoch=game.epoch,
         metrics={},
         d_real=np.empty(0),

@@ -64,14 +64,14 @@ class ImagesSettings:
         Raises:
             ValueError: ``out`` is a run of another recipe.
         """
-        from ganviz.images import checkpoint, run
+        from ganviz.images import checkpoint, folder
 
         recipe = self.whole
         out = Path(self.out or tempfile.mkdtemp(prefix="ganviz-"))
-        if run.exists(out) and not checkpoint.steps(out):  # it was shown, but never started
-            for name in (run.RECIPE, run.META, run.README):
+        if folder.exists(out) and not checkpoint.steps(out):  # it was shown, but never started
+            for name in (folder.RECIPE, folder.META, folder.README):
                 (out / name).unlink(missing_ok=True)
-        resume = run.exists(out)
+        resume = folder.exists(out)
         try:
             validation = self.load(recipe.validation) if recipe.validation else None
         except ValueError:  # a folder of images need not have one

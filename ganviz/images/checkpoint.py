@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -229,8 +228,3 @@ def _remove(folder: Path) -> None:
         if folder != doomed:
             os.replace(folder, doomed)
         shutil.rmtree(doomed)
-
-
-def to_device(tensors: Mapping[str, Tensor], device: torch.device) -> dict[str, Tensor]:
-    """The tensors on ``device``."""
-    return {name: tensor.to(device) for name, tensor in tensors.items()}

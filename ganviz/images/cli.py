@@ -114,8 +114,10 @@ def train(
     import torch
 
     from ganviz import _check
-    from ganviz.images.machine import Machine, leave
-    from ganviz.images.trainer import Habits, Trainer
+    from ganviz.images.machine import Machine
+    from ganviz.images.processes import leave
+    from ganviz.images.record import Habits
+    from ganviz.images.trainer import Trainer
 
     if _check.integer("threads", threads, at_least=0):
         torch.set_num_threads(threads)
@@ -174,7 +176,7 @@ def _settings(
     from ganviz import _check
     from ganviz.images import recipes
     from ganviz.images.data import absolute
-    from ganviz.images.run import read_recipe
+    from ganviz.images.folder import read_recipe
 
     if resume is None:
         settings = recipes.recipe(name or "digits").override(changes)
@@ -224,8 +226,8 @@ def sample(
     import numpy as np
 
     from ganviz.images import figures
-    from ganviz.images.run import read_recipe
-    from ganviz.images.run import sample as draw
+    from ganviz.images.folder import read_recipe
+    from ganviz.images.trained import sample as draw
 
     images = draw(run, n, seed, which=which, device=device)
     if out.suffix == ".npy":
@@ -252,7 +254,7 @@ def interpolate(
 ) -> None:
     """Write images along paths between points of z: Figure 3 of the paper."""
     from ganviz.images import figures
-    from ganviz.images.run import load_trained
+    from ganviz.images.trained import load_trained
 
     picture = figures.figure3(load_trained(run, which=which), rows, steps, seed, path)
     figures.save_png(picture, out, scale)
@@ -274,7 +276,7 @@ def evaluate(
     """
     import numpy as np
 
-    from ganviz.images.run import load_trained
+    from ganviz.images.trained import load_trained
     from ganviz.metrics import Row, parzen_protocol, table1
 
     trained = load_trained(run, which=which, device=device)
@@ -298,7 +300,7 @@ def runs(
     root: Annotated[Path, typer.Argument(help="Where the folders of the runs are.")] = Path("runs"),
 ) -> None:
     """List runs: recipe, how far, best quick score (nats, of 1,000 samples), how they ended."""
-    from ganviz.images.run import summaries
+    from ganviz.images.folder import summaries
 
     found = summaries(root)
     if not found:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ganviz import _check
-from ganviz.images.run import TrainedGenerator
+from ganviz.images.trained import TrainedGenerator
 
 _PAD, _GAP = 1, 4
 

@@ -1,13 +1,23 @@
-"""Where a run takes place: device, precision, processes."""
+"""Where a run takes place: device, precision, processes, and the signals that ask it to stop."""
 
 import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
-from lightning.fabric import Fabric
 
 from ganviz import _check
-from ganviz.images import devices
+from ganviz.settings import Settings, choice, toggle, whole
+
+if TYPE_CHECKING:  # it takes seconds to import, and samples do not need it
+    from lightning.fabric import Fabric
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+"""What a run may ask for; ``"auto"`` is an accelerator where there is one."""
 
 # Precision by name: Fabric's word, and torch's for products of float32 matrices.
 _PRECISIONS = {
@@ -15,15 +25,24 @@ _PRECISIONS = {
     "tf32": ("32-true", "high"),
     "bf16": ("bf16-mixed", "high"),
 }
-PRECISIONS = tuple(_PRECISIONS)
+
+
+def check_device(device: str) -> str:
+    """Return ``device`` if this machine has it, as "cpu" or "cuda:1"; else raise ValueError."""
+    cuda = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
+    mps = ["mps"] if torch.backends.mps.is_available() else []
+    here = ["cpu", *(["cuda", *cuda] if cuda else []), *mps]
+    if device not in here:
+        raise _check.refuse("device", device, "rule_device", devices=", ".join(here))
+    return device
 
 
 @dataclass(frozen=True)
-class Machine:
+class Machine(Settings):
     """Where a run takes place; it changes the speed of a run, and of its numbers only the rounding.
 
     Attributes:
-        device: one of :data:`~ganviz.images.devices.DEVICES`.
+        device: one of :data:`DEVICES`.
         precision: ``"fp32"``, ``"tf32"`` (products of matrices and convolutions on CUDA) or
             ``"bf16"`` (mixed).
         processes: how many share the global batch on this machine; under torchrun, its number
@@ -31,24 +50,21 @@ class Machine:
         cuda_graph: record the round once and replay it: on CUDA, with one process.
     """
 
-    device: str = "auto"
-    precision: str = "fp32"
-    processes: int = 1
-    cuda_graph: bool = False
+    device: str = choice("auto", DEVICES)
+    precision: str = choice("fp32", tuple(_PRECISIONS))
+    processes: int = whole(1, 1)
+    cuda_graph: bool = toggle(False)
 
-    def __post_init__(self) -> None:
-        _check.one_of("device", self.device, devices.DEVICES)
-        _check.one_of("precision", self.precision, _PRECISIONS)
-        _check.integer("processes", self.processes, at_least=1)
-
-    def fabric(self) -> Fabric:
+    def fabric(self) -> "Fabric":
         """The Fabric of this process, launched.
 
         Raises:
             ValueError: the device is not there, or a CUDA graph is asked for where none can be.
         """
+        from lightning.fabric import Fabric
+
         if self.device != "auto":
-            devices.check(self.device)
+            check_device(self.device)
         word, products = _PRECISIONS[self.precision]
         torch.set_float32_matmul_precision(products)
         torch.backends.cudnn.allow_tf32 = self.precision != "fp32"  # by itself, torch allows it
@@ -67,15 +83,39 @@ class Machine:
         return fabric
 
 
-def leave() -> bool:
-    """End the exchange with the other processes; whether this one is the first.
+@dataclass
+class StopRequest:
+    """What has been asked for so far.
 
-    A process that exits while its threads still listen to the others is aborted.
+    Attributes:
+        wanted: whether training should stop after the round that is being played.
+        signal: the signal that asked, if one did.
     """
-    distributed = torch.distributed
-    if not (distributed.is_available() and distributed.is_initialized()):
-        return True
-    first = distributed.get_rank() == 0
-    distributed.barrier()
-    distributed.destroy_process_group()
-    return first
+
+    wanted: bool = False
+    signal: int | None = None
+
+
+@contextmanager
+def stopping_on_signals(request: StopRequest) -> Iterator[None]:
+    """Within, the first SIGINT or SIGTERM is written down; a second one acts as it always does.
+
+    Only the main thread can receive signals: elsewhere this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+
+    def write_down(number: int, _frame: object) -> None:
+        request.wanted, request.signal = True, number
+        for s, handler in before.items():
+            signal.signal(s, handler)
+
+    for s in before:
+        signal.signal(s, write_down)
+    try:
+        yield
+    finally:
+        for s, handler in before.items():
+            signal.signal(s, handler)

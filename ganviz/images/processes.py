@@ -111,3 +111,17 @@ def share_batch_norm(network: nn.Module) -> nn.Module:
         else:
             share_batch_norm(child)
     return network
+
+
+def leave() -> bool:
+    """End the exchange with the other processes; whether this one is the first.
+
+    A process that exits while its threads still listen to the others is aborted.
+    """
+    distributed = torch.distributed
+    if not (distributed.is_available() and distributed.is_initialized()):
+        return True
+    first = distributed.get_rank() == 0
+    distributed.barrier()
+    distributed.destroy_process_group()
+    return first

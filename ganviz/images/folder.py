@@ -1,32 +1,32 @@
-"""A run's folder, which explains itself, and what can be had from it without training."""
+"""A run's folder: it explains itself, and one process at a time trains in it."""
 
 import json
-import logging
 import platform
 import shlex
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from ganviz import _check
-from ganviz.images import checkpoint, devices, preprocess
-from ganviz.images.draws import Draws
+from ganviz.images import checkpoint
 from ganviz.images.log import read_metrics
-from ganviz.images.networks import Tools
-from ganviz.images.preprocess import generate
 from ganviz.images.recipe import Recipe
 
-RECIPE, META, README = "recipe.json", "meta.json", "README.txt"
-_WHICH = ("last", "best")
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
-log = logging.getLogger("ganviz")
+RECIPE, META, README, LOCK = "recipe.json", "meta.json", "README.txt", ".lock"
+# What a run that goes on may change: the data are known by their hash, wherever they lie.
+_OPEN = ("epochs", "data", "note")
 
 
 def versions() -> dict[str, str]:
@@ -77,13 +77,13 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
     Raises:
         ValueError: ``out`` is a run already.
     """
-    run = out or _reserved(recipe.name)
+    run = out or reserved(Path("runs") / f"{recipe.name}-{datetime.now():%Y%m%d-%H%M%S}")
     run.mkdir(parents=True, exist_ok=True)
     try:
         with (run / RECIPE).open("x", encoding="utf-8") as file:
             file.write(recipe.to_json() + "\n")
     except FileExistsError as error:
-        raise taken(run) from error
+        raise _taken(run) from error
     (run / META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     path = shlex.quote(str(run))
     text = f"""A training run of ganviz: recipe {recipe.name}, seed {recipe.seed}.
@@ -106,9 +106,8 @@ checkpoints/     the last ones, and the best by a quick Parzen score of 1,000 sa
     return run
 
 
-def _reserved(name: str) -> Path:
-    """A new folder runs/NAME-DATE, or with -2, -3 after it: names are of whole seconds."""
-    first = Path("runs") / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+def reserved(first: Path) -> Path:
+    """A new folder of this name, or with -2, -3 after it where that is taken."""
     run, i = first, 1
     while True:
         try:
@@ -117,11 +116,6 @@ def _reserved(name: str) -> Path:
         except FileExistsError:
             i += 1
             run = first.with_name(f"{first.name}-{i}")
-
-
-def taken(out: Path) -> ValueError:
-    """The refusal of a folder that cannot be a new run's, to be raised by the caller."""
-    return _check.refuse("out", str(out), "rule_new_folder")
 
 
 def exists(run: Path) -> bool:
@@ -140,100 +134,64 @@ def read_recipe(run: Path) -> Recipe:
     return Recipe.from_json((run / RECIPE).read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class TrainedGenerator:
-    """G of a run, ready for use.
-
-    Attributes:
-        network: (n, z_dim) -> (n, c, h, w) network values, in evaluation mode.
-        recipe: of the run.
-        preprocess: turns network values into [0, 1].
-        step: rounds played.
-    """
-
-    network: nn.Module
-    recipe: Recipe
-    preprocess: preprocess.Preprocess
-    step: int
-
-    def z(self, n: int, seed: int = 0) -> Tensor:
-        """``n`` points of p_z, (n, z_dim)."""
-        return Draws(seed).z(self.recipe.z, n, self.recipe.z_dim)
-
-    def images(self, z: Tensor) -> np.ndarray:
-        """G's images for ``z``: float32 in [0, 1], (n, h, w, c)."""
-        device = next(self.network.parameters()).device
-        return generate(self.network, self.preprocess, z.to(device)).clamp(0, 1).numpy()
+def _taken(out: Path) -> ValueError:
+    return _check.refuse("out", str(out), "rule_new_folder")
 
 
-def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -> TrainedGenerator:
-    """G of a run, from its last whole checkpoint or its best one.
-
-    A newer checkpoint that is damaged is named in the log of ``ganviz``: by default, on stderr.
-
-    Raises:
-        ValueError: no run there, no usable checkpoint, ``which`` is neither last nor best, or a
-            device that this machine has not.
-    """
-    run = Path(run)
-    devices.check(device)
-    recipe = read_recipe(run)
-    readers = {"last": lambda: _latest(run), "best": lambda: checkpoint.best(run)}
-    found = readers[_check.one_of("which", which, _WHICH)]()
-    tools = Tools(torch.Generator(), Draws(0))
-    network = recipe.generator.build((recipe.z_dim,), tuple(found.meta["shape"]), tools)
-    part = "average." if recipe.ema else "generator."
-    network.load_state_dict(_part(found.tensors, part))
-    fitted = preprocess.from_dict(recipe.preprocess, found.meta["preprocess"])
-    return TrainedGenerator(network.to(device).eval(), recipe, fitted, found.step)
+def check(run: Path | None, recipe: Recipe, *, resume: bool) -> None:
+    """A new run needs a new folder, a run that goes on one of its own recipe; else ValueError."""
+    if resume and run is None:
+        raise _check.refuse("out", run, "rule_folder_to_resume")
+    if run is None:
+        return
+    if resume:
+        kept = read_recipe(run)
+        names = [f.name for f in fields(Recipe) if f.name not in _OPEN]
+        others = [name for name in names if getattr(kept, name) != getattr(recipe, name)]
+        if others:
+            raise _check.refuse(
+                "recipe", recipe.name, "rule_recipe_of_run", run=run, fields=", ".join(others)
+            )
+    elif run.exists() and (not run.is_dir() or any(run.iterdir())):
+        raise _taken(run)
 
 
-def _latest(run: Path) -> checkpoint.Checkpoint:
-    found, refused = checkpoint.latest(run, weights_only=True)
-    for why in refused.values():
-        log.warning("step %d is used, an older checkpoint: %s", found.step, why)
-    return found
+@contextmanager
+def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Iterator[None]:
+    """Hold a run's folder; the hold ends with the process, however that ends.
 
+    Where the system or the file system has no such locks, two processes are not kept apart.
 
-def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
-
-
-def load_generator(run: str | Path, *, which: str = "last", device: str = "cpu") -> nn.Module:
-    """The generator of a run as a torch module; see :func:`load_trained` for its surroundings."""
-    return load_trained(run, which=which, device=device).network
-
-
-def sample(
-    run: str | Path, n: int, seed: int = 0, *, which: str = "last", device: str = "cpu"
-) -> np.ndarray:
-    """``n`` images of a run's G: float32 in [0, 1], (n, h, w, c); the same for the same seed.
+    Args:
+        run: the folder.
+        recipe: with which it goes on; it is written down.
+        step: where it stands.
+        refused: steps whose checkpoints were not whole; they are set aside.
 
     Raises:
-        ValueError: no run there, no usable checkpoint, or ``n`` is not positive.
+        ValueError: another process holds it or has gone on with the run, or it is another recipe's.
     """
-    _check.integer("n", n, at_least=1)
-    trained = load_trained(run, which=which, device=device)
-    return trained.images(trained.z(n, seed))
+    with (run / LOCK).open("a") as file:
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise _check.refuse("run", str(run), "rule_run_stands_still") from error
+            except OSError:  # network file systems need not have locks
+                pass
+        check(run, recipe, resume=True)
+        checkpoint.set_aside(run, refused)
+        newest = max(checkpoint.steps(run), default=0)
+        if newest > step:
+            raise _check.refuse("run", str(run), "rule_resumed_anew", step=newest)
+        if read_recipe(run) != recipe:
+            write_recipe(run, recipe)
+        yield
 
 
-def load_pretrained(network: nn.Module, run: str | Path) -> None:
-    """Fill the last layers of a :class:`~ganviz.images.networks.Stack` with all of another run's G.
-
-    Raises:
-        ValueError: no finished run there, or its layers do not fit.
-    """
-    try:
-        given = load_trained(run).network
-    except ValueError as error:
-        refusal = _check.refuse("pretrained", str(run), "refused_pretrained", error=error)
-        raise refusal from error
-    try:
-        mine, theirs = (list(g.layers) for g in (network, given))  # type: ignore[arg-type]
-        for layer, source in zip(mine[-len(theirs) :], theirs, strict=True):
-            layer.load_state_dict(source.state_dict())
-    except (AttributeError, RuntimeError, ValueError) as error:
-        raise _check.refuse("pretrained", str(run), "rule_pretrained") from error
+def write_recipe(run: Path, recipe: Recipe) -> None:
+    """Write down with which recipe a run goes on."""
+    (run / RECIPE).write_text(recipe.to_json() + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)

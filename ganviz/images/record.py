@@ -1,0 +1,239 @@
+"""What a run leaves in its folder while it trains: metrics, events, checkpoints and pictures."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+import torch
+from lightning.fabric import Fabric
+from tqdm.auto import tqdm
+
+from ganviz import _check
+from ganviz.images import checkpoint, figures, folder, preprocess
+from ganviz.images.data import ImageData
+from ganviz.images.draws import Draws
+from ganviz.images.gan import ImageGAN
+from ganviz.images.log import Diverged, Log
+from ganviz.images.machine import Machine
+from ganviz.images.recipe import Recipe
+from ganviz.images.watch import Watch
+from ganviz.settings import Settings, toggle, whole
+
+SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
+
+
+@dataclass(frozen=True)
+class Habits(Settings):
+    """How often a run says and saves what.
+
+    Attributes:
+        log_every: rounds between two lines of the metrics, and two calls of the callback.
+        checkpoint_every: rounds between two checkpoints; 0 is an epoch, and at least 500 rounds.
+        keep: checkpoints kept, besides the best one.
+        tensorboard: also write for TensorBoard.
+        bar: show a progress bar, on a terminal or in a notebook.
+    """
+
+    log_every: int = whole(100, 1)
+    checkpoint_every: int = whole(0, 0)
+    keep: int = whole(3, 1)
+    tensorboard: bool = toggle(True)
+    bar: bool = toggle(True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How :meth:`ganviz.images.Trainer.fit` ended.
+
+    Attributes:
+        path: the run's folder.
+        step, epoch: where it stands.
+        finished: whether all epochs are done.
+        signal: the signal that asked to stop, if one did.
+        seconds: of training, over all sittings.
+    """
+
+    path: Path
+    step: int
+    epoch: int
+    finished: bool
+    signal: int | None
+    seconds: float
+
+
+@final
+class Record:
+    """A run's folder, open while it trains. Of several processes only the first one writes.
+
+    Args:
+        game, watch: of which the checkpoints and the pictures are.
+        fabric, machine: where it trains.
+        habits: how often, and how much is kept.
+        data: the training images.
+        validation: images that score the checkpoints.
+
+    Attributes:
+        path: the folder.
+        refused: step -> why its checkpoint is not to be used; set aside at the next opening.
+        score: of the last checkpoint, in nats.
+        habits: as given.
+    """
+
+    path: Path
+
+    def __init__(
+        self,
+        game: ImageGAN,
+        watch: Watch,
+        fabric: Fabric,
+        machine: Machine,
+        habits: Habits,
+        data: ImageData,
+        validation: ImageData | None,
+    ) -> None:
+        self.refused, self.score, self.habits = dict[int, str](), math.nan, habits
+        self._game, self._watch, self._data, self._validation = game, watch, data, validation
+        self._machine, self._fabric, self._main = machine, fabric, fabric.is_global_zero
+        self._log: Log | None = None
+        self._held = ExitStack()
+
+    def create(self, path: Path | None, recipe: Recipe, command: Sequence[str]) -> None:
+        """Make the folder of a new run, as :func:`ganviz.images.folder.create` does."""
+        if self._main:
+            path = folder.create(path, recipe, self._meta(), command)
+        self.path = self._fabric.broadcast(path)  # type: ignore[assignment]
+
+    def go_on(self, path: Path) -> None:
+        """Take the last whole checkpoint of the run in ``path``.
+
+        Raises:
+            ValueError: no checkpoint, other data, or another kind of device.
+        """
+        game, (found, refused) = self._game, checkpoint.latest(path)
+        here, there = game.device.type, torch.device(found.meta["device"]).type
+        if here != there:
+            raise _check.refuse("device", here, "rule_device_of_run", device=there)
+        if found.meta["data_sha256"] != self._data.sha256:
+            raise _check.refuse("data", self._data.name, "rule_data_of_run")
+        game.load(found.tensors, found.step)
+        self.path, self.refused, self._watch.seconds = path, refused, float(found.meta["seconds"])
+
+    def went_back(self, score: float) -> None:
+        """To ``score`` and the present step: what was saved after it will be set aside."""
+        self.score = score
+        later = [step for step in checkpoint.steps(self.path) if step > self._game.step_count]
+        why = f"the run went back to step {self._game.step_count}"
+        self.refused |= dict.fromkeys(later, why)
+
+    def _meta(self) -> dict[str, Any]:
+        return {
+            "recipe": self._game.recipe.name,
+            "data": self._data.name,
+            "data_sha256": self._data.sha256,
+            "shape": list(self._game.shape),
+            "preprocess": preprocess.to_dict(self._game.preprocess),
+            "steps_per_epoch": self._game.steps_per_epoch,
+            "device": str(self._game.device),
+            "processes": self._fabric.world_size,
+            "machine": asdict(self._machine),
+            "habits": asdict(self.habits),
+            "versions": folder.versions(),
+            "git_revision": folder.git_revision(),
+        }
+
+    def open(self, recipe: Recipe) -> bool:
+        """Take the folder for this process alone, and write on; False if it was open already.
+
+        Raises:
+            ValueError: another process trains in it, or has gone on with the run.
+        """
+        if self._log is not None or not self._main:
+            return False
+        step = self._game.step_count
+        with ExitStack() as held:
+            held.enter_context(folder.claimed(self.path, recipe, step, self.refused))
+            self._log = Log(self.path, step, tensorboard=self.habits.tensorboard)
+            held.callback(self._log.close)
+            self._held = held.pop_all()
+        for why in self.refused.values():
+            self._log.event(step, f"refused a checkpoint: {why}")
+        self.refused = {}  # what is saved from now on under the same steps is whole
+        return True
+
+    @property
+    def saved(self) -> bool:
+        """Whether there is a checkpoint of the present step."""
+        return checkpoint.steps(self.path)[-1:] == [self._game.step_count]
+
+    def bar(self, total: int) -> tqdm:
+        """A progress bar in images, for a run of ``total`` rounds."""
+        recipe = self._game.recipe
+        images = recipe.batch * recipe.k
+        return tqdm(
+            total=total * images,
+            initial=self._game.step_count * images,
+            unit="img",
+            unit_scale=True,
+            desc=recipe.name,
+            disable=None if self.habits.bar and self._main else True,
+        )
+
+    def write(self, values: Mapping[str, Any], warnings: Iterable[str] = ()) -> None:
+        """A line of the metrics, and one for each warning."""
+        if self._log is not None:
+            self._log.write(self._game.step_count, values)
+            for text in warnings:
+                self._log.event(self._game.step_count, text)
+
+    def save(self) -> None:
+        """A checkpoint, with its score and a picture of samples.
+
+        Raises:
+            Diverged: G's weights are not finite.
+        """
+        if self._log is None:
+            return
+        step = self._game.step_count
+        if not all(torch.isfinite(p).all() for p in self._game.generator.theta):
+            raise Diverged(f"step {step}: G's weights are not finite; nothing was saved")
+        meta = {**self._meta(), "seconds": self._watch.seconds}
+        checkpoint.save(self.path, step, self._game.tensors(), meta)
+        if self._validation is not None:
+            self._rate(self._validation)
+        checkpoint.prune(self.path, self.habits.keep)
+        picture = figures.grid(self._watch.samples(), 8)
+        figures.save_png(picture, self.path / "samples" / f"step-{step:09d}.png", 2)
+
+    def _rate(self, validation: ImageData) -> None:
+        """Score the checkpoint just saved by a quick Parzen window, and remember the best."""
+        from ganviz.metrics import select_sigma
+
+        recipe, step = self._game.recipe, self._game.step_count
+        z = Draws(recipe.seed + 2).z(recipe.z, SCORED, recipe.z_dim)
+        held_out = validation.images[:SCORED].astype(np.float32) / 255
+        selection = select_sigma(self._game.sample(z).clamp(0, 1).numpy(), held_out)
+        self.score = max(estimate.mean for estimate in selection.estimates)
+        self.write({"parzen": self.score, "sigma": selection.sigma})
+        best = checkpoint.best_record(self.path)
+        if best is None or self.score > best[1]:
+            checkpoint.mark_best(self.path, step, self.score)
+
+    def close(self, *, finished: bool) -> None:
+        """Save what was played since the last checkpoint, and let go of the folder."""
+        if self._log is not None:
+            try:
+                if not self.saved:
+                    self.save()
+                text = "finished" if finished else "stopped"
+                self._log.event(self._game.step_count, text, show=False)
+            finally:
+                self.leave()
+
+    def leave(self) -> None:
+        """Let go of the folder, as it is."""
+        self._log = None
+        self._held.close()

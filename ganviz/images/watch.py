@@ -1,0 +1,180 @@
+"""What is seen of a run while it trains: losses, samples of the same z, and its health."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from ganviz.images import figures
+from ganviz.images.draws import Draws
+from ganviz.images.gan import STATS, ImageGAN
+
+GRID = 64  # samples that are looked at, always for the same z
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """A run at one moment: what a callback gets after each logging interval, and a player at will.
+
+    Attributes:
+        step, steps: rounds played, and of the whole run.
+        epoch: of the last round, from 1; 0 before the first one.
+        metrics: means over the last whole logging interval: losses in nats, D(x), D(G(z)), norms of
+            the gradients; rates and images per second. Empty before the first one.
+        d_real, d_fake: (B,) D(x) and D(G(z)) of the last minibatch; (0,) before the first one.
+        samples: uint8 (64, h, w, c), always of the same z.
+        warnings: what was noticed, such as a collapsed player: in a callback for the first time.
+        score: quick Parzen score of the last checkpoint in nats; nan where none was scored.
+        d_loss, g_loss, mean_d_real, mean_d_fake: out of ``metrics``, for curves; nan if not there.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    metrics: dict[str, float]
+    d_real: np.ndarray
+    d_fake: np.ndarray
+    samples: np.ndarray
+    warnings: tuple[str, ...]
+    score: float = math.nan
+
+    d_loss = property(lambda self: self.metrics.get("d_loss", math.nan))
+    g_loss = property(lambda self: self.metrics.get("g_loss", math.nan))
+    mean_d_real = property(lambda self: self.metrics.get("d_real", math.nan))
+    mean_d_fake = property(lambda self: self.metrics.get("d_fake", math.nan))
+
+
+@final
+class Watch:
+    """Looks at a run without disturbing it.
+
+    Args:
+        game: what is played.
+        images: uint8 (n, h, w, c) the training images.
+
+    Attributes:
+        fixed_z: (64, z_dim) of which samples are shown.
+        seconds: of training so far, over all sittings.
+        metrics: of the last whole logging interval, as in :class:`Progress`.
+        warnings: all that was noticed so far.
+    """
+
+    def __init__(self, game: ImageGAN, images: np.ndarray) -> None:
+        recipe = game.recipe
+        self._game = game
+        self._health = Health(variation(images[:10_000] / np.float32(255)))
+        self.fixed_z = Draws(recipe.seed + 1).z(recipe.z, GRID, recipe.z_dim)
+        self.metrics: dict[str, float] = {}
+        self.warnings: tuple[str, ...] = ()
+        self._drawn = -1, np.empty(0)
+        self.seconds = self._since = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """A sitting begins: its images are counted for the speed from here on."""
+        self._mark = self._game.step_count, self.seconds
+
+    def tick(self, *, count: bool = True) -> None:
+        """Count the time since the last tick as training, or begin to count now."""
+        before, self._since = self._since, time.perf_counter()
+        self.seconds += (self._since - before) * count
+
+    def samples(self) -> np.ndarray:
+        """G's images for ``fixed_z``: float32 (64, h, w, c) in [0, 1], not clipped."""
+        if self._drawn[0] != self._game.step_count:
+            self._drawn = self._game.step_count, self._game.sample(self.fixed_z).numpy()
+        return self._drawn[1]
+
+    def measure(self) -> list[str]:
+        """End a logging interval; its means are then in ``metrics``. Returns what is wrong now."""
+        self.tick()
+        game, (before, then) = self._game, self._mark
+        *sums, count = game.sums.tolist()
+        game.sums.zero_()
+        metrics = {name: total / count for name, total in zip(STATS, sums, strict=True)}
+        noticed = self._health.diagnose(metrics, variation(self.samples()))
+        metrics["lr"], metrics["momentum"] = game.rates.tolist()
+        images = (game.step_count - before) * game.recipe.batch * game.recipe.k
+        metrics["images_per_second"] = images / max(self.seconds - then, 1e-9)
+        self.metrics, self.warnings = metrics, (*self.warnings, *noticed)
+        self.begin()
+        return noticed
+
+    def progress(self, total: int, score: float) -> Progress:
+        """The moment, of a run of ``total`` rounds whose last score is ``score``."""
+        game = self._game
+        real, fake = (logit.float().sigmoid().cpu().numpy() for logit in game.logits)
+        return Progress(
+            step=game.step_count,
+            steps=total,
+            epoch=game.epoch,
+            metrics=self.metrics,
+            d_real=real,
+            d_fake=fake,
+            samples=figures.to_uint8(self.samples()),
+            warnings=self.warnings,
+            score=score,
+        )
+
+    def state_dict(self) -> dict[str, Any]:
+        """What has been seen, for :meth:`load_state_dict`."""
+        logits = tuple(logit.clone() for logit in self._game.logits)
+        return {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """See what had been seen then."""
+        real, fake = state["logits"]
+        self._game.logits, self._drawn = (real.clone(), fake.clone()), (-1, np.empty(0))
+        self.metrics, self.warnings = dict(state["metrics"]), tuple(state["warnings"])
+
+
+@final
+class Health:
+    """Notices what no more rounds will mend: numbers not finite, a player that has collapsed.
+
+    Args:
+        variation: mean over the pixels of the standard deviation over the training images.
+        patience: logging intervals in a row before a collapse is named; each kind is named once.
+    """
+
+    def __init__(self, variation: float, patience: int = 5) -> None:
+        self._variation, self._patience = variation, patience
+        self._won: deque[bool] = deque(maxlen=patience)
+        self._same: deque[bool] = deque(maxlen=patience)
+        self._highest_g_grad = 0.0
+        self._named: set[str] = set()
+
+    def diagnose(self, metrics: Mapping[str, float], sample_variation: float) -> list[str]:
+        """What is wrong, in words, if it was not said before.
+
+        Args:
+            metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
+            sample_variation: as ``variation``, of the samples.
+        """
+        bad = [name for name, value in metrics.items() if not math.isfinite(value)]
+        if bad:
+            return self._once(f"diverged: {', '.join(bad)} not finite")
+        self._highest_g_grad = max(self._highest_g_grad, metrics["g_grad_norm"])
+        starved = metrics["g_grad_norm"] < 1e-4 * self._highest_g_grad
+        self._won.append(metrics["d_loss"] < 1e-3 and starved)
+        self._same.append(sample_variation < 0.02 * self._variation)
+        found = []
+        if len(self._won) == self._patience and all(self._won):
+            found += self._once("D has won: its loss is 0 and G's gradient has vanished")
+        if len(self._same) == self._patience and all(self._same):
+            found += self._once("G has collapsed: its samples hardly vary")
+        return found
+
+    def _once(self, text: str) -> list[str]:
+        new = text not in self._named
+        self._named.add(text)
+        return [text] if new else []
+
+
+def variation(images: np.ndarray) -> float:
+    """Mean over the pixels of the standard deviation over the images (n, h, w, c)."""
+    return float(images.std(axis=0).mean())
