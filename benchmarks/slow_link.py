@@ -22,7 +22,9 @@ class Link:
     """
 
     def __init__(self, to: int) -> None:
-        self.to, self.rate, self.delay = to, None, 0.0
+        self.to = to
+        self.rate: float | None = None
+        self.delay = 0.0
         self._free = [0.0, 0.0]  # when each way has sent what it has taken
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -14,7 +14,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = Mapping[str, Any]
+Picture = dict[str, Any]
 Arrays = dict[str, dict[str, NDArray[Any]]]
 """Trace uid -> its arrays by the key under which they stand: x and y (n,), or z (rows, columns)."""
 Send = Callable[[dict[str, Any], list[bytes]], None]

@@ -144,7 +144,7 @@ class DensityFlow(Run[FlowSnapshot]):
             d_star=pointwise_argmax(self._p_data, self._p_g),
             subgradient=subgradient(self._p_data, self._p_g),
             jsd=jsd,
-            bound=self._far / steps if steps and self._short else math.nan,
+            bound=float(self._far / steps) if steps and self._short else math.nan,
             rate=jsd / before if self.steps and before > 0 else math.nan,
         )
 
