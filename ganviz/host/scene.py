@@ -1,6 +1,6 @@
 """What an explorer declares: its settings, its picture, its controls, and its run if it has one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, final
 
@@ -124,6 +124,7 @@ class Scene:
         fps: pictures a second, at most.
         per_click: rounds that Play plays where there is no thread.
         capacity: snapshots that the history keeps.
+        hidden: uids of the traces that are off in the legend at first.
         shared: settings -> those that a person is told, where they are others.
         closed: session is called when it ends.
         words: words of the page that are others here: key -> key of the text.
@@ -150,6 +151,7 @@ class Scene:
     fps: float = 30
     per_click: int = 200
     capacity: int = 512
+    hidden: Collection[str] = ()
     shared: Callable[[Any], Any] = lambda settings: settings
     closed: Callable[["Session"], object] = lambda session: None
     words: Mapping[str, str] = field(default_factory=dict)

@@ -60,7 +60,7 @@ class Session:
         self.scene, self.settings = scene, settings
         self.send: Callable[[dict[str, Any], list[bytes]], Any] = _nobody
         self.watchers: list[Callable[[], object]] = []
-        self.hidden: frozenset[str] = frozenset()
+        self.hidden = frozenset(scene.hidden)
         self._screen = Screen(lambda message, buffers: self.send(message, buffers))
         self._request: int | None = None  # of the page, which a picture answers
         self._knobs: dict[str, Knob] = {}
@@ -266,8 +266,12 @@ class Session:
         self.set(**kept)
 
     def _hide(self, uids: Any) -> None:
-        self.hidden = frozenset(uid for uid in uids if isinstance(uid, str))
-        self.redraw()
+        """Of the traces of this picture, these are off; others stay as they were."""
+        here = {trace["uid"] for trace in self.picture["data"]}
+        hidden = (self.hidden - here) | here.intersection(uids)
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.redraw()
 
     def _forget_warnings(self) -> None:
         if self.state["message"]["level"] != "info":

@@ -17,7 +17,7 @@ from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings
 from ganviz.explore.playground.slow import SlowMotion
 from ganviz.host import Button, Frame, Group, Scene, Session, Shot
 from ganviz.plots.model_graph import node_at
-from ganviz.plots.playground import CURVES, LAYERS
+from ganviz.plots.playground import COMPARED, CURVES, LAYERS, SHOWN
 from ganviz.plots.playground import compare as draw_several
 from ganviz.plots.playground import playground as draw_one
 from ganviz.settings import Choice, Words
@@ -26,6 +26,7 @@ from ganviz.toy import ToyGAN, ToySettings, needs_new_run
 from ganviz.toy.lanes import MOMENTS, MOST, Lanes, Moment
 
 TRAIL = 8  # earlier moments in a trail
+OFF = (*(set(LAYERS) - SHOWN), *(f"{name}_0" for name in set(LAYERS) - COMPARED))  # at first
 
 
 @final
@@ -88,6 +89,7 @@ class Laboratory:
             note=self._note,
             watch=self._watch,
             capacity=MOMENTS[1],
+            hidden=OFF,
             shared=lambda lab: lab.shared,
             closed=lambda session: self.slow.stop(),
         )
