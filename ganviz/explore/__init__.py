@@ -26,6 +26,7 @@ from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.orders import OrdersSettings, orders
 from ganviz.explore.panels import panels
+from ganviz.explore.parzen import ParzenSettings, parzen
 from ganviz.explore.playground import (
     PRESETS,
     PlaygroundSettings,
@@ -73,6 +74,7 @@ __all__ = [
     "LossesSettings",
     "OptimumSettings",
     "OrdersSettings",
+    "ParzenSettings",
     "PlaygroundSettings",
     "SaturationSettings",
     "SharpSettings",
@@ -105,6 +107,7 @@ __all__ = [
     "optimum",
     "orders",
     "panels",
+    "parzen",
     "picture",
     "playground",
     "saturation",
