@@ -15,7 +15,7 @@ from ganviz.explore.exercise import ExerciseSettings, exercise
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
-from ganviz.explore.games import Games, GamesSettings, games
+from ganviz.explore.games import GamesSettings, games
 from ganviz.explore.games_table import games_table
 from ganviz.explore.images import Images, images
 from ganviz.explore.images_settings import ImagesSettings
@@ -64,7 +64,6 @@ __all__ = [
     "Figure1Settings",
     "FittingSettings",
     "FixedPointSettings",
-    "Games",
     "GamesSettings",
     "Images",
     "ImagesSettings",
