@@ -39,7 +39,6 @@ from ganviz.explore.saturation import SaturationSettings, saturation
 from ganviz.explore.sharp import SharpSettings, sharp
 from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.supports import SupportsSettings, supports
-from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
 
@@ -80,7 +79,6 @@ __all__ = [
     "SideBySide",
     "SmoothingSettings",
     "SupportsSettings",
-    "TheoryExplorer",
     "TrainingSettings",
     "ValueSettings",
     "algorithm1",
