@@ -45,7 +45,8 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # The eigenvalues $\lambda$ of the Jacobian at the equilibrium decide what happens nearby: a flow
 # converges if all have $\mathrm{Re}\,\lambda < 0$, a method that steps if all have $|\lambda| < 1$ (shaded).
 #
-# Drag the start, or click where it shall be.
+# Drag the start, or click where it shall be. **Before you press Play:** will the point come to rest at the
+# equilibrium, circle it, or leave?
 
 # %%
 from ganviz import explore

@@ -15,7 +15,7 @@ from ganviz.explore.exercise import ExerciseSettings, exercise
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
-from ganviz.explore.games import Games, GamesSettings, games
+from ganviz.explore.games import GamesSettings, games
 from ganviz.explore.games_table import games_table
 from ganviz.explore.images import Images, images
 from ganviz.explore.images_settings import ImagesSettings
@@ -26,6 +26,7 @@ from ganviz.explore.losses import LossesSettings, losses
 from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.orders import OrdersSettings, orders
 from ganviz.explore.panels import panels
+from ganviz.explore.parzen import ParzenSettings, parzen
 from ganviz.explore.playground import (
     PRESETS,
     PlaygroundSettings,
@@ -38,7 +39,6 @@ from ganviz.explore.saturation import SaturationSettings, saturation
 from ganviz.explore.sharp import SharpSettings, sharp
 from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.supports import SupportsSettings, supports
-from ganviz.explore.theory import TheoryExplorer
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
 
@@ -63,7 +63,6 @@ __all__ = [
     "Figure1Settings",
     "FittingSettings",
     "FixedPointSettings",
-    "Games",
     "GamesSettings",
     "Images",
     "ImagesSettings",
@@ -73,13 +72,13 @@ __all__ = [
     "LossesSettings",
     "OptimumSettings",
     "OrdersSettings",
+    "ParzenSettings",
     "PlaygroundSettings",
     "SaturationSettings",
     "SharpSettings",
     "SideBySide",
     "SmoothingSettings",
     "SupportsSettings",
-    "TheoryExplorer",
     "TrainingSettings",
     "ValueSettings",
     "algorithm1",
@@ -105,6 +104,7 @@ __all__ = [
     "optimum",
     "orders",
     "panels",
+    "parzen",
     "picture",
     "playground",
     "saturation",

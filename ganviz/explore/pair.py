@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import ipywidgets
-
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
-from ganviz.explore import fields
 from ganviz.settings import Settings, choice, number
 
 VIEW = (-4.0, 4.0)
@@ -42,15 +39,6 @@ class Pair(Settings):
     def p_g(self) -> Gaussian:
         """The generator's density."""
         return Gaussian(self.mean, self.std)
-
-
-def pair_controls(s: Pair) -> dict[str, ipywidgets.Widget]:
-    """A menu for p_data and sliders for p_g, by the fields that they set."""
-    return {
-        "target": fields.choice("target", s.target, TARGETS),
-        "mean": fields.slider("mean", s.mean, *VIEW, 0.05),
-        "std": fields.slider("std", s.std, *STD, 0.05),
-    }
 
 
 def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, float]:

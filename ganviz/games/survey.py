@@ -18,6 +18,7 @@ from ganviz.games.methods import (
 )
 from ganviz.games.regularisers import REGULARISERS, field
 from ganviz.games.spectrum import Verdict, spectrum, verdict
+from ganviz.settings import Settings
 
 SURVEYED = (
     ("dirac", "none"),
@@ -37,7 +38,7 @@ SURVEYED = (
 
 @final
 @dataclass(frozen=True)
-class SurveySettings:
+class SurveySettings(Settings):
     """What the pairs of a survey share.
 
     Attributes:

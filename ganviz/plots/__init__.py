@@ -25,6 +25,7 @@ from ganviz.plots.likelihood import likelihood as _likelihood
 from ganviz.plots.losses import losses as _losses
 from ganviz.plots.optimum import optimum as _optimum
 from ganviz.plots.orders import orders as _orders
+from ganviz.plots.parzen import parzen as _parzen
 from ganviz.plots.playground import compare as _compare
 from ganviz.plots.playground import playground as _playground
 from ganviz.plots.saturation import saturation as _saturation
@@ -54,6 +55,7 @@ likelihood = public(_likelihood)
 losses = public(_losses)
 optimum = public(_optimum)
 orders = public(_orders)
+parzen = public(_parzen)
 playground = public(_playground)
 saturation = public(_saturation)
 sharp = public(_sharp)
@@ -84,6 +86,7 @@ __all__ = [
     "losses",
     "optimum",
     "orders",
+    "parzen",
     "playground",
     "saturation",
     "sharp",

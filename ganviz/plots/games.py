@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.games import Field, Method, Spectrum, Trajectory
+from ganviz.games import Field, GameMoment, Method, Spectrum, Trajectory
 from ganviz.plots import style
 from ganviz.plots.lines import level_lines
 from ganviz.plots.marks import arrows, dots, handle, line, scatter, segments
@@ -24,7 +24,14 @@ _GRID = np.sort([*np.linspace(*VIEW, 32), -1e-3, 1e-3])  # a jump at 0 is drawn 
 _MESH = np.meshgrid(_GRID, _GRID)
 
 
-def games(field: Field, method: Method, path: Trajectory, found: Spectrum, n: int) -> Picture:
+def games(
+    field: Field,
+    method: Method,
+    path: Trajectory,
+    found: Spectrum,
+    n: int,
+    moment: GameMoment | None = None,
+) -> Picture:
     """Return the picture of one game played by one method.
 
     Left, the phase portrait: the field (arrows), the lines where a player rests, and the trajectory
@@ -37,6 +44,8 @@ def games(field: Field, method: Method, path: Trajectory, found: Spectrum, n: in
         path: its trajectory; the first point is the start.
         found: its spectrum.
         n: the steps that the axis of the distance holds.
+        moment: of a `ganviz.games.GameRun` that is played from the same start: its point is drawn
+            where it is, and the way that it has come over the whole trajectory.
     """
     square = {"range": VIEW, "constrain": "domain"}
     phase = Panel(
@@ -44,11 +53,15 @@ def games(field: Field, method: Method, path: Trajectory, found: Spectrum, n: in
         x=square
         | {"title": _named("generator", "θ"), "scaleanchor": "y", "constraintoward": "left"},
         y=square | {"title": _named("discriminator", "ψ")},
-        traces=[*_rests(field), _arrows(field, method.ratio), *_path(path, found.continuous)],
+        traces=[
+            *_rests(field),
+            _arrows(field, method.ratio),
+            *_path(path, found.continuous, moment),
+        ],
         shapes=[_wall(psi) for end in VIEW if (psi := field.project(end)) != end],
         legend={"font": {"size": 13}},
     )
-    return figure([phase, _spectrum(found), _distance(method, path, found, n)], 480)
+    return figure([phase, _spectrum(found), _distance(method, path, found, n, moment)], 480)
 
 
 def _named(player: str, symbol: str) -> dict[str, Any]:
@@ -85,15 +98,24 @@ def _rests(field: Field) -> list[Trace]:
     return made
 
 
-def _path(path: Trajectory, continuous: bool) -> list[Trace]:
+def _path(path: Trajectory, continuous: bool, moment: GameMoment | None) -> list[Trace]:
+    color = style.INK if moment is None or not moment.step else f"{style.INK}/0.35"
     way = scatter(
         "path",
         (path.theta, path.psi),
         "lines" if continuous else "lines+markers",
-        line={"color": style.INK, "width": 2 if continuous else 1},
-        marker={"size": 4, "color": style.INK},
+        line={"color": color, "width": 2 if continuous else 1},
+        marker={"size": 4, "color": color},
         name=text("games_path"),
         hover="θ %{x:.4f}, ψ %{y:.4f}<extra></extra>",
+    )
+    come = (
+        []
+        if moment is None
+        else [
+            line("come", moment.path, style.INK, 2),
+            dots("point", ([moment.theta], [moment.psi]), style.INK, 11, name=text("games_point")),
+        ]
     )
     goal = {"symbol": "x", "name": text("games_equilibrium")}
     start = {
@@ -104,6 +126,7 @@ def _path(path: Trajectory, continuous: bool) -> list[Trace]:
     ink = style.Role(style.INK, "solid", "")
     return [
         way,
+        *come,
         dots("equilibrium", ([0], [0]), style.OPTIMUM.color, 11, **goal),
         handle("start", (path.theta[:1], path.psi[:1]), ink, **start),
     ]
@@ -137,7 +160,9 @@ def _close(title: str) -> dict[str, Any]:
     return {"text": title, "standoff": 2}
 
 
-def _distance(method: Method, path: Trajectory, found: Spectrum, n: int) -> Panel:
+def _distance(
+    method: Method, path: Trajectory, found: Spectrum, n: int, moment: GameMoment | None
+) -> Panel:
     """The distance, and a geometric decay or growth at the rate of the spectrum."""
     factor = math.exp(found.rate * method.h) if found.continuous else found.rate
     low, high = (10.0**power for power in (DISTANCES[0] - 1, DISTANCES[1] + 1))
@@ -147,6 +172,11 @@ def _distance(method: Method, path: Trajectory, found: Spectrum, n: int) -> Pane
     distance = np.clip(path.distance, low, high)
     ink = style.Role(style.INK, "solid", text("games_distance"), 2.0)
     rate = style.OPTIMUM.thin(text("games_rate"), width=style.OPTIMUM.width)
+    now = (
+        []
+        if moment is None
+        else [dots("now", ([moment.step], [min(max(moment.distance, low), high)]), style.INK, 9)]
+    )
     return Panel(
         RIGHT,
         (0, 0.28),
@@ -167,5 +197,6 @@ def _distance(method: Method, path: Trajectory, found: Spectrum, n: int) -> Pane
             "distance": (steps[: len(distance)], distance, ink),
             "rate": (steps, promised, rate),
         },
+        traces=now,
         hover=None,
     )

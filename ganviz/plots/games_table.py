@@ -8,7 +8,7 @@ from ganviz.games import Pair
 from ganviz.plots import style
 from ganviz.plots.marks import dots, heat
 from ganviz.plots.panels import Panel, figure
-from ganviz.plots.style import Picture
+from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
 
 # verdict -> its colour and its mark: a greyscale print still reads
@@ -20,7 +20,7 @@ LOOKS = {
 }
 
 
-def games_table(pairs: Sequence[Pair]) -> Picture:
+def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) -> Picture:
     """Return the table of a survey: a row for each game, a column for each method.
 
     A cell has the mark of the verdict and the rate: the spectral radius, and for the flow the
@@ -28,6 +28,7 @@ def games_table(pairs: Sequence[Pair]) -> Picture:
 
     Args:
         pairs: what `ganviz.games.survey` returns.
+        chosen: (row, column) of a cell with a frame around it.
     """
     rows = list(dict.fromkeys((pair.game, pair.regulariser) for pair in pairs))
     columns = list(dict.fromkeys(pair.method for pair in pairs))
@@ -77,9 +78,15 @@ def games_table(pairs: Sequence[Pair]) -> Picture:
             **plain,
         },
         traces=[cells, *keys],
+        shapes=[] if chosen is None else [_frame(*chosen)],
         legend={"y": 0, "yref": "container", "yanchor": "bottom"},
     )
     return figure([table], 480, margin={"l": 170, "r": 10, "t": 44, "b": 34})
+
+
+def _frame(row: int, column: int) -> Trace:
+    sides = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
+    return {"type": "rect", "line": {"color": style.INK, "width": 2}} | sides
 
 
 def row_name(game: str, regulariser: str) -> str:

@@ -46,6 +46,14 @@ from ganviz.theory.parametric import (
     TwoBumps,
     descend_parameters,
 )
+from ganviz.theory.parzen import (
+    ParzenTable,
+    blurred_log_likelihood,
+    entropy,
+    parzen_table,
+    product_sample,
+    window_log_pdf,
+)
 from ganviz.theory.routes import Routes, routes
 from ganviz.theory.segment import between, criterion_between, tangent_between
 from ganviz.theory.simplex import Grid, project_onto_simplex
@@ -72,6 +80,7 @@ __all__ = [
     "ParameterFlow",
     "ParameterMoment",
     "ParametricDescent",
+    "ParzenTable",
     "Routes",
     "SmoothedDiscriminator",
     "TwoBumps",
@@ -80,6 +89,7 @@ __all__ = [
     "best_generator",
     "best_payoff",
     "between",
+    "blurred_log_likelihood",
     "blurring",
     "bumpy_data",
     "circle_log_pdf",
@@ -88,6 +98,7 @@ __all__ = [
     "criterion_kl_terms",
     "descend",
     "descend_parameters",
+    "entropy",
     "game_value",
     "hellinger",
     "js_divergence",
@@ -104,9 +115,11 @@ __all__ = [
     "optimal_discriminator",
     "paired_js",
     "parts_visited",
+    "parzen_table",
     "pearson_chi2",
     "pointwise_argmax",
     "pointwise_value",
+    "product_sample",
     "project_onto_simplex",
     "routes",
     "sample_push",
@@ -119,4 +132,5 @@ __all__ = [
     "value_monte_carlo",
     "value_terms",
     "wasserstein1",
+    "window_log_pdf",
 ]
