@@ -31,8 +31,6 @@ class Refusal(ValueError):
         from ganviz.texts import text  # which checks its own arguments with this module
 
         given = {"name": self.name, "value": self.value}
-        if " " in self.rule or "_" not in self.rule:  # still in English where it is raised
-            return text("refused", **given, rule=self.rule)
         words = text(self.rule, **given, **self.values)
         return text("refused", **given, rule=words) if self.rule.startswith("rule_") else words
 

@@ -53,7 +53,7 @@ class Explorer(Generic[S]):
         elif isinstance(settings, cls):
             begin = settings
         else:
-            raise _check.refuse("settings", settings, cls.__name__)
+            raise _check.refuse("settings", settings, "rule_kind", kind=cls.__name__)
         return Session(self.scene, begin.but(**changes), threaded=threads_show())
 
 

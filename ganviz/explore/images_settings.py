@@ -55,7 +55,7 @@ class ImagesSettings:
         """A split of the data, at the size that the recipe asks for."""
         recipe = self.whole
         if not recipe.data:
-            raise _check.refuse("source", self.source, "a folder or zip of images for this recipe")
+            raise _check.refuse("source", self.source, "rule_images_source")
         return experiments.load(recipe.data, split, size=recipe.size or None)
 
     def trainer(self, data: "ImageData") -> "Trainer":

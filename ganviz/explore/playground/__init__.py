@@ -92,5 +92,5 @@ def _own(data: Any) -> Planar | None:
         return data
     own = Empirical(data)
     if not isinstance(own, Planar):
-        raise _check.refuse("data", f"{own.dim}-D", "(n, 2)")
+        raise _check.refuse("data", own.dim, "refused_data_dim")
     return own

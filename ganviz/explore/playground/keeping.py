@@ -119,7 +119,7 @@ def load_lane(path: str | Path) -> tuple[PlaygroundSettings, Any, ToyGAN]:
     """
     about = read_about(path)
     if "playground" not in about:
-        raise _check.refuse("path", str(path), "a run of the playground")
+        raise _check.refuse("path", str(path), "rule_playground_run")
     settings = PlaygroundSettings.from_json(about["playground"])
     own = restored(about["own"]) if "own" in about else None
     p_data, view = settings.p_data(own), settings.view(own)

@@ -44,7 +44,7 @@ class Lab:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.games) <= MOST:
-            raise _check.refuse("number of games", len(self.games), f"1 to {MOST}")
+            raise _check.refuse("games", len(self.games), "refused_games", least=1, most=MOST)
         _check.integer("lane", self.lane, at_least=0, at_most=len(self.games) - 1)
 
     @property

@@ -53,7 +53,7 @@ class PlaygroundSettings(Settings):
         """Return the target; ``own`` is what "own" stands for."""
         if self.target == OWN:
             if own is None:
-                raise _check.refuse("target", OWN, "another name, or playground(data=...)")
+                raise _check.refuse("target", OWN, "rule_target_own")
             return own
         return self._drawn if self.target == DRAWN else named(self.target)  # type: ignore[return-value]
 
@@ -105,12 +105,12 @@ def difference(a: PlaygroundSettings, b: PlaygroundSettings) -> dict[str, tuple[
 
 def _points(drawn: Iterable[Any]) -> tuple[tuple[float, float], ...]:
     if not isinstance(drawn, Iterable):
-        raise _check.refuse("drawn", drawn, "points (x, y)")
+        raise _check.refuse("drawn", drawn, "rule_points")
     if not len(drawn := tuple(drawn)):
         return ()
     points = _check.finite_array("drawn", drawn, ndim=2)
     if points.shape[1] != 2 or len(points) > POINTS:
-        raise _check.refuse("shape of drawn", points.shape, f"(n, 2), n <= {POINTS}")
+        raise _check.refuse("drawn", points.shape, "refused_drawn", most=POINTS)
     return tuple((round(float(x), 3), round(float(y), 3)) for x, y in points)
 
 
@@ -127,7 +127,7 @@ class SideBySide:
     def __post_init__(self) -> None:
         object.__setattr__(self, "games", tuple(self.games))
         if not 2 <= len(self.games) <= MOST:
-            raise _check.refuse("number of games", len(self.games), f"2 to {MOST}")
+            raise _check.refuse("games", len(self.games), "refused_games", least=2, most=MOST)
 
     def to_json(self) -> str:
         """Return the games, each as what differs from the defaults, as one line of JSON."""
