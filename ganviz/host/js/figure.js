@@ -41,7 +41,8 @@ export function figureOf(picture, arrays, moved, { palette, scale, off }) {
     if (isArrows(trace)) {
       const head = dressed.marker.size;
       dressed.meta = { ...dressed.meta, head };
-      dressed.marker.size = arrowSizes(dressed.x.length, head);
+      const sizes = arrowSizes(dressed.x.length, head);
+      dressed.marker = { opacity: 1, line: { width: 0 }, ...dressed.marker, size: sizes }; // of many sizes plotly makes bubbles
     }
     const switched = trace.visible !== false ? off(trace.uid) : undefined;
     if (switched !== undefined) dressed.visible = switched ? "legendonly" : true;

@@ -15,7 +15,6 @@ import { Sheet } from "./sheet.js";
 
 const REST = 400; // ms without news after which what is final goes into plotly's own traces
 const ECHO = 500; // ms after the answer for which a drawn curve waits for the figure's own
-
 const BLINK = 100; // ms after which a page that is not laid out is looked at again
 
 let count = 0;
@@ -140,9 +139,9 @@ export class Picture {
       this.live.clear();
     }
     this.repaint();
+    if (dirty.has("frame")) this.frames += 1;
     this.owner.drawn();
     if (!dirty.has("figure") && !dirty.has("frame")) return;
-    if (dirty.has("frame")) this.frames += 1;
     clearTimeout(this.timer);
     // The canvas shows it at once; plotly's own redraw waits for a hand that moves a slider.
     if (this.source.about.final && this.live.size) this.timer = setTimeout(() => this.mark("rest"), REST);
