@@ -45,7 +45,7 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
         (-0.5, len(verdicts) - 0.5),
         text=[words[i : i + wide] for i in range(0, len(words), wide)],
         texttemplate="%{text}",
-        textfont={"size": 11.5},
+        textfont={"size": 11.5, "color": style.INK},
         xgap=3,
         ygap=3,
         meta={"click": True},

@@ -44,7 +44,7 @@ class Panel:
         curves: uid -> curve, in the order of the legend.
         traces: further traces, over the curves.
         levels: label -> y of a thin line.
-        stand: where the labels of the levels are, a key of `STANDS`.
+        stand: where the labels of the levels are: a key of `STANDS`, or fields of an annotation.
         shapes, notes: further shapes and annotations.
         legend: changes of its own legend, which lies above it; or an earlier panel, in whose legend
             its words are; or None, for no words.
@@ -62,7 +62,7 @@ class Panel:
     curves: Mapping[str, Curve] = field(default_factory=dict)
     traces: Sequence[Trace] = ()
     levels: Mapping[str, float] = field(default_factory=dict)
-    stand: str = "above"
+    stand: str | Mapping[str, Any] = "above"
     shapes: Sequence[Trace] = ()
     notes: Sequence[Trace] = ()
     legend: "Mapping[str, Any] | Panel | None" = field(default_factory=dict)
@@ -107,8 +107,9 @@ def figure(
         if legend and panel.legend is not None:
             on["legend"] = f"legend{legend}"
         traces += _traces(panel, on, repeated)
+        stand = STANDS[panel.stand] if isinstance(panel.stand, str) else panel.stand
         for label, level in panel.levels.items():
-            shape, note = style.reference(level, label, STANDS[panel.stand])
+            shape, note = style.reference(level, label, stand)
             shapes.append(_placed(shape, x, y))
             notes.append(_placed(note, x, y))
         shapes += [_placed(shape, x, y) for shape in panel.shapes]
@@ -153,12 +154,15 @@ def _traces(panel: Panel, on: Trace, repeated: bool) -> list[Trace]:
     made = [*panel.under, *(_curve(panel, uid, *curve) for uid, curve in curves), *panel.traces]
     if panel.legend is None:
         on = on | {"showlegend": False}
-    if repeated:
-        made = [{"legendgroup": t["uid"]} | t | {"uid": t["uid"] + panel.suffix} for t in made]
-    return [
-        trace | on | ({"legendrank": ranks[trace["uid"]]} if trace["uid"] in ranks else {})
-        for trace in made
-    ]
+    drawn = []
+    for trace in made:
+        uid, own = trace["uid"], trace | on
+        if uid in ranks:
+            own["legendrank"] = ranks[uid]
+        if repeated:
+            own |= {"legendgroup": uid, "uid": uid + panel.suffix}
+        drawn.append(own)
+    return drawn
 
 
 def _curve(panel: Panel, uid: str, x: Any, y: Any, role: Role) -> Trace:
