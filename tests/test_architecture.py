@@ -14,7 +14,6 @@ PACKAGE = ROOT / "ganviz"
 FLOORS = {
     "_check": 0,
     "_interrupts": 0,
-    "_json": 0,
     "settings": 0,
     "run": 0,
     "states": 1,

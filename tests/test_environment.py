@@ -6,7 +6,7 @@ import pytest
 
 import ganviz
 from ganviz._environment import PACKAGES
-from ganviz._json import from_json, to_json
+from ganviz.settings import from_json, to_json
 from ganviz.toy import Player, ToySettings
 
 

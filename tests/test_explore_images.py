@@ -11,12 +11,12 @@ import torch
 from PIL import Image
 
 from ganviz import explore, plots
-from ganviz._json import to_json
 from ganviz.explore.images import COLUMNS, SAMPLES, ImagesSettings, _threads
 from ganviz.images import figures
 from ganviz.images.log import read_metrics
 from ganviz.images.watch import GRID, Progress
 from ganviz.plots.images import BINS, CURVES, histogram, loss_range, ranges, traces
+from ganviz.settings import to_json
 
 FEW = ("epochs=3",)
 ROUNDS = 3 * (1444 // 64)

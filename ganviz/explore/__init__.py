@@ -3,7 +3,6 @@
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from ganviz._json import from_json
 from ganviz.explore.algorithm1 import algorithm1
 from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.convergence import ConvergenceSettings, convergence
@@ -41,6 +40,7 @@ from ganviz.explore.smoothing import SmoothingSettings, smoothing
 from ganviz.explore.supports import SupportsSettings, supports
 from ganviz.explore.training import TrainingSettings, training
 from ganviz.explore.value import ValueSettings, value
+from ganviz.settings import from_json
 
 if TYPE_CHECKING:
     from ganviz.widgets.card import Card

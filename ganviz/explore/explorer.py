@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import ipywidgets
 from IPython.display import display
 
-from ganviz._json import to_json
+from ganviz.settings import to_json
 from ganviz.widgets import FigureView, MessageLine, Player, cell_key, claim
 
 

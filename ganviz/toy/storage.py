@@ -13,8 +13,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ganviz import _check
-from ganviz._json import to_json
 from ganviz.distributions import Distribution
+from ganviz.settings import to_json
 from ganviz.toy.engine import ToyGAN
 from ganviz.toy.settings import ToySettings
 

@@ -104,7 +104,7 @@ def save_files() -> None:
 
 def text_of(settings: Any) -> str:
     """The text by which a person shares these settings."""
-    from ganviz._json import to_json
+    from ganviz.settings import to_json
 
     return settings.to_json() if hasattr(settings, "to_json") else to_json(settings)
 

@@ -1,0 +1,54 @@
+"""The base classes of settings."""
+
+from typing import Any, Self
+
+from ganviz.settings.controls import Control, controls_of
+from ganviz.settings.paths import change, control_at, look_up
+from ganviz.settings.written import from_json, to_json
+
+
+class Settings:
+    """The base of all settings: checks every field as its control says, and converts it."""
+
+    def __post_init__(self) -> None:
+        for name, control in controls_of(type(self)).items():
+            object.__setattr__(self, name, control.check(name, getattr(self, name)))
+
+    def but(self, **changes: Any) -> Self:
+        """Return these settings with changes, each by its path.
+
+        Raises:
+            ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
+        """
+        return change(self, changes)
+
+    def at(self, path: str) -> Any:
+        """The value at a path, as `look_up` finds it."""
+        return look_up(self, path)
+
+    def control(self, path: str) -> Control | None:
+        """The control of the field at a path, if it has one."""
+        return control_at(self, path)
+
+    def to_json(self) -> str:
+        """The settings as one line of JSON, to paste and share."""
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The settings that a line of JSON describes; what it leaves out keeps its default.
+
+        Raises:
+            ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
+        """
+        return from_json(cls, text)
+
+
+class Kind(Settings):
+    """The base of a family of settings, of which a part may hold any; their names are known."""
+
+    @classmethod
+    def kinds(cls) -> dict[str, type[Self]]:
+        """The classes of the family that can be made, by name."""
+        below = {name: kind for sub in cls.__subclasses__() for name, kind in sub.kinds().items()}
+        return below or {cls.__name__: cls}

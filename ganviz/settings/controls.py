@@ -1,0 +1,235 @@
+"""What is allowed in a field and how it is set, as data: a `Control` in the field's metadata."""
+
+import abc
+import functools
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, final
+
+from ganviz import _check
+
+USUAL_RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
+"""Learning rates that people try: 1, 2 and 5 times powers of ten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control(abc.ABC):
+    """What is allowed in a field, and how a person sets it.
+
+    Attributes:
+        label: key of the text beside the control, if it is not the field's name; ``label + "_tip"``
+            explains it.
+        when: settings -> whether the field has a meaning now; without it the control is grey.
+        live: whether a run takes a new value as it goes.
+    """
+
+    label: str = ""
+    when: Callable[[Any], bool] | None = None
+    live: bool = False
+
+    @abc.abstractmethod
+    def check(self, name: str, value: Any) -> Any:
+        """The value in the field's own type; ValueError if it is not allowed."""
+
+    def clamp(self, value: Any) -> Any:
+        """The nearest value that is allowed: what a drag beyond the end leads to."""
+        return value
+
+    def read(self, text: str) -> Any:
+        """What a typed text means; the text itself, for `check` to refuse, if it means nothing."""
+        return text
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Number(Control):
+    """A number in [low, high], or in (low, high] where ``above``.
+
+    Attributes:
+        whole: a whole number.
+        step: of the slider.
+        ends: of the slider, where they are not those of the field.
+        values: where the slider has only these places; others can be typed.
+        only: no others can.
+        typed: a box to type into, without a slider.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    above: bool = False
+    whole: bool = False
+    step: float = 0.01
+    ends: tuple[float, float] | None = None
+    values: tuple[float, ...] = ()
+    only: bool = False
+    typed: bool = False
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value as an int or a float."""
+        if self.only and value not in self.values:
+            listed = ", ".join(map(_short, self.values))
+            raise _check.refuse(name, value, "rule_one_of", choices=listed)
+        if self.whole:
+            most = None if self.high == math.inf else int(self.high)
+            return _check.integer(name, value, at_least=int(self.low), at_most=most)
+        low = {"above" if self.above else "at_least": self.low}
+        return _check.number(name, value, at_most=self.high, **low)
+
+    def clamp(self, value: float) -> float:
+        """The nearest place of the slider's range."""
+        low, high = self.ends or (self.low, self.high)
+        held = min(max(value, low), high)
+        return round(held) if self.whole else held
+
+    def read(self, text: str) -> int | float | str:
+        """A number as Python writes it: ``.001``, ``+1``, ``2e-4``."""
+        for kind in (int, float):
+            try:
+                return kind(text)
+            except ValueError:
+                pass
+        return text
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of a few values.
+
+    Attributes:
+        options: names, whose labels are texts (``label_name``), or label -> value.
+        allowed: further values that the menu does not offer.
+        words: what the keys of the names' texts begin with, where that is not the label.
+    """
+
+    options: Collection[Any] | Mapping[str, Any]
+    allowed: Collection[Any] = ()
+    words: str = ""
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What the menu offers."""
+        offered = self.options.values() if isinstance(self.options, Mapping) else self.options
+        return tuple(offered)
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value, as the field holds it."""
+        allowed = (*self.values, *self.allowed)
+        if not isinstance(self.options, Mapping):
+            return _check.one_of(name, value, allowed)
+        found = [each for each in allowed if each == value]
+        if not found or isinstance(value, bool) != isinstance(found[0], bool):
+            raise _check.refuse(name, value, "rule_one_of", choices=", ".join(map(_short, allowed)))
+        return found[0]
+
+    def read(self, text: str) -> Any:
+        """The value that is written so."""
+        allowed = (*self.values, *self.allowed)
+        return next((value for value in allowed if str(value) == text), text)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Toggle(Control):
+    """True or False."""
+
+    def check(self, name: str, value: Any) -> bool:
+        """The value."""
+        if not isinstance(value, bool):
+            raise _check.refuse(name, value, "rule_true_or_false")
+        return value
+
+    def read(self, text: str) -> bool | str:
+        """``true`` or ``false``, in any case."""
+        return {"true": True, "false": False}.get(text.lower(), text)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Words(Control):
+    """A text to type: one line, or as many as ``rows``."""
+
+    rows: int = 1
+
+    def check(self, name: str, value: Any) -> str:
+        """The text."""
+        if not isinstance(value, str):
+            raise _check.refuse(name, value, "rule_text")
+        return value
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
+
+
+def _field(default: Any, control: Control) -> Any:
+    return field(default=default, metadata={"control": control})
+
+
+def number(default: float, low: float, high: float = math.inf, **more: Any) -> Any:
+    """A field for a number in [low, high]; ``more`` as for `Number`."""
+    return _field(default, Number(low=low, high=high, **more))
+
+
+def whole(default: int, low: int, high: float = math.inf, **more: Any) -> Any:
+    """A field for a whole number in [low, high]; ``more`` as for `Number`."""
+    return _field(default, Number(low=low, high=high, whole=True, step=1, **more))
+
+
+def seed(default: int = 0, **more: Any) -> Any:
+    """A field for the seed of a run: a whole number >= 0, to be typed."""
+    return whole(default, 0, typed=True, **more)
+
+
+def rate(default: float, **more: Any) -> Any:
+    """A field for a learning rate > 0; the slider has `USUAL_RATES`."""
+    return ladder(default, USUAL_RATES, **{"low": 0, "high": math.inf, "above": True} | more)
+
+
+def ladder(default: float, values: Iterable[float], **more: Any) -> Any:
+    """A field for a number whose slider has only these places; others between can be typed."""
+    places = tuple(values)
+    said: dict[str, Any] = {"low": min(places), "high": max(places), "values": places} | more
+    return _field(default, Number(**said))
+
+
+def choice(default: Any, options: Collection[Any] | Mapping[str, Any], **more: Any) -> Any:
+    """A field for one of a few values; ``options`` and ``more`` as for `Choice`."""
+    return _field(default, Choice(options=options, **more))
+
+
+def toggle(default: bool, **more: Any) -> Any:
+    """A field for True or False."""
+    return _field(default, Toggle(**more))
+
+
+def words(default: str, **more: Any) -> Any:
+    """A field for a text."""
+    return _field(default, Words(**more))
+
+
+@functools.cache
+def controls_of(cls: Any) -> Mapping[str, Control]:
+    """The controls of a settings class by field, those without one left out.
+
+    A class that only gives an inherited field another default keeps its control:
+
+    >>> from ganviz.settings import Settings
+    >>> @dataclass(frozen=True)
+    ... class Bump(Settings):
+    ...     mean: float = number(0.0, -4, 4)
+    >>> @dataclass(frozen=True)
+    ... class Shifted(Bump):
+    ...     mean: float = 2.0
+    >>> controls_of(Shifted)["mean"] is controls_of(Bump)["mean"]
+    True
+    """
+    found = {}
+    for name in (f.name for f in fields(cls)):
+        own = (vars(base).get("__dataclass_fields__", {}).get(name) for base in cls.__mro__)
+        told = [f.metadata["control"] for f in own if f is not None and "control" in f.metadata]
+        if told:
+            found[name] = told[0]
+    return MappingProxyType(found)

@@ -1,0 +1,101 @@
+"""Fields by path: "k", "generator.lr", "layers.0.units"."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from ganviz import _check
+from ganviz.settings.controls import Control, controls_of
+
+S = TypeVar("S")
+
+
+def inside(value: Any) -> dict[str, Any]:
+    """What paths can reach in a value: a part's fields by name, a tuple's parts by position."""
+    if is_dataclass(value):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    parts = isinstance(value, tuple) and all(map(is_dataclass, value))
+    return {str(i): part for i, part in enumerate(value)} if parts else {}
+
+
+def paths(settings: Any, prefix: str = "") -> list[str]:
+    """The paths of all fields, parts and what is in them."""
+    found = []
+    for name, value in inside(settings).items():
+        found += [prefix + name, *paths(value, f"{prefix}{name}.")]
+    return found
+
+
+def full_path(settings: Any, path: str) -> str:
+    """The whole path of a field whose part may be left out: "k" is "toy.k" where only toy has a k.
+
+    Raises:
+        ValueError: there is no such path; the nearest is suggested.
+    """
+    known = paths(settings)
+    if path in known:
+        return path
+    inner = [p for p in known if p.endswith(f".{path}") and p.count(".") == path.count(".") + 1]
+    if len(inner) == 1:
+        return inner[0]
+    start, dot, name = path.rpartition(".")
+    if not dot:
+        short = [p.partition(".")[2] for p in known if p.count(".") == 1]
+        clear = [p for p in short if short.count(p) == 1]
+        top = [p for p in known if "." not in p]
+        raise _check.refuse_name("changes", path, dict.fromkeys([*top, *inner, *clear]))
+    if beside := inside(look_up(settings, start)):
+        raise _check.refuse_name(f"change of {start}", name, beside)
+    raise _check.refuse("changes", path, "rule_no_parts", part=start)
+
+
+def look_up(settings: Any, path: str) -> Any:
+    """The value at a path: ``look_up(toy, "generator.lr")``."""
+    for name in full_path(settings, path).split("."):
+        settings = inside(settings)[name]
+    return settings
+
+
+def control_at(settings: Any, path: str) -> Control | None:
+    """The control of the field at a path, if it has one."""
+    start, _, name = full_path(settings, path).rpartition(".")
+    part = look_up(settings, start) if start else settings
+    return controls_of(type(part)).get(name) if is_dataclass(part) else None
+
+
+def change(settings: S, changes: Mapping[str, Any]) -> S:
+    """Return settings with changes by path, all checked together.
+
+    Raises:
+        ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
+    """
+    return _changed(settings, {full_path(settings, path): v for path, v in changes.items()})
+
+
+def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
+    direct = {path: value for path, value in changes.items() if "." not in path}
+    for part in {path.partition(".")[0] for path in changes if "." in path}:
+        start = f"{part}."
+        inner = {p.removeprefix(start): v for p, v in changes.items() if p.startswith(start)}
+        direct[part] = _changed(direct.get(part, inside(settings)[part]), inner)
+    if isinstance(settings, tuple):
+        return tuple((inside(settings) | direct).values())
+    return replace(settings, **direct)
+
+
+def difference(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
+    """Path -> (value in a, value in b), for all that two settings of one class differ in.
+
+    >>> from ganviz.toy import ToySettings
+    >>> difference(ToySettings(), ToySettings(k=3))
+    {'k': (1, 3)}
+    """
+    found: dict[str, tuple[Any, Any]] = {}
+    for name, one in inside(a).items():
+        other = inside(b)[name]
+        if one != other:
+            alike = type(one) is type(other) and inside(one).keys() == inside(other).keys()
+            inner = difference(one, other) if alike else {}
+            deeper = {f"{name}.{path}": pair for path, pair in inner.items()}
+            found |= deeper or {name: (one, other)}
+    return found
