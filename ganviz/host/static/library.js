@@ -59,6 +59,7 @@ var pX=Object.create;var fk=Object.defineProperty;var mX=Object.getOwnPropertyDe
 .ganviz-whole { white-space: nowrap; }
 .ganviz-bar { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; padding: 6px 12px 0; }
 .ganviz-presses { display: inline-flex; flex-wrap: wrap; gap: 6px; }
+.ganviz-bar > .ganviz-presses { display: contents; }
 .ganviz-time { flex: 1 1 8em; min-width: 6em; margin: 0; }
 .ganviz-where { min-width: 13em; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ganviz-under { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: flex-start; padding: 0 12px; }
