@@ -13,7 +13,9 @@ _PIXEL = """(root, [x, y]) => {
   const gd = root.querySelector('.ganviz-figure');
   const box = gd.getBoundingClientRect();
   const { xaxis, yaxis } = gd._fullLayout;
-  return [box.left + xaxis._offset + xaxis.c2p(x), box.top + yaxis._offset + yaxis.c2p(y)];
+  const shrink = box.width / gd.offsetWidth;
+  const [left, top] = [xaxis._offset + xaxis.c2p(x), yaxis._offset + yaxis.c2p(y)];
+  return [box.left + shrink * left, box.top + shrink * top];
 }"""
 
 

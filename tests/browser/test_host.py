@@ -99,25 +99,35 @@ def test_a_handle_is_dragged_and_the_controls_follow(opened):
     notebook, host = opened(FITTING)
     page = notebook.page
     handle = host.get_by_role("slider", name="drag: mean").first
-    box = handle.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2 + 4, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(*pixel(host, -2.5, 0.3), steps=12)
-    page.mouse.up()
-    until(page, lambda: python(notebook, "shown.settings.left") == pytest.approx(-2.5, abs=0.05))
     left = host.locator("[data-name=left] input[type=number]")
-    until(page, lambda: float(left.input_value()) == pytest.approx(-2.5, abs=0.05))
-    until(page, lambda: host.get_attribute("data-live") == "false")
-    assert number(host, "plots") == 1, "plotly drew nothing anew while the hand moved"
-    drawn = (
-        "root => root.querySelector('.ganviz-figure')._fullData.find(t => t.uid === 'modes').x[0]"
-    )
-    assert host.evaluate(drawn) == pytest.approx(python(notebook, "shown.settings.left"), abs=1e-4)
-    before = python(notebook, "shown.settings.left")
+    drawn = "root => root.querySelector('.ganviz-figure')._fullData"
+    drawn += ".find(t => t.uid === 'modes').x[0]"
+    for width, to in ((1280, -2.5), (500, -1.5)):  # a narrow page shows the figure smaller
+        page.set_viewport_size({"width": width, "height": 720})
+        until(page, lambda: host.evaluate(FITS))
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2 + 4, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(*pixel(host, to, 0.3), steps=12)
+        page.mouse.up()
+        near = pytest.approx(to, abs=0.1)
+        until(page, lambda near=near: python(notebook, "shown.settings.left") == near)
+        until(page, lambda near=near: float(left.input_value()) == near)
+        until(page, lambda: host.get_attribute("data-live") == "false")
+        settled = python(notebook, "shown.settings.left")
+        assert host.evaluate(drawn) == pytest.approx(settled, abs=1e-4)
+        assert number(host, "plots") == 1, "plotly drew nothing anew while the hand moved"
     handle.focus()
     page.keyboard.press("ArrowLeft")
-    until(page, lambda: python(notebook, "shown.settings.left") < before)
+    until(page, lambda: python(notebook, "shown.settings.left") < settled)
     assert notebook.ours() == []
+
+
+FITS = """root => {
+  const figure = root.querySelector('.main-svg').getBoundingClientRect();
+  return figure.width <= root.clientWidth;
+}"""
 
 
 def test_a_typed_value_is_taken_or_goes_back_with_a_reason(opened):
@@ -232,8 +242,7 @@ def test_it_fits_the_projector_and_a_narrow_page(opened):
     height = box["height"]
     for width in (900, 500, 420):
         page.set_viewport_size({"width": width, "height": 720})
-        fits = "root => root.querySelector('.ganviz-figure')._fullLayout.width <= root.clientWidth"
-        until(page, lambda fits=fits: host.evaluate(fits))
+        until(page, lambda: host.evaluate(FITS))
         assert page.evaluate(SIDEWAYS) == []
         shown = host.bounding_box()["width"]
         edges = "root => [...root.querySelectorAll('button, input, select')].map(node => {"
@@ -257,6 +266,18 @@ def test_a_dark_page_has_a_dark_picture(opened):
     finally:
         page.evaluate(change, "JupyterLab Light")
     until(page, lambda: host.evaluate(paper) == "#ffffff")
+    assert notebook.ours() == []
+
+
+def test_a_page_that_is_loaded_again_shows_what_it_showed(opened):
+    notebook, host = opened(FIGURE1)
+    page = notebook.page
+    notebook.execute("shown.player.advance(300)")
+    until(page, lambda: number(host, "step") == 300)
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    page.reload()
+    page.locator(".ganviz-host[data-step='300']").wait_for(timeout=60_000)
     assert notebook.ours() == []
 
 

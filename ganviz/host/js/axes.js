@@ -28,8 +28,12 @@ export const find = (gd, uid) => gd._fullData.find((/** @type {Json} */ trace) =
 /** Entry `i` of what may be one value for all. @param {any} value @param {number} i */
 export const at = (value, i) => (ArrayBuffer.isView(value) || Array.isArray(value) ? /** @type {any} */ (value)[i] : value);
 
+/** How much smaller than it was drawn the page shows the figure. @param {Figure} gd */
+export const shrinkOf = (gd) => gd.getBoundingClientRect().width / gd.offsetWidth || 1;
+
 /** Where the pointer is in the figure. @param {MouseEvent} event @param {Figure} gd */
 export function place(event, gd) {
-  const box = gd.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
+  const { left, top } = gd.getBoundingClientRect();
+  const shrink = shrinkOf(gd);
+  return { x: (event.clientX - left) / shrink, y: (event.clientY - top) / shrink };
 }

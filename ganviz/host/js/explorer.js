@@ -6,6 +6,7 @@ import styles from "./host.css";
 import { listenToKeys } from "./keys.js";
 import { Panel } from "./panel.js";
 import { Picture } from "./picture.js";
+import { Readout } from "./readout.js";
 import { Screen } from "./screen.js";
 import { Theme } from "./theme.js";
 
@@ -34,7 +35,7 @@ export class Host {
     const body = element("div", "ganviz-body", root);
     const main = element("div", "ganviz-main", body);
     const frame = element("div", "ganviz-frame", main);
-    this.readout = element("div", "ganviz-readout", main);
+    this.readout = new Readout(main);
     const bar = element("div", "ganviz-bar", main);
     const under = element("div", "ganviz-under", main);
     const row = element("div", "ganviz-actions", under);
@@ -68,7 +69,7 @@ export class Host {
       hidden: (uids) => source.hide(this, uids),
       guard: this.guard,
     });
-    this.cleanups = [this.listen(), () => this.theme.close(), () => this.screen.close(), () => this.picture.close()];
+    this.cleanups = [this.listen(), () => this.theme.close(), () => this.screen.close(), () => this.readout.close(), () => this.picture.close()];
     source.hosts.add(this);
     for (const key of /** @type {(keyof State)[]} */ (Object.keys(source.state))) this.changed(key);
     this.picture.mark("figure");
@@ -163,7 +164,7 @@ export class Host {
   /** The newest picture or frame is on the screen, and with it what is said of it. */
   painted() {
     const { about, state } = this.source;
-    fillWith(this.readout, about.readout ?? "");
+    this.readout.show(about.readout ?? "");
     this.showClock();
     this.root.dataset.final = `${about.final}`;
     if (state.clock) this.root.dataset.step = `${state.clock.step}`;

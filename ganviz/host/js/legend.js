@@ -1,4 +1,5 @@
 // Plotly's legends: room for their rows, and words that a keyboard reaches.
+import { shrinkOf } from "./axes.js";
 import { attributes } from "./dom.js";
 import { plain } from "./words.js";
 
@@ -10,7 +11,7 @@ const BLANK = 5; // pixels around the words of a legend
 export function missing(gd, room) {
   const legend = gd.querySelector(".infolayer .legend");
   if (!legend) return 0;
-  const top = legend.getBoundingClientRect().top - gd.getBoundingClientRect().top;
+  const top = (legend.getBoundingClientRect().top - gd.getBoundingClientRect().top) / shrinkOf(gd);
   return Math.max(0, Math.ceil(room - top - BLANK));
 }
 

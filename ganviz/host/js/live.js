@@ -133,7 +133,8 @@ export class LiveSource extends Source {
     this.after("waits", WAITS, () => this.say({ text: this.state.words.kernel_waits, level: "info" }));
     this.ask({ kind: "do", what, value }, (refused) => {
       this.never("waits");
-      if (turns) this.after("aim", refused ? 0 : SETTLE, () => this.arrive());
+      const atOnce = refused || this.state.clock?.n; // without a thread all has happened by now
+      if (turns) this.after("aim", atOnce ? 0 : SETTLE, () => this.arrive());
     });
   }
 

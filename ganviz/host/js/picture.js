@@ -50,11 +50,12 @@ export class Picture {
     this.scope = `ganviz-${(count += 1)}-${Math.random().toString(36).slice(2)}`;
     this.stage = element("div", `ganviz-stage ${this.scope}`, parent);
     this.rule = element("style", "", this.stage);
+    this.zoom = element("div", "ganviz-zoom", this.stage);
     /** @type {Figure} */
-    this.gd = element("div", "ganviz-figure", this.stage);
-    this.layer = element("div", "ganviz-layer", this.stage);
+    this.gd = element("div", "ganviz-figure", this.zoom);
+    this.layer = element("div", "ganviz-layer", this.zoom);
     this.canvas = element("canvas", "ganviz-canvas", null);
-    this.plot = new Plot(this.stage, this.gd, source, { ...owner, plotted: () => this.mark("paint") });
+    this.plot = new Plot(this.stage, this.zoom, this.gd, source, { ...owner, plotted: () => this.mark("paint") });
     const { guard } = owner;
     const tools = {
       guard,
@@ -132,7 +133,8 @@ export class Picture {
     this.dirty = new Set();
     const anew = !this.gd._fullLayout || dirty.has("figure");
     if (anew) this.plot.draw(width);
-    if (anew || this.plot.fit(width)) this.live.clear();
+    else this.plot.fit(width);
+    if (anew) this.live.clear();
     this.plot.relay();
     if (dirty.has("rest")) {
       this.plot.settle(this.live);

@@ -1,7 +1,7 @@
 // What plotly draws: the figure itself, its size, its legend, and what of its layout moves.
 import { dressPaths } from "./dress.js";
 import { copied, figureOf, heightOf, isArrows } from "./figure.js";
-import { arrowSizes, clamp } from "./geometry.js";
+import { arrowSizes } from "./geometry.js";
 import { makeSwitches, missing } from "./legend.js";
 import { Plotly } from "./plotly.js";
 
@@ -15,8 +15,7 @@ const CONFIG = {
   responsive: false,
   showTips: false, // "Double-click on legend ..." would lie over the controls
 };
-const COMFORT = 640; // pixels of width below which type becomes smaller
-const LEAST = 0.7;
+const COMFORT = 680; // pixels of width that panels and legends need
 
 /**
  * @typedef {object} Owner what the host says, and wants to know
@@ -34,82 +33,74 @@ export class Plot {
   /** @type {WeakSet<Element>} words of legends that have been made switches */
   switches = new WeakSet();
   size = { width: 0, height: 0 };
-  scale = 1;
   top = 0; // the figure's own margin above
   room = 0; // pixels above the figure for more rows of its legend
   count = 0; // how often it has been drawn anew
 
-  /** @param {HTMLElement} stage @param {Figure} gd @param {Source} source @param {Owner} owner */
-  constructor(stage, gd, source, owner) {
+  /** @param {HTMLElement} stage @param {HTMLElement} zoom @param {Figure} gd @param {Source} source @param {Owner} owner */
+  constructor(stage, zoom, gd, source, owner) {
     this.stage = stage;
+    this.zoom = zoom;
     this.gd = gd;
     this.source = source;
     this.owner = owner;
   }
 
-  /** The height of the figure: what the screen leaves, or its own and what its legend needs. */
-  height() {
-    const { scale } = this;
-    const { fills } = this.owner.look();
+  /**
+   * How large the figure is drawn on a stage of this width. On a narrow one it is drawn as wide as it needs to be for
+   * its panels and legends, and shown smaller. It is as high as the screen leaves, or as itself and its legend need.
+   * @param {number} width
+   */
+  measure(width) {
+    const { stage, zoom } = this;
+    const { scale, fills } = this.owner.look();
     const picture = /** @type {Picture} */ (this.source.picture);
+    const shrink = Math.min(1, width / COMFORT);
     const own = Math.round(heightOf(picture) * scale) + this.room;
-    this.stage.style.height = fills ? "" : `${own}px`;
-    return fills ? Math.floor(this.stage.clientHeight) : own;
-  }
-
-  /** A narrow page gets smaller type, so that panels do not write into each other. @param {number} width */
-  scaleFor(width) {
-    return this.owner.look().scale * clamp(Math.round((width / COMFORT) * 20) / 20, [LEAST, 1]);
+    stage.style.height = fills ? "" : `${Math.round(own * shrink)}px`;
+    const size = { width: Math.round(width / shrink), height: fills ? Math.floor(stage.clientHeight / shrink) : own };
+    Object.assign(zoom.style, { width: `${size.width}px`, height: `${size.height}px` });
+    zoom.style.setProperty("--shrink", `${shrink}`);
+    return size;
   }
 
   /** @param {number} width */
   draw(width) {
     const { gd, source } = this;
-    const { palette } = this.owner.look();
-    const scale = (this.scale = this.scaleFor(width));
+    const { palette, scale } = this.owner.look();
     const picture = /** @type {Picture} */ (source.picture);
     /** @param {string} uid */
     const off = (uid) => this.switched.get(uid);
     const { data, layout } = figureOf(picture, source.arrays, source.layout, { palette, scale, off });
     this.top = layout.margin?.t ?? 100; // plotly's own
     const margin = { ...layout.margin, t: this.top + this.room };
-    const height = this.height();
+    this.size = this.measure(width);
     const modebar = { bgcolor: "rgba(0,0,0,0)", color: palette.faint, activecolor: palette.ink };
     const first = !gd._fullLayout;
-    Plotly.react(gd, data, { modebar, ...layout, margin, width, height, autosize: false }, CONFIG);
+    Plotly.react(gd, data, { modebar, ...layout, margin, ...this.size, autosize: false }, CONFIG);
     if (first) gd.on("plotly_afterplot", this.owner.guard(() => this.plotted()));
     if (first) this.plotted();
     this.applied = { ...source.layout };
-    this.size = { width, height };
     this.count += 1;
-    this.makeRoom();
+    this.makeRoom(width);
   }
 
-  /**
-   * Fit the figure to this width; whether it had to be drawn anew, as it has another scale there.
-   * @param {number} width
-   */
+  /** Fit the figure to a stage of this width. @param {number} width */
   fit(width) {
-    if (this.scaleFor(width) !== this.scale) {
-      this.draw(width);
-      return true;
-    }
-    const height = this.height();
-    if (width === this.size.width && height === this.size.height) return false;
-    this.size = { width, height };
-    Plotly.relayout(this.gd, { width, height });
-    this.makeRoom();
-    return false;
+    const size = this.measure(width);
+    if (size.width === this.size.width && size.height === this.size.height) return;
+    this.size = size;
+    Plotly.relayout(this.gd, { ...size });
+    this.makeRoom(width);
   }
 
-  /** A narrow page wraps the legend upwards: the figure grows by its rows, and nothing else moves. */
-  makeRoom() {
+  /** A narrow page wraps the legend upwards: the figure grows by its rows, and nothing else moves. @param {number} width */
+  makeRoom(width) {
     const room = missing(this.gd, this.room);
     if (room === this.room) return;
     this.room = room;
-    const height = this.height();
-    this.size = { ...this.size, height };
-    Plotly.relayout(this.gd, { height, "margin.t": this.top + room });
+    this.size = this.measure(width);
+    Plotly.relayout(this.gd, { ...this.size, "margin.t": this.top + room });
   }
 
   /** What frames have moved in the layout. */
@@ -118,8 +109,8 @@ export class Plot {
     if (!entries.length) return;
     const parts = Object.fromEntries(entries);
     Object.assign(this.applied, parts);
-    const { palette } = this.owner.look();
-    Plotly.relayout(this.gd, dressPaths(structuredClone(parts), palette, this.scale));
+    const { palette, scale } = this.owner.look();
+    Plotly.relayout(this.gd, dressPaths(structuredClone(parts), palette, scale));
   }
 
   /** Plotly has drawn: perhaps because a person has switched a trace off or on in the legend. */
