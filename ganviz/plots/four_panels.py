@@ -8,6 +8,7 @@ from ganviz.plots import style
 from ganviz.plots.figure1 import game_panels, view_of
 from ganviz.plots.panels import Panel, figure
 from ganviz.plots.style import Picture
+from ganviz.texts import text
 
 GAP = 0.035
 UPS = (0.19, 0.31)  # the strips are low: the numbers of the x axis need room
@@ -24,17 +25,18 @@ def four_panels(moments: Sequence[Any]) -> Picture:
     for index, moment in enumerate(moments):
         across = (index * width, (index + 1) * width - GAP)
         first = index == 0
+        name = text("axis_density_d") if first else ""
         above, strip = game_panels(
             moment.snapshot,
             across,
             UPS,
             x={"range": view_of(moment.snapshot), "tickfont": style.SMALL, "nticks": 5},
-            y={"range": (0, 1.1), "nticks": 5, "showticklabels": first},
+            y={"title": name, "range": (0, 1.1), "nticks": 5, "showticklabels": first},
             legend={} if first else None,
             suffix=str(index),
         )
         panels += [above, replace(strip, notes=[_letter(moment.letter)])]
-    return figure(panels, 330, margin={"l": 40, "b": 64})
+    return figure(panels, 330, margin={"b": 64})
 
 
 def _letter(letter: str) -> dict[str, Any]:

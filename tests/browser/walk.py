@@ -7,8 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ganviz import ToyGAN, ToySettings, named
+from ganviz.plots import playground
 from ganviz.plots.plane import LAYERS
-from ganviz.plots.playground import CURVES, playground, ranges, traces
+from ganviz.plots.playground import CURVES, ranges, traces
 from ganviz.toy import Noise
 from ganviz.widgets import FigureView, MessageLine, Player, Transport, cell_key, claim
 
