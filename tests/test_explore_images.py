@@ -3,12 +3,12 @@
 import io
 import sys
 import threading
-import time
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from waiting import wait_for
 
 from ganviz import explore, plots
 from ganviz.explore.images import COLUMNS, SAMPLES, ImagesSettings, _threads
@@ -115,9 +115,7 @@ def test_the_first_picture_is_of_the_z_of_all_the_others(colab, made):
 def test_it_stops_saved_resumes_and_ends_as_if_it_had_never_stopped(made, tmp_path):
     live = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
     live.start()
-    deadline = time.monotonic() + 60
-    while len(live._history) < 3 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: len(live._history) >= 3)
     live.stop()
     live._worker.join(60)
     reached = live.trainer.game.step_count

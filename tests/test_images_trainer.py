@@ -4,7 +4,6 @@ import json
 import logging
 import math
 import subprocess
-import time
 import warnings
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 import torch
 from PIL import Image
 from sklearn.neural_network import MLPClassifier
+from waiting import wait_for
 
 from ganviz._capture import CapturedRound
 from ganviz.images import (
@@ -336,7 +336,7 @@ def test_signals_elsewhere_than_in_the_main_thread_are_left_alone(tmp_path):
     outcome = []
     worker = threading.Thread(target=lambda: outcome.append(run.fit()))
     worker.start()
-    time.sleep(0.5)
+    wait_for(lambda: run.game.step_count > 0)
     run.stop()
     worker.join(timeout=30)
     assert not outcome[0].finished

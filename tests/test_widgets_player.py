@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import wait_for
 
 from ganviz.host.frame import Frame
 from ganviz.host.history import History
@@ -52,13 +53,6 @@ class Count:
         if changes["lr"] <= 0:
             raise ValueError(f"lr = {changes['lr']} is not allowed")
         self.lr = changes["lr"]
-
-
-def wait_for(condition, timeout=5.0):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, "timed out"
-        time.sleep(0.002)
 
 
 @pytest.fixture(params=[True, False], ids=["threaded", "synchronous"])
@@ -231,37 +225,33 @@ def playing():
     player.close()
 
 
-def test_play_publishes_thirty_a_second_at_most_and_pause_is_prompt(playing):
+def test_play_publishes_thirty_a_second_at_most_and_pause_ends_it(playing):
+    """However slow the machine: of a rate, only the upper bound is certain."""
     player, frames = playing
+    start = time.monotonic()
     player.play()
-    time.sleep(1.0)
-    published = len(frames)
-    start = time.perf_counter()
+    wait_for(lambda: len(frames) > 20 and frames[-1].rounds_per_second > 0)
+    assert len(frames) <= 30 * (time.monotonic() - start) + 4
     player.pause()
-    wait_for(lambda: not frames[-1].playing)
-    assert time.perf_counter() - start < 0.1
-    assert 10 <= published <= 34
-    assert frames[-2].rounds_per_second > 0
+    assert player.wait()
+    assert not frames[-1].playing
     assert frames[-1].rounds_per_second == 0
-    frozen = frames[-1].snapshot.step
-    time.sleep(0.1)
-    assert player._run.n == frozen
+    assert player._run.n == frames[-1].snapshot.step
 
 
 def test_speed_is_kept(playing):
     player, frames = playing
+    start = time.monotonic()
     player.speed(200)
     player.play()
-    time.sleep(1.5)
+    wait_for(lambda: frames and frames[-1].snapshot.step >= 100)
     player.pause()
-    wait_for(lambda: len(frames) > 1 and not frames[-1].playing)
-    assert 200 <= frames[-1].snapshot.step <= 330
+    assert player.wait()
+    slow = frames[-1].snapshot.step
+    assert slow <= 200 * (time.monotonic() - start + 0.1) + 2
     player.speed(None)
     player.play()
-    time.sleep(0.5)
-    player.pause()
-    wait_for(lambda: not frames[-1].playing)
-    assert frames[-1].snapshot.step > 600
+    wait_for(lambda: frames[-1].snapshot.step > slow + 400)
 
 
 def test_waiting_for_endless_play_gives_up(playing):
@@ -277,8 +267,7 @@ def test_closing_ends_the_thread(playing):
     assert not player._thread.is_alive()
     shown = len(frames)
     player.pause()
-    time.sleep(0.05)
-    assert len(frames) == shown
+    assert len(frames) == shown, "nobody is there to obey"
 
 
 @given(
@@ -451,10 +440,14 @@ def test_one_thread_serves_many_players():
     for player in (slow, fast):
         player.play()
     start = time.perf_counter()
-    while (now := time.perf_counter()) < start + 0.5:
+
+    def serve():
         for player in players:
-            if player.due <= now:
+            if player.due <= time.perf_counter():
                 player.turn(0.003)
+        return slow._run.n > 1 and fast._run.n > 2 * slow._run.n
+
+    wait_for(serve)
     for player in players:
         player.pause()
     at_most = 100 * (time.perf_counter() - start + 0.1) + 1
