@@ -1,6 +1,7 @@
 """The promises of `ganviz.run.Run`, kept by every run of the package."""
 
 import copy
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from comparing import flat, same
 
-from ganviz import games, theory
+from ganviz import games, images, theory
 from ganviz.distributions import Gaussian, Uniform, named
 from ganviz.host import Player
 from ganviz.run import Run
@@ -67,6 +68,20 @@ def game(method: games.Method, **strength: float) -> games.GameRun:
     return games.GameRun(field, method, theta=1.0, psi=0.5)
 
 
+def digits() -> images.Trainer:
+    """Small networks, with every kind of state, in a new folder."""
+    changes = ["batch=100", "epochs=3", "z_dim=4", "discriminator.keep_input=0.8"]
+    changes += [
+        f"{who}.layers.{i}.units=8" for who in ("generator", "discriminator") for i in range(3)
+    ]
+    habits = images.Habits(log_every=2, checkpoint_every=3, tensorboard=False, bar=False)
+    recipe = images.RECIPES["digits"].override(changes)
+    return images.Trainer(
+        recipe, images.load("digits"), tempfile.mkdtemp(dir=FOLDER.name), habits=habits
+    )
+
+
+FOLDER = tempfile.TemporaryDirectory()
 TOY = {"change": {"k": 2, "batch": 9}, "refused": {"batch": 0}}
 GAME = {
     "change": {"theta": 0.3},
@@ -126,7 +141,7 @@ CASES = {
     "game that leaves": Case(
         lambda: games.GameRun(games.field("bilinear"), games.Simultaneous(h=2.0)), **GAME
     ),
-    # The image trainer belongs here: "images": Case(a small recipe in a new folder).
+    "images": Case(digits, {"log_every": 3}, {"epochs": 4}, {"epochs": 0}),
 }
 ENDING = {"game that leaves"}
 

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from ganviz.images.data import ImageData, load
     from ganviz.images.figures import figure2, figure3, grid, save_png
     from ganviz.images.folder import summaries
-    from ganviz.images.log import Diverged
     from ganviz.images.machine import Machine
     from ganviz.images.recipe import Recipe
     from ganviz.images.recipes import RECIPES
-    from ganviz.images.record import Habits, Outcome
+    from ganviz.images.record import Diverged, Habits, Outcome
     from ganviz.images.trained import load_generator, load_trained, sample
     from ganviz.images.trainer import Trainer
     from ganviz.images.watch import Progress
@@ -27,11 +26,10 @@ _HOMES = {
     "data": ("ImageData", "load"),
     "figures": ("figure2", "figure3", "grid", "save_png"),
     "folder": ("summaries",),
-    "log": ("Diverged",),
     "machine": ("Machine",),
     "recipe": ("Recipe",),
     "recipes": ("RECIPES",),
-    "record": ("Habits", "Outcome"),
+    "record": ("Diverged", "Habits", "Outcome"),
     "trained": ("load_generator", "load_trained", "sample"),
     "trainer": ("Trainer",),
     "watch": ("Progress",),

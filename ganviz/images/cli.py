@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ganviz.images.log import Diverged
+from ganviz.run import Diverged
 
 if TYPE_CHECKING:  # torch and lightning take seconds to import: --help does not wait for them
     from ganviz.images.data import ImageData

@@ -12,10 +12,6 @@ from tqdm.auto import tqdm
 METRICS = "metrics.jsonl"
 
 
-class Diverged(RuntimeError):
-    """Numbers that are not finite: there is no point in going on."""
-
-
 def read_metrics(run: Path) -> list[dict[str, Any]]:
     """The lines of ``metrics.jsonl``, oldest first; a last line that was cut short is left out."""
     path = run / METRICS

@@ -17,10 +17,11 @@ from ganviz.images import checkpoint, figures, folder, preprocess
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.gan import ImageGAN
-from ganviz.images.log import Diverged, Log
+from ganviz.images.log import Log
 from ganviz.images.machine import Machine
 from ganviz.images.recipe import Recipe
 from ganviz.images.watch import Watch
+from ganviz.run import Diverged
 from ganviz.settings import Settings, toggle, whole
 
 SCORED = 1000  # samples and validation images of the score that picks the best checkpoint

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, final
 
@@ -14,17 +14,15 @@ from ganviz._capture import CapturedRound
 from ganviz.images import folder, trained
 from ganviz.images.data import ImageData
 from ganviz.images.gan import ImageGAN
-from ganviz.images.log import Diverged
 from ganviz.images.machine import Machine, StopRequest, stopping_on_signals
 from ganviz.images.recipe import Recipe
 from ganviz.images.record import Habits, Outcome, Record
 from ganviz.images.watch import GRID, Progress, Watch
-
-_KEPT = 1 << 27  # bytes of samples that a player may keep
+from ganviz.run import Diverged, Run
 
 
 @final
-class Trainer:
+class Trainer(Run[Progress]):
     """A run: a recipe, its data, a folder, and a machine.
 
     :meth:`fit` trains to the end. A `ganviz.host.Player` steps it instead, looks at its
@@ -45,7 +43,6 @@ class Trainer:
     Attributes:
         game: the networks and their round, for those who want to look inside.
         total: rounds of the whole run.
-        capacity: snapshots that a player may keep.
 
     Raises:
         ValueError: ``out`` holds another run or, with ``resume``, none, or one of another recipe
@@ -76,20 +73,14 @@ class Trainer:
         path = None if out is None else Path(out)
         folder.check(path, recipe, resume=resume)
         fabric = self._fabric = self.machine.fabric()
-        self.game = ImageGAN(
-            recipe,
-            data.images,
-            fabric.device,
-            rank=fabric.global_rank,
-            world=fabric.world_size,
-            reduce=self._mean if fabric.world_size > 1 else None,
-            autocast=fabric.autocast,
-        )
+        rank, world = fabric.global_rank, fabric.world_size
+        share: dict[str, Any] = {"rank": rank, "world": world, "autocast": fabric.autocast}
+        share["reduce"] = self._mean if world > 1 else None
+        self.game = ImageGAN(recipe, data.images, fabric.device, **share)
         self.total = recipe.epochs * self.game.steps_per_epoch
         self.watch = Watch(self.game, data.images)
-        where = fabric, self.machine, self.habits
-        self.record = Record(self.game, self.watch, *where, data, validation)
-        self.capacity = max(16, _KEPT // (GRID * torch.Size(self.game.shape).numel()))
+        own = fabric, self.machine, self.habits, data, validation
+        self.record = Record(self.game, self.watch, *own)
         self._tell: Callable[[Progress], object] | None = None
         if path is not None and resume:
             self.record.go_on(path)
@@ -110,9 +101,14 @@ class Trainer:
         return self._fabric.all_reduce(tensor, reduce_op="mean")  # type: ignore[return-value]
 
     @property
-    def steps(self) -> int:
+    def steps(self) -> int:  # type: ignore[override]
         """Rounds played."""
         return self.game.step_count
+
+    @property
+    def capacity(self) -> int:
+        """Snapshots that a player may keep: their samples fill 128 MiB at most."""
+        return max(16, (1 << 27) // (GRID * torch.Size(self.game.shape).numel()))
 
     @property
     def finished(self) -> bool:
@@ -129,7 +125,7 @@ class Trainer:
         every = self.habits.checkpoint_every or max(500, self.game.steps_per_epoch)
         try:
             self._begin()
-            for _ in range(min(n, self.total - self.steps)):
+            for _ in range(min(_check.integer("n", n, at_least=1), self.total - self.steps)):
                 self.game.step()
                 if self.steps % self.habits.log_every == 0:
                     self._report()
@@ -161,7 +157,8 @@ class Trainer:
         """All that the future depends on, and what was seen last; copies."""
         tensors = {name: tensor.detach().clone() for name, tensor in self.game.tensors().items()}
         seen = {**self.watch.state_dict(), "score": self.record.score}
-        return {"step": self.steps, "tensors": tensors, "seen": seen}
+        changed = {"epochs": self.recipe.epochs, **asdict(self.habits)}
+        return {"step": self.steps, "tensors": tensors, "seen": seen, "changed": changed}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from what :meth:`state_dict` returned, in this run or in one of the same recipe.
@@ -172,6 +169,7 @@ class Trainer:
         self.game.load(state["tensors"], int(state["step"]))
         self.watch.load_state_dict(state["seen"])
         self.record.went_back(state["seen"]["score"])
+        self.configure(**state["changed"])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Trainer":
         """A run that goes on from here in a folder of its own, beside this one's."""
@@ -230,11 +228,12 @@ class Trainer:
 
     def _report(self) -> None:
         """Log the interval that has just ended, name what is wrong, and tell the callback."""
-        warnings = self.watch.measure()
-        seen = {**self.watch.metrics, "seconds": self.watch.seconds}
-        self.record.write({"epoch": self.game.epoch, **seen}, warnings)
+        speed, warnings = self.watch.measure()
+        metrics = {**self.watch.metrics, "images_per_second": speed}
+        row = {"epoch": self.game.epoch, **metrics, "seconds": self.watch.seconds}
+        self.record.write(row, warnings)
         if self._tell is not None:
-            self._tell(replace(self.snapshot(), warnings=tuple(warnings)))
+            self._tell(replace(self.snapshot(), metrics=metrics, warnings=tuple(warnings)))
         if any(text.startswith("diverged") for text in warnings):
             raise Diverged(f"step {self.steps}: {warnings[0]}; older checkpoints remain")
 

@@ -24,7 +24,7 @@ class Progress:
         step, steps: rounds played, and of the whole run.
         epoch: of the last round, from 1; 0 before the first one.
         metrics: means over the last whole logging interval: losses in nats, D(x), D(G(z)), norms of
-            the gradients; rates and images per second. Empty before the first one.
+            the gradients; then the rates, and in a callback the images per second. Empty at first.
         d_real, d_fake: (B,) D(x) and D(G(z)) of the last minibatch; (0,) before the first one.
         samples: uint8 (64, h, w, c), always of the same z.
         warnings: what was noticed, such as a collapsed player: in a callback for the first time.
@@ -89,8 +89,12 @@ class Watch:
             self._drawn = self._game.step_count, self._game.sample(self.fixed_z).numpy()
         return self._drawn[1]
 
-    def measure(self) -> list[str]:
-        """End a logging interval; its means are then in ``metrics``. Returns what is wrong now."""
+    def measure(self) -> tuple[float, list[str]]:
+        """End a logging interval; its means are then in ``metrics``.
+
+        Returns:
+            Images per second, and what is wrong for the first time.
+        """
         self.tick()
         game, (before, then) = self._game, self._mark
         *sums, count = game.sums.tolist()
@@ -99,10 +103,10 @@ class Watch:
         noticed = self._health.diagnose(metrics, variation(self.samples()))
         metrics["lr"], metrics["momentum"] = game.rates.tolist()
         images = (game.step_count - before) * game.recipe.batch * game.recipe.k
-        metrics["images_per_second"] = images / max(self.seconds - then, 1e-9)
+        speed = images / max(self.seconds - then, 1e-9)
         self.metrics, self.warnings = metrics, (*self.warnings, *noticed)
         self.begin()
-        return noticed
+        return speed, noticed
 
     def progress(self, total: int, score: float) -> Progress:
         """The moment, of a run of ``total`` rounds whose last score is ``score``."""
@@ -123,13 +127,15 @@ class Watch:
     def state_dict(self) -> dict[str, Any]:
         """What has been seen, for :meth:`load_state_dict`."""
         logits = tuple(logit.clone() for logit in self._game.logits)
-        return {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
+        seen = {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
+        return seen | {"health": self._health.state_dict()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """See what had been seen then."""
         real, fake = state["logits"]
         self._game.logits, self._drawn = (real.clone(), fake.clone()), (-1, np.empty(0))
         self.metrics, self.warnings = dict(state["metrics"]), tuple(state["warnings"])
+        self._health.load_state_dict(state["health"])
 
 
 @final
@@ -168,6 +174,16 @@ class Health:
         if len(self._same) == self._patience and all(self._same):
             found += self._once("G has collapsed: its samples hardly vary")
         return found
+
+    def state_dict(self) -> dict[str, Any]:
+        """What it has seen, for :meth:`load_state_dict`."""
+        seen = {"won": list(self._won), "same": list(self._same), "named": sorted(self._named)}
+        return seen | {"highest": self._highest_g_grad}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from what had been seen then."""
+        self._won, self._same = (deque(state[k], self._patience) for k in ("won", "same"))
+        self._named, self._highest_g_grad = set(state["named"]), state["highest"]
 
     def _once(self, text: str) -> list[str]:
         new = text not in self._named
