@@ -13,6 +13,7 @@ import numpy as np
 
 from ganviz import Gaussian, Mixture, ToyGAN, ToySettings, Uniform, named, plots
 from ganviz.distributions import circle
+from ganviz.explore.parzen import ParzenSettings, _table, window_log_pdf
 from ganviz.games import SurveySettings, field, spectrum, survey, trajectory
 from ganviz.games.methods import Alternating
 from ganviz.plots.convergence import CURVES as FLOW
@@ -55,6 +56,15 @@ def played(run: Any, names: tuple[str, ...], moments: int = 12, rounds: int = 5)
         seen.append(run.snapshot())
     curves = {name: np.array([getattr(m, name) for m in seen]) for name in ("step", *names)}
     return (seen[-1], curves), {"last": seen[-1].step}
+
+
+def parzen_example() -> tuple[Any, ...]:
+    """What `explore.parzen` shows at first."""
+    s = ParzenSettings()
+    (data, samples, scores), table = s.drawn, _table(s.target)
+    score = float(window_log_pdf(samples, data, [s.sigma])[0, 0].mean())
+    place = table.dimensions.index(s.d), table.counts.index(s.n)
+    return named(s.target), samples[:, 0], s.sigma, score, scores, table, place
 
 
 @cache
@@ -157,6 +167,7 @@ EXAMPLES: dict[str, Callable[[], Call]] = {
         (min_max(bumpy_data(3), 20), max_min(bumpy_data(3), 20, 0.2), 12),
         {},
     ),
+    "parzen": lambda: (parzen_example(), {}),
     "playground": laboratory,
     "saturation": lambda: played(
         Saturation(P_DATA, Gaussian(0, 1), ToySettings(), rounds=5), NORMS
