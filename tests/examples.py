@@ -36,6 +36,7 @@ from ganviz.theory import (
     routes,
 )
 from ganviz.theory.fitting import DIVERGENCES, fit_gaussian
+from ganviz.theory.parzen import parzen_table, window_log_pdf
 from ganviz.theory.supports import Translation
 from ganviz.toy import Noise
 from ganviz.toy.by_hand import Parameters
@@ -101,6 +102,14 @@ def chain() -> Call:
     return (seen[:90], seen, 0.02, 8, walked, 1), {}
 
 
+def window() -> Call:
+    rng, widths = np.random.default_rng(0), np.geomspace(0.03, 3, 9)
+    table = parzen_table(P_DATA, (10, 30), (1, 2), widths, rng, held_out=20)
+    data, samples = P_DATA.sample(20, rng)[:, None], P_DATA.sample(30, rng)[:, None]
+    scores = window_log_pdf(samples, data, widths)[0].mean(axis=1)
+    return (P_DATA, samples[:, 0], float(widths[3]), scores[3], scores, table, (0, 1)), {}
+
+
 def trainer() -> Call:
     rng = np.random.default_rng(0)
     d = {"d_real": rng.uniform(0.5, 1, 64), "d_fake": rng.uniform(0, 0.5, 64)}
@@ -157,6 +166,7 @@ EXAMPLES: dict[str, Callable[[], Call]] = {
         (min_max(bumpy_data(3), 20), max_min(bumpy_data(3), 20, 0.2), 12),
         {},
     ),
+    "parzen": window,
     "playground": laboratory,
     "saturation": lambda: played(
         Saturation(P_DATA, Gaussian(0, 1), ToySettings(), rounds=5), NORMS
