@@ -13,7 +13,6 @@ import numpy as np
 
 from ganviz import Gaussian, Mixture, ToyGAN, ToySettings, Uniform, named, plots
 from ganviz.distributions import circle
-from ganviz.explore.parzen import ParzenSettings, _table, window_log_pdf
 from ganviz.games import SurveySettings, field, spectrum, survey, trajectory
 from ganviz.games.methods import Alternating
 from ganviz.plots.convergence import CURVES as FLOW
@@ -37,6 +36,7 @@ from ganviz.theory import (
     routes,
 )
 from ganviz.theory.fitting import DIVERGENCES, fit_gaussian
+from ganviz.theory.parzen import parzen_table, window_log_pdf
 from ganviz.theory.supports import Translation
 from ganviz.toy import Noise
 from ganviz.toy.by_hand import Parameters
@@ -56,15 +56,6 @@ def played(run: Any, names: tuple[str, ...], moments: int = 12, rounds: int = 5)
         seen.append(run.snapshot())
     curves = {name: np.array([getattr(m, name) for m in seen]) for name in ("step", *names)}
     return (seen[-1], curves), {"last": seen[-1].step}
-
-
-def parzen_example() -> tuple[Any, ...]:
-    """What `explore.parzen` shows at first."""
-    s = ParzenSettings()
-    (data, samples, scores), table = s.drawn, _table(s.target)
-    score = float(window_log_pdf(samples, data, [s.sigma])[0, 0].mean())
-    place = table.dimensions.index(s.d), table.counts.index(s.n)
-    return named(s.target), samples[:, 0], s.sigma, score, scores, table, place
 
 
 @cache
@@ -109,6 +100,14 @@ def chain() -> Call:
     rng = np.random.default_rng(0)
     walked, seen = blurring(0.02, (0.0, 0.1), 500, rng), circle(std=0.02).sample(500, rng)
     return (seen[:90], seen, 0.02, 8, walked, 1), {}
+
+
+def window() -> Call:
+    rng, widths = np.random.default_rng(0), np.geomspace(0.03, 3, 9)
+    table = parzen_table(P_DATA, (10, 30), (1, 2), widths, rng, held_out=20)
+    data, samples = P_DATA.sample(20, rng)[:, None], P_DATA.sample(30, rng)[:, None]
+    scores = window_log_pdf(samples, data, widths)[0].mean(axis=1)
+    return (P_DATA, samples[:, 0], float(widths[3]), scores[3], scores, table, (0, 1)), {}
 
 
 def trainer() -> Call:
@@ -167,7 +166,7 @@ EXAMPLES: dict[str, Callable[[], Call]] = {
         (min_max(bumpy_data(3), 20), max_min(bumpy_data(3), 20, 0.2), 12),
         {},
     ),
-    "parzen": lambda: (parzen_example(), {}),
+    "parzen": window,
     "playground": laboratory,
     "saturation": lambda: played(
         Saturation(P_DATA, Gaussian(0, 1), ToySettings(), rounds=5), NORMS
