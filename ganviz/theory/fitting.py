@@ -8,7 +8,7 @@ and Figure 14; Minka 2005, Figure 1.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, final
 
 import numpy as np
@@ -137,10 +137,15 @@ def _gaussians(mean: np.ndarray, std: np.ndarray, x: np.ndarray) -> Table:
     return Table(-0.5 * t * t - np.log(std * math.sqrt(2 * math.pi))[..., None], ndtr(t))
 
 
-@lru_cache(maxsize=4)
-def _landscape_table(x: bytes) -> Table:
+def _single(table: Table) -> Table:
+    """The same in single precision: the landscape, to be looked at, takes half the time."""
+    return Table(table.log_pdf.astype(np.float32), table.cdf.astype(np.float32))
+
+
+@cache
+def _landscape_table() -> Table:
     mean, std = np.meshgrid(MEANS, STDS)
-    return _gaussians(mean, std, np.frombuffer(x))
+    return _single(_gaussians(mean, std, _nodes(_COARSE)))
 
 
 def _integral(cost: np.ndarray, step: float) -> np.ndarray:
@@ -182,7 +187,7 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
         raise _check.refuse("p_data", p_data, "rule_distribution_cdf")
     x = _nodes(_COARSE)
     with np.errstate(over="ignore", invalid="ignore"):
-        cost = divergence.cost(tabulate(p_data, x), _landscape_table(x.tobytes()))
+        cost = divergence.cost(_single(tabulate(p_data, x)), _landscape_table())
         surface = np.nan_to_num(_integral(cost, _COARSE), nan=np.inf, posinf=np.inf)
     found: list[Gaussian] = []
     descend = _descent(p_data, divergence)
