@@ -156,14 +156,14 @@ def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
         text("images_real"): s.real,
     }
     made = picture(now, now.curves, _undecided(recipe.objective, recipe.d_weight), shown)
-    rate = shot.frame.rounds_per_second or math.nan
+    left, rate = now.steps - now.step, shot.frame.rounds_per_second or math.nan
     readout = text(
         "images_readout",
         step=f"{now.step:,}",
         steps=f"{now.steps:,}",
         epoch=now.epoch,
         rate=decimal(rate * recipe.batch * recipe.k, 0),
-        left="–" if rate != rate else _clock((now.steps - now.step) / rate),
+        left="–" if left and rate != rate else _clock(left / rate if left else 0),
         d_real=decimal(now.metrics.get("d_real", math.nan), 2),
         d_fake=decimal(now.metrics.get("d_fake", math.nan), 2),
     )
@@ -185,18 +185,17 @@ def _watch(session: Session, frame: Frame) -> None:
     """Say what the run has noticed; at rest it is saved, and lets go of its folder."""
     player, now, said = session.player, frame.snapshot, session.state["message"]["text"]
     assert player is not None
-    before = player.past(1)
-    for what in now.warnings[len(before[-1].warnings) if before else 0 :]:
-        session.say(text("images_warning", step=f"{now.step:,}", what=what), "warning")
     waits = text("images_interrupt")  # without a thread no button is heard meanwhile
     if frame.playing and not player.live and not said:
         session.say(waits)
+    before = player.past(1)
+    for what in now.warnings[len(before[-1].warnings) if before else 0 :]:
+        if what not in said:
+            session.say(text("images_warning", step=f"{now.step:,}", what=what), "warning")
     if not frame.playing:
         player.run.close()
-        if frame.finished and said in ("", waits):
-            session.say(text("images_finished"))
-        elif said == waits:
-            session.say("")
+        if said in ("", waits):
+            session.say(text("images_finished") if frame.finished else "")
 
 
 def _note(_: ImagesSettings, shot: Shot) -> str:

@@ -56,7 +56,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         super().__init__(_key=_library()[0], **looks)
         values = self._values()
         self.add_traits(**{name: traitlets.Any(value) for name, value in values.items()})
-        self.observe(self._moved, list(values))
+        if values:  # no names at all would mean every trait
+            self.observe(self._moved, list(values))
         session.watchers.append(self._follow)
         session.send = self._tell
         self.on_msg(self._receive)
