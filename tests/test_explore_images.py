@@ -1,22 +1,24 @@
-"""The live view of the image trainers, driven without a browser; digits, few rounds."""
+"""The live view of the image trainers, driven without a page; digits, few rounds."""
 
+import base64
 import io
+import signal
 import sys
 import threading
+import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
-from waiting import wait_for
 
 from ganviz import explore, plots
-from ganviz.explore.images import COLUMNS, SAMPLES, ImagesSettings, _threads
+from ganviz.explore.images import COLUMNS, FPS, ImagesSettings, _watch
 from ganviz.images import figures
 from ganviz.images.log import read_metrics
 from ganviz.images.watch import GRID, Progress
-from ganviz.plots.images import BINS, CURVES, histogram, loss_range, ranges, traces
-from ganviz.settings import to_json
+from ganviz.plots.images import BINS, CURVES, histogram, loss_range
 
 FEW = ("epochs=3",)
 ROUNDS = 3 * (1444 // 64)
@@ -24,35 +26,59 @@ ROUNDS = 3 * (1444 // 64)
 
 @pytest.fixture
 def colab(monkeypatch):
-    """No worker thread: a click has trained when its handler returns."""
+    """No worker thread: a press has trained when it is answered."""
     monkeypatch.setitem(sys.modules, "google.colab", object())
 
 
 @pytest.fixture
 def made():
-    """Makes explorers, and closes them at the end."""
+    """Opens sessions, and closes them at the end."""
     kept = []
 
     def make(*arguments, **options):
-        kept.append(explore.images(*arguments, **options))
+        kept.append(explore.images.session(*arguments, **options))
         return kept[-1]
 
     yield make
-    for explorer in kept:
-        explorer.close()
+    for session in kept:
+        session.close()
 
 
 def workers():
-    return [t for t in threading.enumerate() if t.name == "ganviz-images"]
+    return [t for t in threading.enumerate() if t.name == "ganviz-player" and t.is_alive()]
 
 
-def pixels(widget):
-    return np.asarray(Image.open(io.BytesIO(widget.value)))
+def press(session, what, value=None):
+    heard = []
+    session.send = lambda message, buffers: heard.append(message)
+    session.receive({"kind": "do", "request": 1, "what": what, "value": value})
+    assert heard[-1]["refused"] is None
+    return heard
+
+
+def pixels(session, number=0):
+    """An image of the picture: 0 is what G draws, 1 what it is to resemble."""
+    source = session.picture["layout"]["images"][number]["source"]
+    start = "data:image/png;base64,"
+    assert source.startswith(start)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(source.removeprefix(start)))))
+
+
+def traces(session):
+    return {trace["uid"]: trace for trace in session.picture["data"]}
+
+
+def reached(session, rounds):
+    """Wait until the run has played so many rounds."""
+    deadline = time.monotonic() + 60
+    while session.player.frame.snapshot.step < rounds:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_settings_go_through_json():
     settings = ImagesSettings("dcgan-mnist", ("epochs=1", "lr=0.001"), source="digits", log_every=5)
-    assert explore.from_json(ImagesSettings, to_json(settings)) == settings
+    assert explore.from_json(ImagesSettings, settings.to_json()) == settings
     assert settings.whole.lr == 0.001
     assert settings.whole.data == "digits"
 
@@ -72,61 +98,101 @@ def test_bad_settings_are_refused_with_a_hint(options, word):
         explore.images(**options)
 
 
-def test_it_trains_to_the_end_in_one_click_where_threads_do_not_show(colab, made):
-    live = made("digits", FEW, log_every=11)
-    start = pixels(live._samples)
-    live._button.click()
-    assert live.finished
+def test_it_trains_to_the_end_in_one_press_where_threads_do_not_show(colab, made):
+    session = made("digits", FEW, log_every=11)
+    start = pixels(session)
+    heard = press(session, "play")
+    assert session.finished
+    assert not session.training
     assert not workers()
-    assert live._button.disabled
-    assert live._bar.value == live._bar.max == ROUNDS
-    curves = live._curves()
+    curves = session.player.frame.snapshot.curves
     assert curves["step"].tolist() == list(range(11, ROUNDS + 1, 11))
     assert all(np.isfinite(curves[name]).all() for name in CURVES)
-    assert not np.array_equal(pixels(live._samples), start), "the samples have changed"
-    live.train()
-    assert live.trainer.game.step_count == ROUNDS, "there is nothing left to train"
+    assert traces(session)["d_loss"]["x"].tolist() == curves["step"].tolist()
+    assert not np.array_equal(pixels(session), start), "the samples have changed"
+    said = [m["state"]["message"]["text"] for m in heard if "message" in m.get("state", {})]
+    assert "interrupt the kernel" in said[0]
+    assert "Finished" in session.state["message"]["text"]
+    session.train()
+    assert session.trainer.steps == ROUNDS, "there is nothing left to train"
+
+
+def test_the_last_rounds_are_reported(colab, made):
+    session = made("digits", FEW, log_every=20)
+    session.train()
+    curves = session.player.frame.snapshot.curves
+    assert curves["step"].tolist() == [20, 40, 60, ROUNDS]
+    assert f'value="{ROUNDS}" max="{ROUNDS}"' in session.state["note"]
 
 
 def test_the_view_shows_the_numbers_of_the_run(colab, made):
-    live = made("digits", FEW, log_every=ROUNDS)
-    live.train()
-    (row,) = [r for r in read_metrics(live.path) if "d_loss" in r]
-    shown = live._readout(live._progress, live._curves())
-    assert f"<b>{ROUNDS}</b> of {ROUNDS}" in shown
-    assert f"{row['d_real']:.2f}" in shown
-    assert shown.endswith("0:00 left")
-    samples = live.generator()
+    session = made("digits", FEW, log_every=ROUNDS)
+    session.train()
+    (row,) = [r for r in read_metrics(session.path) if "d_loss" in r]
+    assert f"<b>{ROUNDS}</b> of {ROUNDS}" in session.readout
+    assert f"{row['d_real']:.2f}" in session.readout
+    assert session.readout.endswith("0:00 left")
+    assert str(session.path) in session.state["note"]
+    samples = session.generator()
     assert samples.step == ROUNDS
     assert samples.images(samples.z(3)).shape == (3, 8, 8, 1)
 
 
-def test_the_first_picture_is_of_the_z_of_all_the_others(colab, made):
-    live = made("digits", FEW)
-    of_trainer = live.trainer.game.sample(live.trainer.watch.fixed_z).numpy()
-    assert len(of_trainer) == GRID == SAMPLES
-    assert np.array_equal(live._progress.samples, figures.to_uint8(of_trainer))
-    shown = pixels(live._samples)
-    grid = figures.grid(of_trainer, COLUMNS)[..., 0]
-    assert np.array_equal(shown[:: len(shown) // len(grid), :: len(shown) // len(grid)], grid)
+def test_the_picture_shows_what_g_draws_and_what_it_is_to_resemble(colab, made):
+    session = made("digits", FEW)
+    drawn = session.trainer.game.sample(session.trainer.watch.fixed_z).numpy()
+    assert len(drawn) == GRID
+    for number, images in enumerate((drawn, session.data.images)):
+        shown = pixels(session, number)
+        scale = shown.shape[1] // (9 * COLUMNS - 1)
+        if number == 0:
+            assert np.array_equal(shown[::scale, ::scale], figures.grid(images, COLUMNS)[..., 0])
+        else:
+            tiles = {image.tobytes() for image in images[..., 0]}
+            assert shown[: 8 * scale : scale, : 8 * scale : scale].tobytes() in tiles
 
 
-@pytest.mark.long
+def test_time_goes_back_through_what_g_drew(colab, made):
+    session = made("digits", FEW, log_every=11)
+    first = pixels(session)
+    for _ in range(2):
+        session.player.advance(22)
+    last = pixels(session)
+    press(session, "seek", 0)
+    assert np.array_equal(pixels(session), first)
+    assert "<b>0</b> of" in session.readout
+    press(session, "seek", session.player.frame.length - 1)
+    assert np.array_equal(pixels(session), last)
+
+
+def test_only_the_samples_travel(colab, made):
+    session = made("digits", ("epochs=40",))
+    press(session, "step")
+    heard = press(session, "step")
+    (frame,) = [m for m in heard if m["kind"] in ("frame", "picture")]
+    assert frame["kind"] == "frame"
+    assert "images[1].source" not in frame["layout"], "the real images were sent before"
+    fine = len(frame["layout"]["images[0].source"])
+    heard = press(session, "play")
+    coarse = min(len(m["layout"].get("images[0].source", "")) for m in heard if "layout" in m)
+    assert coarse < 0.8 * fine < 12_000
+
+
 def test_it_stops_saved_resumes_and_ends_as_if_it_had_never_stopped(made, tmp_path):
-    live = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
-    live.start()
-    wait_for(lambda: len(live._history) >= 3)
-    live.stop()
-    live._worker.join(60)
-    reached = live.trainer.game.step_count
-    assert 15 <= reached < live.trainer.total
-    assert live._button.description == "Resume"
-    assert live.generator().step == reached, "it was saved where it stopped"
-    live.close()
+    session = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
+    session.start()
+    reached(session, 15)
+    session.stop()
+    at = session.trainer.steps
+    assert 15 <= at < session.trainer.total
+    assert session.generator().step == at, "it was saved where it stopped"
+    session.close()
 
     again = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
-    assert again.trainer.game.step_count == reached
-    assert again._curves()["step"].tolist() == list(range(5, reached + 1, 5))
+    assert again.trainer.steps == at
+    before = list(range(5, at + 1, 5))
+    assert again.player.frame.snapshot.curves["step"].tolist() == before
+    assert traces(again)["g_loss"]["x"].tolist() == before
     again.train()
     whole = made("digits", ("epochs=20",), log_every=5)
     whole.train()
@@ -142,38 +208,87 @@ def test_a_folder_of_another_recipe_is_refused(made, tmp_path):
         explore.images("digits", ("epochs=3", "lr=0.01"), out=tmp_path / "run")
 
 
-def test_running_the_cell_again_stops_the_earlier_run(made):
+def test_reset_saves_what_was_played_and_lets_go_of_the_folder(made, tmp_path):
+    session = made("digits", ("epochs=50",), out=tmp_path / "run")
+    session.start()
+    reached(session, 10)
+    session.player.reset()
+    assert session.player.wait()
+    at = session.player.frame.snapshot.step
+    assert at >= 10, "a run in a folder of its own goes on from there"
+    session.player.advance(3)
+    assert session.player.wait()
+    assert session.trainer.steps == at + 3
+    assert session.player.frame.level == "info"
+
+
+def test_running_the_cell_again_stops_the_earlier_run():
+    before = len(workers())
     for _ in range(3):
-        live = made("digits", ("epochs=230",))
+        live = explore.images("digits", ("epochs=230",))
         live.start()
-    assert len(workers()) == 1
+        earlier = live.path
+    assert len(workers()) == before + 1
     live.close()
-    assert not workers()
+    assert len(workers()) == before
+    assert explore.images.session(out=earlier, changes=("epochs=230",)).trainer.steps >= 0
+
+
+def test_what_it_returned_before_is_there(colab):
+    live = explore.images("digits", FEW)
+    assert live.path == live.trainer.path
+    assert not live.finished
+    live.start()
+    assert live.finished
+    assert live.data.images.shape[1:] == (8, 8, 1)
+    assert live.generator().step == ROUNDS
+    live.close()
+
+
+def test_an_interrupt_stops_a_run_that_is_waited_for(made):
+    session = made("digits", ("epochs=500",))
+    session.start()
+    reached(session, 5)
+    threading.Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
+    session.train()
+    assert not session.finished
+    assert session.generator().step == session.trainer.steps, "saved where it stopped"
 
 
 def test_a_run_that_diverges_says_so_and_train_raises(colab, made):
-    live = made("digits", (*FEW, "lr=1e30"), log_every=11)
+    session = made("digits", (*FEW, "lr=1e30"), log_every=11)
     with pytest.raises(RuntimeError, match="not finite"):
-        live.train()
-    assert "not finite" in live.message.value
-    assert live._button.disabled
-    assert not live.training
+        session.train()
+    assert "not finite" in session.state["message"]["text"]
+    assert session.state["message"]["level"] == "error"
+    assert not session.training
 
 
 def test_a_warning_of_the_trainer_is_on_the_message_line(colab, made):
-    live = made("digits", FEW)
-    live._follow(progress(step=40, warnings=("G has collapsed",)))
-    assert "round 40: G has collapsed" in live.message.value
+    session = made("digits", FEW)
+    moment = replace(session.player.frame.snapshot, step=40, warnings=("G has collapsed",))
+    _watch(session, replace(session.player.frame, snapshot=moment, playing=True))
+    assert session.state["message"]["level"] == "warning"
+    assert "round 40: G has collapsed" in session.state["message"]["text"]
 
 
-def test_small_networks_train_on_one_thread_and_the_number_comes_back(made):
-    before = torch.get_num_threads()
-    with _threads(made("digits", FEW).trainer):
-        assert torch.get_num_threads() == 1
-    assert torch.get_num_threads() == before
+def test_small_networks_train_on_one_thread_and_the_number_comes_back(colab, made, monkeypatch):
+    session, seen = made("digits", FEW), []
+    play = session.trainer.game.play
+    monkeypatch.setattr(
+        session.trainer.game, "play", lambda: (seen.append(torch.get_num_threads()), play())
+    )
+    torch.set_num_threads(2)
+    session.player.advance(2)
+    assert seen == [1, 1]
+    assert torch.get_num_threads() == 2
 
 
-def progress(step=30, steps=100, warnings=()):
+def test_it_draws_ten_pictures_a_second_at_most(made):
+    assert explore.images.scene.fps == FPS == 10
+
+
+def progress(step=30, steps=100):
     rng = np.random.default_rng(0)
     return Progress(
         step=step,
@@ -182,8 +297,8 @@ def progress(step=30, steps=100, warnings=()):
         metrics=dict.fromkeys(CURVES, 0.7),
         d_real=rng.uniform(0.5, 1, 64),
         d_fake=rng.uniform(0, 0.5, 64),
-        samples=np.zeros((SAMPLES, 8, 8, 1), np.uint8),
-        warnings=warnings,
+        samples=np.zeros((GRID, 8, 8, 1), np.uint8),
+        warnings=(),
     )
 
 
@@ -191,14 +306,17 @@ def some_curves(top=0.9):
     return {"step": np.array([10.0, 20.0, 30.0])} | dict.fromkeys(CURVES, np.array([0.7, top, 0.7]))
 
 
-def test_the_live_traces_are_the_figures_own():
-    live = traces(progress(), some_curves())
-    figure = plots.images(progress(), some_curves(), {"log 2": np.log(2)})
-    assert set(live) == {trace.uid for trace in figure.data}
-    for trace in figure.data:
-        assert np.array_equal(trace.y, live[trace.uid][1])
-    for name, limits in ranges(progress(), some_curves()).items():
-        assert figure.layout[name].range == limits
+def test_images_stand_under_each_other_beside_the_curves():
+    shown = {"G(z)": "data:image/png;base64,AA==", "x": "data:image/png;base64,BB=="}
+    figure = plots.images(progress(), some_curves(), {"log 2": np.log(2)}, shown)
+    above, below = figure.layout.images
+    assert (above.source, below.source) == tuple(shown.values())
+    assert above.y == 1
+    assert above.y - above.sizey > below.y
+    assert below.y - below.sizey == pytest.approx(0, abs=1e-9)
+    assert above.sizey == pytest.approx(2 * below.sizey)
+    assert {"G(z)", "x"} <= {note.text for note in figure.layout.annotations}
+    assert not plots.images(progress(), some_curves(), {}).layout.images
 
 
 def test_a_histogram_is_one_share_for_each_bin():
@@ -222,8 +340,7 @@ def test_the_range_of_losses_holds_them_and_seldom_changes(top):
 
 
 def test_the_reference_is_the_loss_of_a_d_that_cannot_tell(colab, made):
-    figure = made("digits", FEW).view.figure
-    levels = [shape.y0 for shape in figure.layout.shapes]
+    levels = [shape["y0"] for shape in made("digits", FEW).picture["layout"]["shapes"]]
     assert levels == pytest.approx([np.log(2), 0.5])
 
 

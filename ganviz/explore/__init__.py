@@ -16,8 +16,7 @@ from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point
 from ganviz.explore.games import GamesSettings, games
 from ganviz.explore.games_table import games_table
-from ganviz.explore.images import Images, images
-from ganviz.explore.images_settings import ImagesSettings
+from ganviz.explore.images import ImagesSettings, images
 from ganviz.explore.landscape import LandscapeSettings, landscape
 from ganviz.explore.lemma import LemmaSettings, lemma
 from ganviz.explore.likelihood import LikelihoodSettings, likelihood
@@ -64,7 +63,6 @@ __all__ = [
     "FittingSettings",
     "FixedPointSettings",
     "GamesSettings",
-    "Images",
     "ImagesSettings",
     "LandscapeSettings",
     "LemmaSettings",

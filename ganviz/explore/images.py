@@ -1,318 +1,173 @@
 """The image trainers, live: losses, what D says, and what G draws, while a run goes on."""
 
-import logging
-import threading
-import time
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+import base64
+import functools
+import html
+import math
+import signal
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, ClassVar, final
+from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import numpy as np
 
+from ganviz import _check
 from ganviz import images as experiments
-from ganviz import plots
-from ganviz.explore.explorer import Explorer, threads_show
-from ganviz.explore.images_settings import ImagesSettings
-from ganviz.images.figures import png
-from ganviz.plots.images import CURVES, ranges, traces
+from ganviz._interrupts import StopRequest, stopping_on_signals
+from ganviz.explore.declare import explorer
+from ganviz.host import Frame, Session, Shot
+from ganviz.plots.images import images as picture
+from ganviz.settings import Settings
 from ganviz.texts import decimal, text
-from ganviz.widgets import FigureView, History, button
 
 if TYPE_CHECKING:
+    from ganviz.images.data import ImageData
     from ganviz.images.recipe import Recipe
     from ganviz.images.trained import TrainedGenerator
     from ganviz.images.trainer import Trainer
-    from ganviz.images.watch import Progress
 
 FPS = 10
-COLUMNS, SAMPLES, REAL = 8, 64, 32  # of the grids: their width, and how many images they show
-SMALL = 500_000  # weights of both players up to which one thread is the fastest
-_PULSE = 0.2  # seconds between two looks at a worker that is waited for
+COLUMNS, REAL = 8, 32  # of the grids: their width, and how many real images are shown
+FINE, COARSE = 400, 200  # pixels of a grid's width at least, at rest and while the run goes on
+WHOLE = 10**9  # rounds: without a thread Play goes on to the end of the run
+_PULSE = 0.2  # seconds between two looks at a run that is waited for
 
-log = logging.getLogger("ganviz")
 
+@dataclass(frozen=True)
+class ImagesSettings(Settings):
+    """A live view of an image trainer: what it draws, its losses, and what D says of images.
 
-def images(
-    recipe: str = "digits",
-    changes: Iterable[str] = (),
-    *,
-    source: str | Path = "",
-    out: str | Path = "",
-    log_every: int = 20,
-    device: str = "auto",
-) -> "Images":
-    """Return a live view of an image trainer; as the last line of a cell it shows itself.
+    Training begins with the button, or with ``train()``, which waits until it ends; interrupting
+    the kernel stops the run, saved. The slider goes back through what G drew.
 
-    Training begins with the button, or with `Images.train`, which waits until it ends.
+    Source: Goodfellow et al. 2014, section 5.
 
-    Args:
-        recipe, changes, source, out, log_every, device: see `ImagesSettings`.
+    Attributes:
+        recipe: a name out of `ganviz.images.RECIPES`.
+        changes: of the recipe, as for ``ganviz train --set``: ``("epochs=20", "lr=0.05")``.
+        source: data in place of the recipe's: a name, or a folder or zip of images.
+        out: the run's folder, "" for a new temporary one; a run that is there already goes on.
+        log_every: rounds over which losses and the means of D are averaged.
+        device: "auto", "cpu", "cuda" or "mps".
 
     Raises:
         ValueError: settings, data or a folder that cannot be used.
-
-    Source: Goodfellow et al. 2014, section 5.
-    """
-    settings = ImagesSettings(recipe, tuple(changes), str(source), str(out), log_every, device)
-    return Images(settings)
-
-
-@final
-class Images(Explorer):
-    """The explorer that `images` returns.
-
-    Attributes:
-        trainer: the run; while it trains, only `stop` may touch it.
-        data: the training images.
-        training: whether the run goes on at this moment.
     """
 
-    name: ClassVar[str] = "images"
+    recipe: str = "digits"
+    changes: tuple[str, ...] = ()
+    source: str = ""
+    out: str = ""
+    log_every: int = 20
+    device: str = "auto"
 
-    def __init__(self, settings: ImagesSettings) -> None:
-        super().__init__()
-        self._settings = settings
-        self.data = settings.load(settings.whole.split)
-        self.trainer = settings.trainer(self.data)
-        self._history = _history_of(self.trainer)
-        self._progress = _before(self.trainer)
-        self.training = False
-        self._worker: threading.Thread | None = None
-        self._lock = threading.Lock()  # a click and a cell may both start the run
-        self._failure: Exception | None = None
-        self._began, self._due = (0.0, 0), 0.0  # time and round of the start; when a frame may come
-        figure = plots.images(self._progress, self._curves(), _undecided(self.trainer.recipe))
-        self.view = FigureView(figure, alt=text("images_alt"))
-        self._samples = ipywidgets.Image(layout={"width": "98%"})
-        self._button = button(text("images_start"), text("images_start_tip"), "play", "104px")
-        self._button.button_style = "primary"
-        self._button.on_click(self.message.guard(lambda _: self._toggle()))
-        self._bar = ipywidgets.IntProgress(
-            max=self.trainer.total, layout={"flex": "1 1 0", "margin": "2px 8px"}
-        )
-        self._arrange(self._side(), [self._transport()])
-        self._show(self._progress, live=False)
-        self._label()
+    def __post_init__(self) -> None:
+        for name in ("source", "out"):  # a path is a text here
+            object.__setattr__(self, name, str(getattr(self, name)))
+        object.__setattr__(self, "changes", tuple(self.changes))
+        _check.integer("log_every", self.log_every, at_least=1)
+        _ = self.whole
 
-    @property
-    def settings(self) -> ImagesSettings:
-        """What is trained, and where."""
-        return self._settings
+    @functools.cached_property
+    def whole(self) -> "Recipe":
+        """The recipe with its changes; a path to its data is absolute."""
+        from ganviz.images.data import absolute
 
-    @property
-    def path(self) -> Path:
-        """The run's folder."""
-        return self.trainer.path
+        recipes = experiments.RECIPES
+        recipe = recipes[_check.one_of("recipe", self.recipe, recipes)].override(self.changes)
+        return recipe.but(data=absolute(self.source or recipe.data))
 
-    @property
-    def finished(self) -> bool:
-        """Whether all epochs are done."""
-        return self.trainer.game.step_count >= self.trainer.total
+    @functools.cached_property
+    def data(self) -> "ImageData":
+        """The training images."""
+        return self._load(self.whole.split)
 
-    def start(self) -> None:
-        """Train on from where the run stands: on a thread where a page shows it, else here."""
-        with self._lock:
-            if self.training or self.finished or self._failure:
-                return
-            self._began = time.perf_counter(), self.trainer.game.step_count
-            self._worker = threading.Thread(target=self._work, name="ganviz-images", daemon=True)
-            self.training = True
-            self._label()
-            if threads_show():
-                self._worker.start()
-        if not threads_show():
-            self.message.info(text("images_interrupt"))
-            self._work()
+    def _load(self, split: str) -> "ImageData":
+        recipe = self.whole
+        if not recipe.data:
+            raise _check.refuse("source", self.source, "rule_images_source")
+        return experiments.load(recipe.data, split, size=recipe.size or None)
 
-    def stop(self) -> None:
-        """Save and stop after the round that is being played."""
-        if self.training:
-            self.trainer.stop()
-
-    def train(self) -> None:
-        """Start if need be, and wait for the end; interrupting the kernel saves and stops the run.
-
-        Raises:
-            RuntimeError: the run failed; the message line says why.
-        """
-        self.start()
-        while self._worker is not None and self._worker.is_alive():
-            try:
-                self._worker.join(_PULSE)
-            except KeyboardInterrupt:
-                self.stop()
-        if self._failure is not None:
-            raise RuntimeError(f"the run has failed: {self._failure}") from self._failure
-
-    def generator(self) -> "TrainedGenerator":
-        """G as it was last saved, ready for samples, figures and measures.
-
-        Raises:
-            ValueError: nothing has been trained yet.
-        """
-        return experiments.load_trained(self.path)
-
-    def close(self) -> None:
-        """Save and stop the run, and take the widgets off the page."""
-        self.stop()
-        if self._worker is not None and self._worker.is_alive():
-            self._worker.join()
-        super().close()
-
-    # On the worker, where there is one.
-
-    def _work(self) -> None:
-        try:
-            with _threads(self.trainer):
-                self.trainer.fit(self._follow)
-            if not threads_show():
-                self.message.clear()
-        except Exception as error:  # nobody sees what a thread raises
-            log.warning("the run stopped", exc_info=error)
-            self._failure = error
-            self.message.error(str(error) or type(error).__name__)
-        self.training = False
-        self._show(self._progress, live=False)
-        self._label()
-
-    def _follow(self, progress: "Progress") -> None:
-        """Keep every logged interval, show ten a second."""
-        self._progress = progress
-        self._history.append(_moment(progress.step, progress.metrics))
-        for warning in progress.warnings:
-            self.message.warning(text("images_warning", step=f"{progress.step:,}", what=warning))
-        now = time.monotonic()
-        if now >= self._due:
-            self._due = now + 1 / FPS
-            self._show(progress, live=True)
-
-    def _show(self, progress: "Progress", *, live: bool) -> None:
-        curves = self._curves()
-        show = self.view.stream if live else self.view.settle
-        show(
-            traces(progress, curves),
-            readout=self._readout(progress, curves),
-            ranges=ranges(progress, curves),
-            step=progress.step,
-        )
-        self._samples.value = png(experiments.grid(progress.samples, COLUMNS))
-        self._bar.value = progress.step
-
-    def _readout(self, progress: "Progress", curves: dict[str, np.ndarray]) -> str:
-        began, first = self._began
-        seconds, rounds = time.perf_counter() - began, progress.step - first
-        recipe = self.trainer.recipe
-        rate = rounds / seconds if rounds > 0 else float("nan")
-        last = {name: float(curves[name][-1]) if len(curves[name]) else np.nan for name in CURVES}
-        return text(
-            "images_readout",
-            step=f"{progress.step:,}",
-            steps=f"{progress.steps:,}",
-            epoch=progress.epoch,
-            rate="–" if rate != rate else f"{rate * recipe.batch * recipe.k:,.0f}",
-            left="–" if rate != rate else _clock((progress.steps - progress.step) / rate),
-            d_real=decimal(last["d_real"], 2),
-            d_fake=decimal(last["d_fake"], 2),
-        )
-
-    def _curves(self) -> dict[str, np.ndarray]:
-        return self._history.curves(*CURVES)
-
-    # The controls.
-
-    def _toggle(self) -> None:
-        if self.training:
-            self.stop()
-        else:
-            self.start()
-
-    def _label(self) -> None:
-        """What the button does next."""
-        word, icon = "images_resume" if self.trainer.game.step_count else "images_start", "play"
-        if self.training:
-            word, icon = "images_stop", "pause"
-        elif self.finished or self._failure:
-            word, icon = "images_finished" if self.finished else "images_failed", ""
-        self._button.description, self._button.icon = text(word), icon
-        self._button.tooltip = text(f"{word}_tip")
-        self._button.disabled = not icon
-
-    def _transport(self) -> ipywidgets.HBox:
-        where = ipywidgets.HTML(f"<small>{text('images_saved', path=self.path)}</small>")
-        where.layout = {"max_width": "45%", "margin": "2px 8px"}
-        layout = ipywidgets.Layout(width="100%", align_items="center", padding="0 8px")
-        return ipywidgets.HBox([self._button, self._bar, where], layout=layout)
-
-    def _side(self) -> list[ipywidgets.Widget]:
-        """What G draws, always out of the same z, and what it is to resemble."""
+    @functools.cached_property
+    def real(self) -> str:
+        """Some of the training images, as a data URL."""
         chosen = np.random.default_rng(0).permutation(len(self.data))[:REAL]
-        real = png(experiments.grid(self.data.images[chosen], COLUMNS))
-        shown = {
-            "images_samples": self._samples,
-            "images_real": ipywidgets.Image(value=real, layout={"width": "98%"}),
-        }
-        headed = [(ipywidgets.HTML(f"<small>{text(key)}</small>"), it) for key, it in shown.items()]
-        return [widget for pair in headed for widget in pair]
+        return _url(self.data.images[chosen], FINE)
+
+    def run(self) -> "Trainer":
+        """The run, new or to be resumed, with checkpoints scored where there is a validation set.
+
+        Raises:
+            ValueError: ``out`` is a run of another recipe.
+        """
+        from ganviz.images import checkpoint, folder
+
+        recipe = self.whole
+        out = Path(self.out or tempfile.mkdtemp(prefix="ganviz-"))
+        if folder.exists(out) and not checkpoint.steps(out):  # it was shown, but never started
+            for name in (folder.RECIPE, folder.META, folder.README):
+                (out / name).unlink(missing_ok=True)
+        try:
+            validation = self._load(recipe.validation) if recipe.validation else None
+        except ValueError:  # a folder of images need not have one
+            validation = None
+        return experiments.Trainer(
+            recipe,
+            self.data,
+            out,
+            validation=validation,
+            resume=folder.exists(out),
+            machine=experiments.Machine(self.device),
+            habits=experiments.Habits(log_every=self.log_every, bar=False),
+            command=["ganviz.explore.images", recipe.name],
+        )
 
 
-def _undecided(recipe: "Recipe") -> dict[str, float]:
+def _url(images: np.ndarray, least: int) -> str:
+    """Images (n, h, w, c) side by side as a data URL: a browser blurs what it has to enlarge."""
+    from ganviz.images import figures
+
+    pixels = figures.grid(images, COLUMNS)
+    png = figures.png(pixels, math.ceil(least / pixels.shape[1]), level=1)
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+@functools.lru_cache(maxsize=16)
+def _undecided(objective: str, d_weight: float) -> dict[str, float]:
     """Label -> the losses of D and of G where D says 1/2 of everything."""
     import torch
 
     from ganviz.objectives import OBJECTIVES
 
-    objective, logits = OBJECTIVES[recipe.objective], torch.zeros(1, dtype=torch.float64)
-    d_loss = recipe.d_weight * float(objective.d_loss(logits, logits))
-    g_loss = float(objective.g_loss(logits, real=logits))
+    chosen, logits = OBJECTIVES[objective], torch.zeros(1, dtype=torch.float64)
+    d_loss = d_weight * float(chosen.d_loss(logits, logits))
+    g_loss = float(chosen.g_loss(logits, real=logits))
     if abs(d_loss - g_loss) < 1e-9:
         return {text("images_undecided"): d_loss}
     return {text("images_undecided_d"): d_loss, text("images_undecided_g"): g_loss}
 
 
-def _before(trainer: "Trainer") -> "Progress":
-    """What there is to see before the first round of this sitting."""
-    from ganviz.images import figures
-    from ganviz.images.draws import Draws
-
-    recipe, game = trainer.recipe, trainer.game
-    z = Draws(recipe.seed + 1).z(recipe.z, SAMPLES, recipe.z_dim)  # as in the frames to come
-    return experiments.Progress(
-        step=game.step_count,
-        steps=trainer.total,
-        epoch=game.epoch,
-        metrics={},
-        d_real=np.empty(0),
-        d_fake=np.empty(0),
-        samples=figures.to_uint8(game.sample(z).numpy()),
-        warnings=(),
+def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
+    now, recipe = shot.snapshot, s.whole
+    shown = {
+        text("images_samples"): _url(now.samples, COARSE if shot.frame.playing else FINE),
+        text("images_real"): s.real,
+    }
+    made = picture(now, now.curves, _undecided(recipe.objective, recipe.d_weight), shown)
+    left, rate = now.steps - now.step, shot.frame.rounds_per_second or math.nan
+    readout = text(
+        "images_readout",
+        step=f"{now.step:,}",
+        steps=f"{now.steps:,}",
+        epoch=now.epoch,
+        rate=decimal(rate * recipe.batch * recipe.k, 0),
+        left="–" if left and rate != rate else _clock(left / rate if left else 0),
+        d_real=decimal(now.metrics.get("d_real", math.nan), 2),
+        d_fake=decimal(now.metrics.get("d_fake", math.nan), 2),
     )
-
-
-def _history_of(trainer: "Trainer") -> History:
-    """The curves of a run so far."""
-    from ganviz.images.log import read_metrics
-
-    history = History()
-    for row in read_metrics(trainer.path):
-        if "d_loss" in row and row["step"] <= trainer.game.step_count:
-            history.append(_moment(row["step"], row))
-    return history
-
-
-def _moment(step: int, metrics: dict[str, float]) -> SimpleNamespace:
-    return SimpleNamespace(step=step, **{name: metrics[name] for name in CURVES})
-
-
-def _threads(trainer: "Trainer") -> AbstractContextManager:
-    """One thread for small networks on the CPU, on which several are slower."""
-    from ganviz.toy.threads import one_thread
-
-    game = trainer.game
-    weights = sum(p.numel() for who in (game.generator, game.discriminator) for p in who.theta)
-    return one_thread() if game.device.type == "cpu" and weights <= SMALL else nullcontext()
+    return made, readout
 
 
 def _clock(seconds: float) -> str:
@@ -324,3 +179,95 @@ def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _watch(session: Session, frame: Frame) -> None:
+    """Say what the run has noticed; at rest it is saved, and lets go of its folder."""
+    player, now, said = session.player, frame.snapshot, session.state["message"]["text"]
+    assert player is not None
+    waits = text("images_interrupt")  # without a thread no button is heard meanwhile
+    if frame.playing and not player.live and not said:
+        session.say(waits)
+    before = player.past(1)
+    for what in now.warnings[len(before[-1].warnings) if before else 0 :]:
+        if what not in said:
+            session.say(text("images_warning", step=f"{now.step:,}", what=what), "warning")
+    if not frame.playing:
+        player.run.close()  # type: ignore[attr-defined]
+        if said in ("", waits):
+            session.say(text("images_finished") if frame.finished else "")
+
+
+def _note(_: ImagesSettings, shot: Shot) -> str:
+    """How far the run is, and where it is kept."""
+    now = shot.snapshot
+    bar = f'<progress value="{now.step}" max="{now.steps}" style="width:100%"></progress>'
+    return f"{bar}<br><small>{text('images_saved', path=html.escape(str(now.path)))}</small>"
+
+
+def _stop(session: Session) -> None:
+    """Stop after the round that is being played, saved."""
+    session.player.pause()  # type: ignore[union-attr]
+    session.player.wait()  # type: ignore[union-attr]
+
+
+def _train(session: Session) -> None:
+    """Start if need be, and wait for the end; interrupting the kernel stops the run, saved.
+
+    Raises:
+        RuntimeError: the run failed; the message line says why, too.
+    """
+    player = session.player
+    assert player is not None
+    player.play()
+    with stopping_on_signals(request := StopRequest(), (signal.SIGINT,)):
+        while not player.wait(_PULSE):
+            if request.wanted:
+                player.pause()
+    if player.frame.level == "error":
+        raise RuntimeError(player.frame.message)
+
+
+def _generator(session: Session) -> "TrainedGenerator":
+    """G as it was last saved, ready for samples, figures and measures.
+
+    Raises:
+        ValueError: nothing has been trained yet.
+    """
+    return experiments.load_trained(session.player.run.path)  # type: ignore[union-attr]
+
+
+def _of_run(what: Callable[["Trainer"], Any]) -> property:
+    return property(lambda session: what(session.player.run))
+
+
+images = explorer(
+    "images",
+    ImagesSettings,
+    _picture,
+    run=ImagesSettings.run,
+    note=_note,
+    watch=_watch,
+    verbs={
+        "train": _train,
+        "start": lambda session: session.player.play(),  # type: ignore[union-attr]
+        "stop": _stop,
+        "generator": _generator,
+        "trainer": _of_run(lambda run: run),
+        "path": _of_run(lambda run: run.path),
+        "finished": _of_run(lambda run: run.finished),
+        "training": property(lambda session: session.player.frame.playing),
+        "data": property(lambda session: session.settings.data),
+    },
+    fps=FPS,
+    per_click=WHOLE,
+    closed=_stop,
+    words={
+        "play": "images_start",
+        "play_tip": "images_start_tip",
+        "play_n_tip": "images_start_tip",
+        "pause": "images_stop",
+        "pause_tip": "images_stop_tip",
+        "reset_tip": "images_reset_tip",
+    },
+)

@@ -444,6 +444,7 @@ class Player:
 
     def _do_reset(self, factory: Callable[[], Any] | None) -> None:
         self._playing = False
+        self._let_go()
         try:
             self._build(factory or self._factory)
         except ValueError as error:
@@ -494,3 +495,9 @@ class Player:
     def _do_close(self) -> None:
         self._playing, self._closed = False, True
         self._callbacks.clear()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """A run that holds something, such as a folder, has a ``close``; it may go on after it."""
+        if (close := getattr(self._run, "close", None)) is not None:
+            close()

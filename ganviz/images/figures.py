@@ -125,8 +125,10 @@ def figure3(
     return grid(trained.images(z), steps)
 
 
-def png(image: np.ndarray, scale: int = 1) -> bytes:
+def png(image: np.ndarray, scale: int = 1, level: int = 6) -> bytes:
     """An image (h, w, 1 or 3) of bytes as PNG, each pixel ``scale`` times as large.
+
+    ``level`` is that of its compression: 1 takes a fraction of the time, for a tenth more bytes.
 
     >>> png(np.zeros((8, 8, 1), np.uint8))[:4]
     b'\\x89PNG'
@@ -135,7 +137,9 @@ def png(image: np.ndarray, scale: int = 1) -> bytes:
 
     big = image.repeat(scale, axis=0).repeat(scale, axis=1)
     file = io.BytesIO()
-    Image.fromarray(big[..., 0] if big.shape[2] == 1 else big).save(file, "png")
+    Image.fromarray(big[..., 0] if big.shape[2] == 1 else big).save(
+        file, "png", compress_level=level
+    )
     return file.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, final
@@ -11,14 +11,20 @@ import torch
 
 from ganviz import _check
 from ganviz._capture import CapturedRound
+from ganviz._interrupts import StopRequest, stopping_on_signals
 from ganviz.images import folder, trained
 from ganviz.images.data import ImageData
 from ganviz.images.gan import ImageGAN
-from ganviz.images.machine import Machine, StopRequest, stopping_on_signals
+from ganviz.images.log import read_metrics
+from ganviz.images.machine import Machine
 from ganviz.images.recipe import Recipe
 from ganviz.images.record import Habits, Outcome, Record
 from ganviz.images.watch import GRID, Progress, Watch
 from ganviz.run import Diverged, Run
+from ganviz.toy.threads import one_thread
+
+SMALL = 500_000  # weights of both players up to which one thread is the fastest
+_KEPT = 1 << 27  # bytes of samples that a player may keep
 
 
 @final
@@ -84,6 +90,7 @@ class Trainer(Run[Progress]):
         self._tell: Callable[[Progress], object] | None = None
         if path is not None and resume:
             self.record.go_on(path)
+            self.watch.earlier(read_metrics(path))
         elif recipe.pretrained:
             trained.load_pretrained(self.game, recipe.pretrained)
         if self.machine.cuda_graph:
@@ -124,21 +131,24 @@ class Trainer(Run[Progress]):
         """
         every = self.habits.checkpoint_every or max(500, self.game.steps_per_epoch)
         try:
-            self._begin()
-            for _ in range(min(_check.integer("n", n, at_least=1), self.total - self.steps)):
-                self.game.step()
-                if self.steps % self.habits.log_every == 0:
-                    self._report()
-                if self.steps % every == 0:
-                    self.record.save()
-            self.watch.tick()
+            rounds = min(_check.integer("n", n, at_least=1), self.total - self.steps)
+            with self._threads():
+                self._begin()
+                for _ in range(rounds):
+                    self.game.step()
+                    if self.steps % self.habits.log_every == 0 or self.finished:
+                        self._report()
+                    if self.steps % every == 0:
+                        self.record.save()
+                self.watch.tick()
         except BaseException:
             self.record.leave()
             raise
 
     def snapshot(self) -> Progress:
         """The run at this moment; its samples are drawn when somebody looks."""
-        return self.watch.progress(self.total, self.record.score)
+        with self._threads():
+            return replace(self.watch.progress(self.total, self.record.score), path=self.path)
 
     def configure(self, **changes: Any) -> None:
         """Change ``epochs``, or a field of :class:`Habits`; everything else needs a new run.
@@ -217,6 +227,12 @@ class Trainer(Run[Progress]):
         self._request, self._tell = StopRequest(), None  # the next sitting's are another's
         done = self.path, self.steps, self.game.epoch, self.finished
         return Outcome(*done, request.signal, self.watch.seconds)
+
+    def _threads(self) -> AbstractContextManager[None]:
+        """One thread for small networks on the CPU, on which several are far slower."""
+        game = self.game
+        weights = sum(p.numel() for who in (game.generator, game.discriminator) for p in who.theta)
+        return one_thread() if game.device.type == "cpu" and weights <= SMALL else nullcontext()
 
     def _begin(self) -> None:
         """Take the folder, if it is not ours yet; a new run has a checkpoint from the start."""

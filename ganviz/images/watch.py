@@ -3,8 +3,9 @@
 import math
 import time
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, final
 
 import numpy as np
@@ -14,6 +15,9 @@ from ganviz.images.draws import Draws
 from ganviz.images.gan import STATS, ImageGAN
 
 GRID = 64  # samples that are looked at, always for the same z
+CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
+"""What is drawn over the rounds, of the metrics."""
+_SHOWN = 500  # points of a curve: more than a panel has pixels are not seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,9 @@ class Progress:
         samples: uint8 (64, h, w, c), always of the same z.
         warnings: what was noticed, such as a collapsed player: in a callback for the first time.
         score: quick Parzen score of the last checkpoint in nats; nan where none was scored.
+        curves: "step" and each of `CURVES` at the ends of the logging intervals so far, those of
+            earlier sittings too, (n,) each; of a long run not all of them.
+        path: the folder where the run is kept.
         d_loss, g_loss, mean_d_real, mean_d_fake: out of ``metrics``, for curves; nan if not there.
     """
 
@@ -41,6 +48,8 @@ class Progress:
     samples: np.ndarray
     warnings: tuple[str, ...]
     score: float = math.nan
+    curves: Mapping[str, np.ndarray] = field(default_factory=dict)
+    path: Path | None = None
 
     d_loss = property(lambda self: self.metrics.get("d_loss", math.nan))
     g_loss = property(lambda self: self.metrics.get("g_loss", math.nan))
@@ -70,6 +79,7 @@ class Watch:
         self.fixed_z = Draws(recipe.seed + 1).z(recipe.z, GRID, recipe.z_dim)
         self.metrics: dict[str, float] = {}
         self.warnings: tuple[str, ...] = ()
+        self._rows: list[tuple[float, ...]] = []
         self._drawn = -1, np.empty(0)
         self.seconds = self._since = 0.0
         self.begin()
@@ -101,12 +111,26 @@ class Watch:
         game.sums.zero_()
         metrics = {name: total / count for name, total in zip(STATS, sums, strict=True)}
         noticed = self._health.diagnose(metrics, variation(self.samples()))
+        self._rows.append((game.step_count, *(metrics[name] for name in CURVES)))
         metrics["lr"], metrics["momentum"] = game.rates.tolist()
         images = (game.step_count - before) * game.recipe.batch * game.recipe.k
         speed = images / max(self.seconds - then, 1e-9)
         self.metrics, self.warnings = metrics, (*self.warnings, *noticed)
         self.begin()
         return speed, noticed
+
+    def earlier(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Begin the curves with lines of the metrics, of sittings before this one."""
+        told = [row for row in rows if "d_loss" in row and row["step"] <= self._game.step_count]
+        self._rows = [(row["step"], *(row[name] for name in CURVES)) for row in told]
+
+    def curves(self) -> dict[str, np.ndarray]:
+        """What :class:`Progress` has of them; null in the log is nan."""
+        rows = self._rows[:: 1 + len(self._rows) // _SHOWN]
+        if self._rows and rows[-1] is not self._rows[-1]:
+            rows.append(self._rows[-1])
+        table = np.array(rows, dtype=float).reshape(-1, 1 + len(CURVES))
+        return dict(zip(("step", *CURVES), table.T, strict=True))
 
     def progress(self, total: int, score: float) -> Progress:
         """The moment, of a run of ``total`` rounds whose last score is ``score``."""
@@ -122,13 +146,14 @@ class Watch:
             samples=figures.to_uint8(self.samples()),
             warnings=self.warnings,
             score=score,
+            curves=self.curves(),
         )
 
     def state_dict(self) -> dict[str, Any]:
         """What has been seen, for :meth:`load_state_dict`."""
         logits = tuple(logit.clone() for logit in self._game.logits)
         seen = {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
-        return seen | {"health": self._health.state_dict()}
+        return seen | {"health": self._health.state_dict(), "rows": list(self._rows)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """See what had been seen then."""
@@ -136,6 +161,7 @@ class Watch:
         self._game.logits, self._drawn = (real.clone(), fake.clone()), (-1, np.empty(0))
         self.metrics, self.warnings = dict(state["metrics"]), tuple(state["warnings"])
         self._health.load_state_dict(state["health"])
+        self._rows = [tuple(row) for row in state["rows"]]
 
 
 @final

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ganviz.plots import panels, style
+from ganviz.plots import style
 from ganviz.plots.figure1 import Curves, over, step_range
 from ganviz.plots.panels import Panel, figure
 from ganviz.plots.style import Picture
@@ -15,23 +15,30 @@ from ganviz.texts import text
 
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
 BINS = 20
-LEFT, RIGHT = (0.0, 0.56), (0.69, 1.0)
+LEFT, MIDDLE, RIGHT = (0.0, 0.38), (0.49, 0.7), (0.75, 1.0)
 REAL = style.DATA.thin("<i>D</i>(<i>x</i>)")
 FAKE = style.GENERATOR.thin("<i>D</i>(<i>G</i>(<i>z</i>))")
 SHARES = {
     "share_real": style.DATA.thin(REAL.label, area=0.16),
     "share_fake": style.GENERATOR.thin(FAKE.label, area=0.16),
 }
+WORDS = 0.06  # of the height, over each of the images
 
 
-def images(progress: Any, curves: Curves, undecided: Mapping[str, float]) -> Picture:
-    """Return the losses and the means of D over the rounds, and the histograms of D.
+def images(
+    progress: Any,
+    curves: Curves,
+    undecided: Mapping[str, float],
+    shown: Mapping[str, str] | None = None,
+) -> Picture:
+    """Return the losses and the means of D over the rounds, the histograms of D, and images.
 
     Args:
         progress: a `ganviz.images.Progress`, of which ``d_real`` and ``d_fake`` are read: D(x) and
             D(G(z)) of one minibatch, (B,) each, or (0,) before the first one.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
         undecided: label -> loss where D says 1/2 of everything, drawn as reference lines.
+        shown: label -> an image as a data URL, from above to below, at the right.
 
     Source: Goodfellow et al. 2014, Algorithm 1; section 4: at the optimum D = 1/2 everywhere.
     """
@@ -67,12 +74,41 @@ def images(progress: Any, curves: Curves, undecided: Mapping[str, float]) -> Pic
     shares = histogram(progress.d_real), histogram(progress.d_fake)
     top = 0.5 if max(share.max() for _, share in shares) <= 0.5 else 1.0
     histograms = Panel(
-        RIGHT,
+        MIDDLE,
         x={"title": "<i>D</i>", "range": (0, 1)},
         y={"title": text("axis_share"), "range": (0, top), "nticks": 6},
         curves={uid: (*xy, role) for (uid, role), xy in zip(SHARES.items(), shares, strict=True)},
+        notes=_titles(shown or {}),
     )
-    return figure([losses, means, histograms], 430)
+    return figure([losses, means, histograms], 430, margin={"r": 8}, images=_stacked(shown or {}))
+
+
+def _places(shown: Mapping[str, str]) -> list[tuple[float, float]]:
+    """The (bottom, top) of each image; the first is twice as high as the others."""
+    shares = np.array([2.0, *[1.0] * len(shown)])[: len(shown)]
+    heights = shares / shares.sum() * (1 - WORDS * (len(shown) - 1)) if len(shown) else shares
+    tops = [1 - float(heights[:i].sum()) - WORDS * i for i in range(len(shown))]
+    return [(top - float(height), top) for top, height in zip(tops, heights, strict=True)]
+
+
+def _stacked(shown: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The images of the layout, as large as their places let them be."""
+    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "layer": "above"}
+    width = {"x": RIGHT[0], "sizex": RIGHT[1] - RIGHT[0], "sizing": "contain"}
+    return [
+        {"source": source, "y": top, "sizey": top - bottom, **width, **at}
+        for source, (bottom, top) in zip(shown.values(), _places(shown), strict=True)
+    ]
+
+
+def _titles(shown: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The words over the images."""
+    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    look = {"x": RIGHT[0], "showarrow": False, "font": {"size": 13}}
+    return [
+        {"text": label, "y": top, **at, **look}
+        for label, (_, top) in zip(shown, _places(shown), strict=True)
+    ]
 
 
 def histogram(probabilities: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -99,14 +135,3 @@ def loss_range(losses: NDArray[Any]) -> tuple[float, float]:
     low, high = float(finite.min(initial=0.0)), float(finite.max(initial=2.0))
     floor = 0.0 if low == 0 else -(2.0 ** max(0, math.ceil(math.log2(-low))))
     return floor, 2.0 ** math.ceil(math.log2(high))
-
-
-def traces(progress: Any, curves: Curves) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y)."""
-    return panels.arrays(images(progress, curves, {}))
-
-
-def ranges(progress: Any, curves: Curves) -> dict[str, tuple[float, float]]:
-    """Return the ranges of the axes that grow with the run: axis -> (low, high)."""
-    layout = images(progress, curves, {})["layout"]
-    return {axis: tuple(layout[axis]["range"]) for axis in ("xaxis", "xaxis2", "yaxis", "yaxis3")}
