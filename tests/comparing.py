@@ -10,7 +10,7 @@ import numpy as np
 def flat(value: Any, name: str = "") -> dict[str, Any]:
     """All arrays, numbers and words in a moment or a state, by their paths."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: getattr(value, f.name) for f in fields(value)}
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.compare}
     elif isinstance(value, Mapping):
         parts = dict(value)
     elif isinstance(value, list | tuple):

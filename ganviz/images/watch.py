@@ -49,7 +49,7 @@ class Progress:
     warnings: tuple[str, ...]
     score: float = math.nan
     curves: Mapping[str, np.ndarray] = field(default_factory=dict)
-    path: Path | None = None
+    path: Path | None = field(default=None, compare=False)
 
     d_loss = property(lambda self: self.metrics.get("d_loss", math.nan))
     g_loss = property(lambda self: self.metrics.get("g_loss", math.nan))
