@@ -44,6 +44,7 @@ FORBIDDEN = {
     **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics"), PAGE),
     "host": TORCH | PAGE,
     "widgets": TORCH,
+    "explore": PAGE,  # an explorer is a scene: carriers show it
 }
 # What a floor must not reach although it lies below: the image trainers run on a bare machine.
 APART = {

@@ -8,9 +8,9 @@ from ganviz.explore.classifier import ClassifierSettings, classifier
 from ganviz.explore.convergence import ConvergenceSettings, convergence
 from ganviz.explore.convexity import ConvexitySettings, convexity
 from ganviz.explore.critical_points import CriticalPointsSettings, critical_points
-from ganviz.explore.declare import Explorer
 from ganviz.explore.discriminator import DiscriminatorSettings, discriminator
 from ganviz.explore.exercise import ExerciseSettings, exercise
+from ganviz.explore.explorer import Explorer
 from ganviz.explore.figure1 import Figure1Settings, figure1
 from ganviz.explore.fitting import FittingSettings, fitting
 from ganviz.explore.fixed_point import FixedPointSettings, fixed_point

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Button, Group, Session, Shot
 from ganviz.plots.by_hand import by_hand as picture
 from ganviz.texts import decimal, text

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import Pair
 from ganviz.plots.classifier import Labelled
 from ganviz.plots.classifier import classifier as picture

@@ -7,7 +7,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate, named
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import TARGETS
 from ganviz.host import Shot
 from ganviz.plots.convergence import CURVES

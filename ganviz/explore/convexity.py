@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.distributions import Gaussian, Univariate, named
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import STD, TARGETS
 from ganviz.plots.convexity import VIEW
 from ganviz.plots.convexity import convexity as picture

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from ganviz.explore.convergence import short
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.critical_points import LIMIT
 from ganviz.plots.critical_points import critical_points as picture
 from ganviz.settings import Settings, number, whole

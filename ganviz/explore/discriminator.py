@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import expit
 
 from ganviz import _check
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import VIEW, Pair, move_p_g
 from ganviz.host import Button, Session
 from ganviz.plots.discriminator import discriminator as picture

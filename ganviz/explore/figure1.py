@@ -14,7 +14,7 @@ from ganviz.distributions import (
     Univariate,
     named,
 )
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Button, Group, Session, Shot, Shown
 from ganviz.plots.figure1 import CURVES
 from ganviz.plots.figure1 import figure1 as picture

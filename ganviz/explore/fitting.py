@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.distributions import Gaussian, Mixture
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.fitting import fitting as picture
 from ganviz.settings import Settings, choice, number
 from ganviz.texts import decimal, text

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.distributions import Gaussian
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.costs import compared
 from ganviz.plots.fixed_point import MEANS
 from ganviz.plots.fixed_point import fixed_point as picture

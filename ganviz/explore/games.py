@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.games import (
     GAMES,
     METHODS,

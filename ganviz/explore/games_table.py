@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.games import METHODS, Pair, SurveySettings, survey
 from ganviz.host import Session
 from ganviz.plots.games_table import games_table as picture

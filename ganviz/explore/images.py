@@ -16,7 +16,7 @@ import numpy as np
 from ganviz import _check
 from ganviz import images as experiments
 from ganviz._interrupts import StopRequest, stopping_on_signals
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Frame, Session, Shot
 from ganviz.plots.images import images as picture
 from ganviz.settings import Settings

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.distributions import Gaussian
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.landscape import landscape as picture
 from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text

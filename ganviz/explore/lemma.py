@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz import _check
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.lemma import lemma as picture
 from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text

@@ -7,7 +7,7 @@ import numpy as np
 
 from ganviz import _check
 from ganviz.distributions import Gaussian, Mixture, Univariate, named
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import TARGETS
 from ganviz.plots.likelihood import VIEW
 from ganviz.plots.likelihood import likelihood as picture

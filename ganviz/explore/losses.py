@@ -5,7 +5,7 @@ from typing import Any
 
 from scipy.special import logit
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.losses import losses as picture
 from ganviz.settings import Settings, choice, number
 from ganviz.texts import decimal, text

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganviz.distributions import Univariate
 from ganviz.explore.classifier import COUNTS
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import Pair, move_p_g
 from ganviz.host import Shot
 from ganviz.plots.optimum import optimum as picture

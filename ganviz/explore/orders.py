@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.orders import orders as picture
 from ganviz.settings import Settings, ladder, whole
 from ganviz.texts import decimal, text

@@ -5,7 +5,7 @@ Source: Goodfellow et al. 2014, Figure 1.
 
 from typing import Any
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.figure1 import Figure1Settings, moments
 from ganviz.plots.four_panels import four_panels as picture
 from ganviz.texts import decimal, text

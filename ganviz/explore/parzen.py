@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.distributions import named
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Button, Session
 from ganviz.plots.parzen import parzen as picture
 from ganviz.settings import Settings, choice, ladder, number, seed

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Shot
 from ganviz.plots.saturation import CURVES
 from ganviz.plots.saturation import saturation as picture

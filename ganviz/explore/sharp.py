@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ganviz.distributions import circle
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.playground.presets import PRESETS
 from ganviz.plots.sharp import sharp as picture
 from ganviz.settings import Settings, choice, ladder, seed

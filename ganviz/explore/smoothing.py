@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import Pair, move_p_g
 from ganviz.host import Button
 from ganviz.plots.smoothing import smoothing as picture

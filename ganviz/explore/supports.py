@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.plots.supports import supports as picture
 from ganviz.settings import Settings, number
 from ganviz.texts import decimal, text

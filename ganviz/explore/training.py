@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import Pair
 from ganviz.host import Shot
 from ganviz.plots.training import CURVES

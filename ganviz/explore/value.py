@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import expit
 
 from ganviz.distributions import Gaussian
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.host import Button
 from ganviz.plots.training import value_bars as picture
 from ganviz.settings import Settings, number

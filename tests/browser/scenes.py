@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.explore.declare import explorer
+from ganviz.explore.explorer import explorer
 from ganviz.settings import Settings, number, toggle
 
 GREEN, BLUE, RED, BLACK = "#009E73", "#0072B2", "#FF0000", "#000000"

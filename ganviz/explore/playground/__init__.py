@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganviz import _check
 from ganviz.distributions import Empirical, Planar
-from ganviz.explore.declare import threads_show
+from ganviz.explore.explorer import threads_show
 from ganviz.explore.playground.keeping import load_lane
 from ganviz.explore.playground.lab import Lab
 from ganviz.explore.playground.laboratory import Laboratory
