@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, final
@@ -36,13 +36,13 @@ class Trainer(Run[Progress]):
         validation: images that score the checkpoints; without them none is called the best.
         resume: go on from the last whole checkpoint in ``out``: on the CPU, bit for bit as if the
             run had never stopped.
-        machine: where to train.
-        habits: how often to log and to save.
+        machine, habits: where to train, and how often to log and to save.
         command: how the run was started, for its README.
 
     Attributes:
         game: the networks and their round, for those who want to look inside.
         total: rounds of the whole run.
+        around: makes the context in which it is stepped, such as one of one thread.
 
     Raises:
         ValueError: ``out`` holds another run or, with ``resume``, none, or one of another recipe
@@ -78,6 +78,7 @@ class Trainer(Run[Progress]):
         share["reduce"] = self._mean if world > 1 else None
         self.game = ImageGAN(recipe, data.images, fabric.device, **share)
         self.total = recipe.epochs * self.game.steps_per_epoch
+        self.around: Callable[[], AbstractContextManager] = nullcontext
         self.watch = Watch(self.game, data.images)
         own = fabric, self.machine, self.habits, data, validation
         self.record = Record(self.game, self.watch, *own)
@@ -122,16 +123,18 @@ class Trainer(Run[Progress]):
             Diverged: losses or gradients are not finite. The checkpoints before that remain.
             ValueError: another process trains in the folder, or has gone on with the run.
         """
+        n = min(_check.integer("n", n, at_least=1), self.total - self.steps)
         every = self.habits.checkpoint_every or max(500, self.game.steps_per_epoch)
         try:
-            self._begin()
-            for _ in range(min(_check.integer("n", n, at_least=1), self.total - self.steps)):
-                self.game.step()
-                if self.steps % self.habits.log_every == 0:
-                    self._report()
-                if self.steps % every == 0:
-                    self.record.save()
-            self.watch.tick()
+            with self.around():
+                self._begin()
+                for _ in range(n):
+                    self.game.step()
+                    if self.steps % self.habits.log_every == 0:
+                        self._report()
+                    if self.steps % every == 0:
+                        self.record.save()
+                self.watch.tick()
         except BaseException:
             self.record.leave()
             raise
