@@ -10,7 +10,7 @@ import pytest
 from sklearn.datasets import load_digits
 
 from ganviz.images.data import SOURCES, ImageData, load
-from ganviz.images.data.resize import resize
+from ganviz.images.data.container import resize
 
 HERE = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("GANVIZ_DATA", HERE.parent.parent / "shared" / "data"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganviz.images.data import DataError, idx, load, mnist
+from ganviz.images.data import DataError, load, mnist
 
 
 def encode(array):
@@ -42,10 +42,10 @@ def small(tmp_path):
 @given(array=arrays(np.uint8, st.tuples(*[st.integers(1, 4)] * 3)), packed=st.booleans())
 def test_idx_gives_back_what_was_written(tmp_path_factory, array, packed):
     path = tmp_path_factory.mktemp("idx") / ("images.gz" if packed else "images")
-    read = idx.read(write(path, encode(array)), 3)
+    read = mnist.read_idx(write(path, encode(array)), 3)
     np.testing.assert_array_equal(read, array)
     assert read.flags.writeable
-    assert idx.header(array.shape) == encode(array)[:16]
+    assert mnist.idx_header(array.shape) == encode(array)[:16]
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -56,7 +56,7 @@ def test_a_file_cut_short_anywhere_is_refused(tmp_path, packed):
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
         with pytest.raises(DataError, match="images: "):
-            idx.read(path, 3)
+            mnist.read_idx(path, 3)
 
 
 def test_a_flipped_byte_in_a_gz_is_noticed_or_harmless(tmp_path):
@@ -70,7 +70,7 @@ def test_a_flipped_byte_in_a_gz_is_noticed_or_harmless(tmp_path):
             broken[place] ^= 1 << bit
             path.write_bytes(broken)
             try:
-                np.testing.assert_array_equal(idx.read(path, 3), array)
+                np.testing.assert_array_equal(mnist.read_idx(path, 3), array)
             except DataError:
                 refused += 1
     # Harmless are only the time, the flags and the system in the 10 bytes of gzip's header.
@@ -91,7 +91,7 @@ def test_a_flipped_byte_in_a_gz_is_noticed_or_harmless(tmp_path):
 @pytest.mark.parametrize("name", ["broken", "broken.gz"])
 def test_wrong_content_is_refused_with_the_reason(tmp_path, name, content, match):
     with pytest.raises(DataError, match=match) as caught:
-        idx.read(write(tmp_path / name, content), 3)
+        mnist.read_idx(write(tmp_path / name, content), 3)
     assert str(tmp_path / name) in str(caught.value)
 
 

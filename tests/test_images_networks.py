@@ -47,7 +47,7 @@ def test_maxout_by_hand():
 
 def test_maxout_convolution_is_a_maximum_over_pieces_and_windows():
     torch.manual_seed(0)
-    conv = MaxoutConv(3, 4, pieces=2, kernel=3, padding=1, pool=3, stride=2)
+    conv = MaxoutConv(3, MaxoutConvolution(4, kernel=3, padding=1, pool=3, pieces=2, stride=2))
     with torch.no_grad():
         conv.weight.normal_()
         conv.bias.normal_()

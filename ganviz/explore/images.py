@@ -5,10 +5,8 @@ import functools
 import html
 import math
 import signal
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,13 +80,7 @@ class ImagesSettings(Settings):
     @functools.cached_property
     def data(self) -> "ImageData":
         """The training images."""
-        return self._load(self.whole.split)
-
-    def _load(self, split: str) -> "ImageData":
-        recipe = self.whole
-        if not recipe.data:
-            raise _check.refuse("source", self.source, "rule_images_source")
-        return experiments.load(recipe.data, split, size=recipe.size or None)
+        return self.whole.load(self.whole.split)
 
     @functools.cached_property
     def real(self) -> str:
@@ -102,26 +94,10 @@ class ImagesSettings(Settings):
         Raises:
             ValueError: ``out`` is a run of another recipe.
         """
-        from ganviz.images import checkpoint, folder
+        from ganviz.images.play import open_run
 
-        recipe = self.whole
-        out = Path(self.out or tempfile.mkdtemp(prefix="ganviz-"))
-        if folder.exists(out) and not checkpoint.steps(out):  # it was shown, but never started
-            for name in (folder.RECIPE, folder.META, folder.README):
-                (out / name).unlink(missing_ok=True)
-        try:
-            validation = self._load(recipe.validation) if recipe.validation else None
-        except ValueError:  # a folder of images need not have one
-            validation = None
-        return experiments.Trainer(
-            recipe,
-            self.data,
-            out,
-            validation=validation,
-            resume=folder.exists(out),
-            machine=experiments.Machine(self.device),
-            habits=experiments.Habits(log_every=self.log_every, bar=False),
-            command=["ganviz.explore.images", recipe.name],
+        return open_run(
+            self.whole, self.out, data=self.data, log_every=self.log_every, device=self.device
         )
 
 

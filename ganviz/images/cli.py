@@ -12,9 +12,9 @@ import typer
 from ganviz.run import Diverged
 
 if TYPE_CHECKING:  # torch and lightning take seconds to import: --help does not wait for them
-    from ganviz.images.data import ImageData
     from ganviz.images.recipe import Recipe
 
+_opt = typer.Option
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -25,11 +25,11 @@ app = typer.Typer(
 )
 
 Run = Annotated[Path, typer.Argument(help="Folder of a run, as ganviz runs lists them.")]
-Seed = Annotated[int, typer.Option(help="Of the points z: the same seed gives the same images.")]
-Which = Annotated[str, typer.Option(help="Checkpoint: last, or best (by validation score).")]
-Device = Annotated[str, typer.Option(help="cpu, cuda or mps, if this machine has it.")]
+Seed = Annotated[int, _opt(help="Of the points z: the same seed gives the same images.")]
+Which = Annotated[str, _opt(help="Checkpoint: last, or best (by validation score).")]
+Device = Annotated[str, _opt(help="cpu, cuda or mps, if this machine has it.")]
 Data = Annotated[
-    str, typer.Option(help="Data in place of the recipe's: a name, or a folder or zip of images.")
+    str, _opt(help="Data in place of the recipe's: a name, or a folder or zip of images.")
 ]
 
 
@@ -60,45 +60,30 @@ def train(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="field=value, such as lr=0.05 or generator.layers.0.units=800."),
+        _opt("--set", help="field=value, such as lr=0.05 or generator.layers.0.units=800."),
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="The same as --set epochs=...")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same as --set seed=...")] = None,
+    epochs: Annotated[int | None, _opt(help="The same as --set epochs=...")] = None,
+    seed: Annotated[int | None, _opt(help="The same as --set seed=...")] = None,
     data: Data = "",
-    out: Annotated[
-        Path | None, typer.Option(help="New folder for the run [default: runs/RECIPE-DATE]")
-    ] = None,
+    out: Annotated[Path | None, _opt(help="New folder [default: runs/RECIPE-DATE]")] = None,
     resume: Annotated[
-        Path | None,
-        typer.Option(help="Go on with this run, as it was; --epochs may be raised, data moved."),
+        Path | None, _opt(help="Go on with this run; --epochs may be raised, data moved.")
     ] = None,
-    device: Annotated[
-        str | None, typer.Option(help="auto, cpu, cuda or mps [default: auto]")
-    ] = None,
-    precision: Annotated[
-        str | None, typer.Option(help="fp32, tf32 or bf16 [default: fp32]")
-    ] = None,
+    device: Annotated[str | None, _opt(help="auto, cpu, cuda or mps [default: auto]")] = None,
+    precision: Annotated[str | None, _opt(help="fp32, tf32 or bf16 [default: fp32]")] = None,
     processes: Annotated[
-        int | None,
-        typer.Option(help="How many share each minibatch (torchrun has its own) [default: 1]"),
+        int | None, _opt(help="How many share each minibatch (torchrun has its own) [default: 1]")
     ] = None,
     cuda_graph: Annotated[
         bool | None,
-        typer.Option(
-            "--cuda-graph/--no-cuda-graph", help="Record the step once and replay it; CUDA only."
-        ),
+        _opt("--cuda-graph/--no-cuda-graph", help="Record the step once and replay it; CUDA only."),
     ] = None,
-    threads: Annotated[int, typer.Option(help="CPU threads; 0 leaves it to torch.")] = 0,
-    log_every: Annotated[
-        int | None, typer.Option(help="Steps between two lines of metrics.jsonl [default: 100]")
-    ] = None,
+    threads: Annotated[int, _opt(help="CPU threads; 0 leaves it to torch.")] = 0,
+    log_every: Annotated[int | None, _opt(help="Steps between two metrics [default: 100]")] = None,
     checkpoint_every: Annotated[
-        int | None,
-        typer.Option(help="Steps between two checkpoints [default: an epoch, at least 500]"),
+        int | None, _opt(help="Steps between two checkpoints [default: an epoch, at least 500]")
     ] = None,
-    keep: Annotated[
-        int | None, typer.Option(help="Checkpoints kept besides the best [default: 3]")
-    ] = None,
+    keep: Annotated[int | None, _opt(help="Checkpoints kept besides the best [default: 3]")] = None,
 ) -> None:
     """Train a recipe, or go on with a run that stopped.
 
@@ -130,21 +115,19 @@ def train(
     machine, habits = Machine(**places), Habits(**ways)
     run = Trainer(
         settings,
-        _load(settings, settings.split),
+        settings.load(settings.split),
         resume or out,
-        validation=_load_if_there(settings, settings.validation),
+        validation=settings.held_out(),
         resume=resume is not None,
         machine=machine,
         habits=habits,
         command=["ganviz", *sys.argv[1:]],
     )
     outcome = run.fit()
-    say = typer.echo if leave() else (lambda text: None)
     where = f"step {outcome.step}, epoch {outcome.epoch}, {outcome.seconds:.1f} s"
-    if outcome.finished:
-        say(f"finished at {where}: {outcome.path}")
-        return
-    say(f"stopped and saved at {where}. Go on with: ganviz train --resume {outcome.path}")
+    again = f"stopped and saved at {where}. Go on with: ganviz train --resume {outcome.path}"
+    if leave():
+        typer.echo(f"finished at {where}: {outcome.path}" if outcome.finished else again)
     raise typer.Exit(128 + outcome.signal if outcome.signal else 0)
 
 
@@ -181,9 +164,7 @@ def _settings(
     if resume is None:
         settings = recipes.recipe(name or "digits").override(changes)
     elif changes or seed is not None:
-        raise ValueError(
-            "--resume goes on with the settings of the run: only --epochs and --data are open"
-        )
+        raise ValueError("--resume keeps the run as it was: only --epochs and --data are open")
     else:
         settings = read_recipe(resume)
         _check.one_of("recipe", name or settings.name, [settings.name])
@@ -191,34 +172,19 @@ def _settings(
     return settings.but(data=absolute(settings.data))
 
 
-def _load(settings: "Recipe", split: str) -> "ImageData":
-    from ganviz.images.data import load
-
-    if not settings.data:
-        raise ValueError(f"recipe {settings.name} needs --data: a folder or zip of images")
-    return load(settings.data, split, size=settings.size or None)
-
-
-def _load_if_there(settings: "Recipe", split: str) -> "ImageData | None":
-    try:
-        return _load(settings, split) if split else None
-    except ValueError:
-        return None
-
-
 @_command
 def sample(
     run: Run,
-    n: Annotated[int, typer.Option("-n", help="How many.")] = 64,
+    n: Annotated[int, _opt("-n", help="How many.")] = 64,
     seed: Seed = 0,
     out: Annotated[
-        Path, typer.Option(help="A .png for a grid, or a .npy of floats in [0, 1], (n, h, w, c).")
+        Path, _opt(help="A .png for a grid, or a .npy of floats in [0, 1], (n, h, w, c).")
     ] = Path("samples.png"),
-    columns: Annotated[int, typer.Option(help="Of the grid.")] = 8,
+    columns: Annotated[int, _opt(help="Of the grid.")] = 8,
     nearest: Annotated[
-        bool, typer.Option("--nearest", help="Figure 2: last column is the nearest training image.")
+        bool, _opt("--nearest", help="Figure 2: last column is the nearest training image.")
     ] = False,
-    scale: Annotated[int, typer.Option(help="Pixels of the picture per pixel of an image.")] = 2,
+    scale: Annotated[int, _opt(help="Pixels of the picture per pixel of an image.")] = 2,
     which: Which = "last",
     device: Device = "cpu",
 ) -> None:
@@ -234,7 +200,7 @@ def sample(
         np.save(out, images)
     elif nearest:
         settings = read_recipe(run)
-        picture = figures.figure2(images, _load(settings, settings.split).images, columns)
+        picture = figures.figure2(images, settings.load(settings.split).images, columns)
         figures.save_png(picture, out, scale)
     else:
         figures.save_png(figures.grid(images, columns), out, scale)
@@ -244,12 +210,12 @@ def sample(
 @_command
 def interpolate(
     run: Run,
-    rows: Annotated[int, typer.Option(help="Pairs of points.")] = 4,
-    steps: Annotated[int, typer.Option(help="Images from one point to the other.")] = 10,
-    path: Annotated[str, typer.Option(help="linear, as in the paper, or spherical.")] = "linear",
+    rows: Annotated[int, _opt(help="Pairs of points.")] = 4,
+    steps: Annotated[int, _opt(help="Images from one point to the other.")] = 10,
+    path: Annotated[str, _opt(help="linear, as in the paper, or spherical.")] = "linear",
     seed: Seed = 0,
-    out: Annotated[Path, typer.Option(help="A .png.")] = Path("interpolation.png"),
-    scale: Annotated[int, typer.Option(help="Pixels of the picture per pixel of an image.")] = 2,
+    out: Annotated[Path, _opt(help="A .png.")] = Path("interpolation.png"),
+    scale: Annotated[int, _opt(help="Pixels of the picture per pixel of an image.")] = 2,
     which: Which = "last",
 ) -> None:
     """Write images along paths between points of z: Figure 3 of the paper."""
@@ -264,7 +230,7 @@ def interpolate(
 @_command
 def evaluate(
     run: Run,
-    n: Annotated[int, typer.Option("-n", help="Samples; the paper takes 10,000.")] = 10_000,
+    n: Annotated[int, _opt("-n", help="Samples; the paper takes 10,000.")] = 10_000,
     seed: Seed = 0,
     which: Which = "last",
     device: Device = "cpu",
@@ -282,7 +248,7 @@ def evaluate(
     trained = load_trained(run, which=which, device=device)
     settings = trained.recipe
     held_out = {
-        name: _load(settings, split).images.astype(np.float32) / 255
+        name: settings.load(split).images.astype(np.float32) / 255
         for name, split in (("validation", settings.validation), ("test", settings.test))
     }
     samples = trained.images(trained.z(n, seed))

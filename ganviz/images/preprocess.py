@@ -1,7 +1,5 @@
 """Between pixels (uint8) and what the networks see (float), both ways."""
 
-import abc
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, final
 
@@ -31,21 +29,9 @@ def global_contrast_normalise(x: Tensor, scale: float = 55.0) -> Tensor:
     return (flat / torch.where(norm < 1e-8, torch.ones_like(norm), norm)).view(x.shape)
 
 
-class Preprocess(abc.ABC):
-    """A map from pixels to network values, and one back to [0, 1] for looking and measuring."""
-
-    @abc.abstractmethod
-    def __call__(self, pixels: Tensor) -> Tensor:
-        """(B, c, h, w) uint8 -> float32."""
-
-    @abc.abstractmethod
-    def to_unit(self, x: Tensor) -> Tensor:
-        """Network values -> float32; pixels lie in [0, 1], values outside are not clipped."""
-
-
 @final
 @dataclass(frozen=True)
-class Unit(Preprocess):
+class Unit:
     """Pixels scaled to [0, 1]: the paper's MNIST and TFD."""
 
     def __call__(self, pixels: Tensor) -> Tensor:
@@ -59,7 +45,7 @@ class Unit(Preprocess):
 
 @final
 @dataclass(frozen=True)
-class Signed(Preprocess):
+class Signed:
     """Pixels scaled to [-1, 1], the range of tanh: DCGAN."""
 
     def __call__(self, pixels: Tensor) -> Tensor:
@@ -73,7 +59,7 @@ class Signed(Preprocess):
 
 @final
 @dataclass(frozen=True)
-class Contrast(Preprocess):
+class Contrast:
     """Global contrast normalisation. The way back is not unique: it gives every image the mean and
     the contrast of an average training image.
 
@@ -103,19 +89,18 @@ class Contrast(Preprocess):
         return Contrast(55.0, float(x.mean()), float(norm.mean()) / 55.0)
 
 
-_FITS: dict[str, Callable[[Tensor], Preprocess]] = {
-    "unit": lambda pixels: Unit(),
-    "signed": lambda pixels: Signed(),
-    "gcn": Contrast.fit,
-}
-_CLASSES: dict[str, type[Preprocess]] = {"unit": Unit, "signed": Signed, "gcn": Contrast}
-PREPROCESS = tuple(_FITS)
+Preprocess = Unit | Signed | Contrast
+"""Called, a map from pixels (B, c, h, w), uint8, to what networks see, float32; ``to_unit`` leads
+back to [0, 1], without clipping, for looking and measuring."""
+
+_CLASSES = {"unit": Unit, "signed": Signed, "gcn": Contrast}
+PREPROCESS = tuple(_CLASSES)
 """Every preprocessing by name."""
 
 
 def fit(name: str, pixels: Tensor) -> Preprocess:
     """The preprocessing ``name`` for the training images ``pixels``, (n, c, h, w) uint8."""
-    return _FITS[_check.one_of("preprocess", name, _FITS)](pixels)
+    return Contrast.fit(pixels) if name == "gcn" else from_dict(name, {})
 
 
 def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
@@ -125,7 +110,7 @@ def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
 
 def to_dict(preprocess: Preprocess) -> dict[str, Any]:
     """The fitted numbers, for the run's record."""
-    return asdict(preprocess)  # type: ignore[call-overload]
+    return asdict(preprocess)
 
 
 def mean_image(pixels: Tensor) -> Tensor:

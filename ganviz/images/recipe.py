@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ganviz import _check
 from ganviz.images.draws import PRIORS
@@ -23,6 +23,9 @@ from ganviz.settings import (
     whole,
     words,
 )
+
+if TYPE_CHECKING:
+    from ganviz.images.data import ImageData
 
 UPDATES = ("simultaneous", "alternating")
 _TEXT = {"control": Words()}
@@ -101,3 +104,22 @@ class Recipe(Settings):
         0.05
         """
         return change_by_text(self, changes)
+
+    def load(self, split: str) -> "ImageData":
+        """A split of the data, at the size that the recipe asks for.
+
+        Raises:
+            ValueError: no data are named, or they cannot be loaded.
+        """
+        from ganviz.images.data import load
+
+        if not self.data:
+            raise _check.refuse("data", self.data, "refused_no_data", recipe=self.name)
+        return load(self.data, split, size=self.size or None)
+
+    def held_out(self) -> "ImageData | None":
+        """The images that score a run; None where the data have none, as a folder may."""
+        try:
+            return self.load(self.validation) if self.validation else None
+        except ValueError:
+            return None

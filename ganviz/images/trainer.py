@@ -42,8 +42,7 @@ class Trainer(Run[Progress]):
         validation: images that score the checkpoints; without them none is called the best.
         resume: go on from the last whole checkpoint in ``out``: on the CPU, bit for bit as if the
             run had never stopped.
-        machine: where to train.
-        habits: how often to log and to save.
+        machine, habits: where to train, and how often to log and to save.
         command: how the run was started, for its README.
 
     Attributes:
@@ -129,12 +128,12 @@ class Trainer(Run[Progress]):
             Diverged: losses or gradients are not finite. The checkpoints before that remain.
             ValueError: another process trains in the folder, or has gone on with the run.
         """
+        n = min(_check.integer("n", n, at_least=1), self.total - self.steps)
         every = self.habits.checkpoint_every or max(500, self.game.steps_per_epoch)
         try:
-            rounds = min(_check.integer("n", n, at_least=1), self.total - self.steps)
             with self._threads():
                 self._begin()
-                for _ in range(rounds):
+                for _ in range(n):
                     self.game.step()
                     if self.steps % self.habits.log_every == 0 or self.finished:
                         self._report()

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from ganviz import _check
 from ganviz.images.data import cifar10, digits, mnist, pictures, tfd
-from ganviz.images.data.container import DataError, ImageData
-from ganviz.images.data.resize import resize
+from ganviz.images.data.container import DataError, ImageData, resize
 
 __all__ = ["SOURCES", "DataError", "ImageData", "absolute", "load"]
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from ganviz import _check
-from ganviz.images.data.container import ImageData, damaged
+from ganviz.images.data.container import SPLITS, ImageData, damaged, parts_of_file
 from ganviz.images.data.fetch import fetch, find, home
-from ganviz.images.data.splits import SPLITS
 
 CLASSES = (
     *("airplane", "automobile", "bird", "cat", "deer"),
@@ -33,12 +32,7 @@ VALIDATION_FROM = 40_000
 _TRAIN_FILES = tuple(f"data_batch_{k}.bin" for k in range(1, 6))
 _TEST_FILES = ("test_batch.bin",)
 _PICKLED = ("cifar-10-python.tar.gz", "cifar-10-batches-py", "data_batch_1", "test_batch")
-_SLICES = {
-    "train": slice(0, VALIDATION_FROM),
-    "validation": slice(VALIDATION_FROM, None),
-    "test": slice(None),
-    "train+validation": slice(None),
-}
+_SLICES = parts_of_file(VALIDATION_FROM)
 _RECORDS = 10_000
 _RECORD = 1 + 3 * 32 * 32
 

@@ -1,12 +1,29 @@
-"""What every loader returns, and what it raises when the files are not in order."""
+"""What every loader returns, at any size, and what it raises when files are not in order."""
 
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps
 
 from ganviz import _check
+
+# What the labelled sets share: name of a split -> the parts of the data that it is made of.
+PARTS = {
+    "train": ("train",),
+    "validation": ("validation",),
+    "test": ("test",),
+    "train+validation": ("train", "validation"),
+}
+SPLITS = tuple(PARTS)
+
+
+def parts_of_file(validation_from: int) -> dict[str, slice]:
+    """Split -> its images in the file that holds it, where validation is the end of training."""
+    whole = slice(None)
+    train, validation = slice(0, validation_from), slice(validation_from, None)
+    return {"train": train, "validation": validation, "test": whole, "train+validation": whole}
 
 
 class DataError(ValueError):
@@ -74,3 +91,27 @@ def _content_hash(images: np.ndarray, labels: np.ndarray | None) -> str:
     if labels is not None:
         content.update(np.ascontiguousarray(labels, dtype="<i8").data)
     return content.hexdigest()
+
+
+def fit(picture: Image.Image, size: int) -> Image.Image:
+    """The picture as size x size pixels: the largest central square, resampled (bicubic)."""
+    if picture.size == (size, size):
+        return picture
+    return ImageOps.fit(picture, (size, size), method=Image.Resampling.BICUBIC)
+
+
+def resize(images: np.ndarray, size: int) -> np.ndarray:
+    """Every image of (n, h, w, c), uint8, through :func:`fit`.
+
+    >>> resize(np.full((2, 28, 28, 1), 7, np.uint8), 32).shape
+    (2, 32, 32, 1)
+    """
+    n, h, w, c = images.shape
+    if (h, w) == (size, size):
+        return images
+    resized = np.empty((n, size, size, c), np.uint8)
+    for one, image in zip(resized, images, strict=True):
+        # Pillow has grey pictures with two axes only.
+        picture = Image.fromarray(image[..., 0] if c == 1 else image)
+        one[:] = np.asarray(fit(picture, size)).reshape(size, size, c)
+    return resized

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
-from ganviz.images.data.container import ImageData
-from ganviz.images.data.splits import PARTS, SPLITS
+from ganviz.images.data.container import PARTS, SPLITS, ImageData
 
 CLASSES = tuple("0123456789")
 

@@ -1,15 +1,21 @@
-"""MNIST (LeCun, Cortes, Burges), and whatever else comes as the same four IDX files."""
+"""MNIST (LeCun, Cortes, Burges), and whatever else comes as the same four IDX files.
 
+IDX: a magic number, the shape (big endian), then the bytes. Source:
+http://yann.lecun.com/exdb/mnist/, "The IDX file format".
+"""
+
+import gzip
 import hashlib
+import math
+import zlib
+from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
 
 from ganviz import _check
-from ganviz.images.data import idx
-from ganviz.images.data.container import ImageData, damaged
+from ganviz.images.data.container import SPLITS, ImageData, damaged, parts_of_file
 from ganviz.images.data.fetch import fetch, find, home
-from ganviz.images.data.splits import SPLITS
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist",
@@ -24,12 +30,11 @@ SHA256 = {
 }
 # The paper trains on the first 50,000 and picks sigma on the rest.
 VALIDATION_FROM = 50_000
-_SLICES = {
-    "train": slice(0, VALIDATION_FROM),
-    "validation": slice(VALIDATION_FROM, None),
-    "test": slice(None),
-    "train+validation": slice(None),
-}
+_SLICES = parts_of_file(VALIDATION_FROM)
+
+
+_UNSIGNED_BYTES = 0x08
+_MOST_BYTES = 1 << 33
 
 
 def load(split: str, root: str | Path | None) -> ImageData:
@@ -78,7 +83,7 @@ def read_pair(images_path: Path, labels_path: Path) -> tuple[np.ndarray, np.ndar
     Raises:
         DataError: a damaged file, or a different number of images and labels.
     """
-    images, labels = idx.read(images_path, 3), idx.read(labels_path, 1)
+    images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
     if len(images) != len(labels):
         raise damaged(
             labels_path,
@@ -100,7 +105,7 @@ def _find_or_fetch(name: str, folder: Path) -> Path:
 
 
 def _check_content(path: Path, array: np.ndarray, sha256: str) -> None:
-    content = hashlib.sha256(idx.header(array.shape))
+    content = hashlib.sha256(idx_header(array.shape))
     content.update(array.data)
     if content.hexdigest() != sha256:
         raise damaged(
@@ -113,3 +118,64 @@ def _check_content(path: Path, array: np.ndarray, sha256: str) -> None:
 def _data(name: str, images: np.ndarray, labels: np.ndarray) -> ImageData:
     classes = tuple(str(k) for k in range(int(labels.max()) + 1))
     return ImageData(name, images[..., None], labels.astype(np.int64), classes)
+
+
+def read_idx(path: Path, ndim: int) -> np.ndarray:
+    """The array of an IDX file of unsigned bytes, compressed by gzip or not.
+
+    Args:
+        path: of the file; whether it is compressed is seen from its content.
+        ndim: axes that it must have: 3 for images, 1 for labels.
+
+    Returns:
+        uint8 array of the shape that the file states.
+
+    Raises:
+        DataError: a damaged gzip stream, another magic number, or more or fewer bytes than stated.
+    """
+    with path.open("rb") as raw:
+        compressed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if not compressed:
+            return _parse(raw, path, ndim)
+        try:
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                return _parse(unpacked, path, ndim)
+        except EOFError as error:
+            raise damaged(path, "the gzip stream is cut short") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise damaged(path, f"the gzip stream is damaged ({error})") from error
+
+
+def idx_header(shape: tuple[int, ...]) -> bytes:
+    """The bytes before the data of an IDX file of unsigned bytes.
+
+    >>> idx_header((5,)).hex(" ", 4)
+    '00000801 00000005'
+    """
+    return np.array([_magic(len(shape)), *shape], dtype=">i4").tobytes()
+
+
+def _magic(ndim: int) -> int:
+    return (_UNSIGNED_BYTES << 8) + ndim
+
+
+def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
+    start = stream.read(4 + 4 * ndim)
+    magic = int.from_bytes(start[:4], "big")
+    if len(start) < 4 + 4 * ndim:
+        raise damaged(path, f"it holds {len(start)} bytes, too few for an IDX header")
+    if magic != _magic(ndim):
+        raise damaged(
+            path, f"its magic number is {magic}, not {_magic(ndim)} (unsigned bytes, {ndim} axes)"
+        )
+    shape = tuple(int(n) for n in np.frombuffer(start[4:], dtype=">u4"))
+    size = math.prod(shape)
+    if not 0 < size <= _MOST_BYTES:
+        raise damaged(path, f"its header states the shape {shape}: empty or absurdly large")
+    data = stream.read(size + 1)
+    if len(data) != size:
+        held = f"only {len(data):,}" if len(data) < size else "more"
+        raise damaged(path, f"its header states {shape}, {size:,} bytes, but {held} follow")
+    # A writable copy: torch shares memory with writable arrays only.
+    return np.frombuffer(data, dtype=np.uint8).reshape(shape).copy()

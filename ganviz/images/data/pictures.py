@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from ganviz.images.data.container import DataError, ImageData, damaged
+from ganviz.images.data.container import DataError, ImageData, damaged, fit
 from ganviz.images.data.layout import arrange
-from ganviz.images.data.resize import fit
 
 # Only formats that Pillow decodes by itself: for EPS, say, it would start another program.
 _FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")

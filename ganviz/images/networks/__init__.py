@@ -9,19 +9,19 @@ torch.Size([3])
 """
 
 from ganviz.images.networks.dcgan import DCGANDiscriminator, DCGANGenerator
-from ganviz.images.networks.dropout import Dropout
 from ganviz.images.networks.layers import (
     ACTIVATIONS,
     Deconvolution,
     Dense,
     Layer,
     Maxout,
+    MaxoutConv,
     MaxoutConvolution,
+    MaxoutLinear,
     Tools,
     logit_of_marginals,
 )
-from ganviz.images.networks.maxout import MaxoutConv, MaxoutLinear
-from ganviz.images.networks.stack import Network, Stack, cap_columns
+from ganviz.images.networks.stack import Dropout, Network, Stack, cap_columns
 
 __all__ = [
     "ACTIVATIONS",

@@ -12,10 +12,10 @@ from typing import final
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from ganviz import _check
 from ganviz.images.draws import Draws
-from ganviz.images.networks.maxout import MaxoutConv, MaxoutLinear
 from ganviz.settings import Kind, Number, choice, number, toggle, whole
 
 ACTIVATIONS = {
@@ -122,6 +122,52 @@ class Dense(Layer):
 
 
 @final
+class MaxoutLinear(nn.Module):
+    """(B, in) -> (B, units): ``h_i = max_j (w_ij . x + b_ij)`` over ``pieces`` affine maps j.
+
+    The ``pieces * units`` rows of the weight are ordered piece by piece, so that the maximum runs
+    over whole rows (four times faster on a CPU than over neighbours).
+    """
+
+    def __init__(self, n_in: int, units: int, pieces: int) -> None:
+        super().__init__()
+        self.units, self.pieces = units, pieces
+        self.weight = nn.Parameter(torch.zeros(pieces * units, n_in))
+        self.bias = nn.Parameter(torch.zeros(pieces * units))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, in) -> (B, units)."""
+        return F.linear(x, self.weight, self.bias).unflatten(1, (self.pieces, self.units)).amax(1)
+
+
+@final
+class MaxoutConv(nn.Module):
+    """(B, c, h, w) -> (B, channels, h', w'): maxout over the pieces, then over a pooling window.
+
+    The windows overlap when ``pool > stride``; the last one may hang over the edge, as in the
+    library of the released code.
+    """
+
+    def __init__(self, c_in: int, spec: "MaxoutConvolution") -> None:
+        super().__init__()
+        self.spec, maps = spec, spec.pieces * spec.channels
+        self.weight = nn.Parameter(torch.zeros(maps, c_in, spec.kernel, spec.kernel))
+        self.bias = nn.Parameter(torch.zeros(maps))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, c, h, w) -> (B, channels, h', w')."""
+        spec = self.spec
+        pieces = F.conv2d(x, self.weight, self.bias, padding=spec.padding)
+        units = pieces.unflatten(1, (spec.pieces, spec.channels)).amax(1)
+        return F.max_pool2d(units, spec.pool, spec.stride, ceil_mode=True)
+
+    def size(self, n: int) -> int:
+        """The side of the output for a square input of side ``n``."""
+        n = n + 2 * self.spec.padding - self.spec.kernel + 1
+        return -(-(n - self.spec.pool) // self.spec.stride) + 1
+
+
+@final
 @dataclass(frozen=True)
 class Maxout(Layer):
     """Fully connected maxout: ``units`` maxima over ``pieces`` affine maps, from U(-init, init)."""
@@ -153,15 +199,7 @@ class MaxoutConvolution(Layer):
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(c, n, n) -> (channels, n', n')."""
         c, n, _ = shape
-        conv = MaxoutConv(
-            c,
-            self.channels,
-            pieces=self.pieces,
-            kernel=self.kernel,
-            padding=self.padding,
-            pool=self.pool,
-            stride=self.stride,
-        )
+        conv = MaxoutConv(c, self)
         _uniform(conv.weight, self.init, tools)
         return conv, (self.channels, conv.size(n), conv.size(n))
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from ganviz import _check
-from ganviz.images.networks.dropout import Dropout
+from ganviz.images.draws import Draws
 from ganviz.images.networks.layers import Layer, Shape, Tools
 from ganviz.settings import Kind, number
 
@@ -61,6 +61,25 @@ class Stack(Network):
         keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
         drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
         return Layers(built, drops, out)
+
+
+@final
+class Dropout(nn.Module):
+    """Keep each input with probability ``keep`` and scale what is kept by ``1 / keep``.
+
+    As `torch.nn.Dropout`, but the mask comes from ``draws``: the run resumes bit for bit, and
+    several processes draw the masks of one. In evaluation mode it is the identity.
+    """
+
+    def __init__(self, keep: float, draws: Draws) -> None:
+        super().__init__()
+        self.keep, self._draws = keep, draws
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, ...) -> (B, ...)."""
+        if not self.training:
+            return x
+        return x * self._draws.mask(x.shape, self.keep) * (1 / self.keep)
 
 
 @final
