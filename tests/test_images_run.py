@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,7 @@ from ganviz.images import (
     summaries,
 )
 from ganviz.images.log import read_metrics
-from ganviz.images.networks import Dense, Stack
 from ganviz.images.play import open_run
-from ganviz.toy.threads import one_thread
 
 OLD = Path(__file__).parent / "data" / "image_run_0.1.0"
 CURVES = ("d_loss", "g_loss", "mean_d_real", "mean_d_fake")
@@ -145,7 +143,7 @@ def test_a_run_of_the_first_release_is_read_and_goes_on(tmp_path):
     assert more.fit().step == 36
 
 
-def test_a_run_that_is_opened_again_goes_on_on_one_thread(tmp_path):
+def test_a_run_that_is_opened_again_goes_on(tmp_path):
     recipe = RECIPES["digits"].but(epochs=2)
     assert open_run(recipe, tmp_path / "run").steps == 0  # shown, and never stepped
     first = open_run(recipe, tmp_path / "run", log_every=5)
@@ -153,17 +151,7 @@ def test_a_run_that_is_opened_again_goes_on_on_one_thread(tmp_path):
         first.step(5)
         assert torch.get_num_threads() == 2
     first.close()
-    again = open_run(recipe, tmp_path / "run")
-    assert (again.steps, again.around) == (5, one_thread)
-    assert (
-        open_run(
-            RECIPES["mnist"].but(
-                data="digits", batch=8, generator=Stack((Dense(8000), Dense(64))), epochs=1
-            ),
-            tmp_path / "big",
-        ).around
-        is nullcontext
-    )
+    assert open_run(recipe, tmp_path / "run").steps == 5
     with pytest.raises(ValueError, match="differs in: lr"):
         open_run(recipe.but(lr=0.1), tmp_path / "run")
 
