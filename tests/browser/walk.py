@@ -8,8 +8,10 @@ import plotly.graph_objects as go
 
 from ganviz import ToyGAN, ToySettings, named
 from ganviz.plots import playground
+from ganviz.plots.figure1 import step_range
+from ganviz.plots.panels import arrays as drawn_by
 from ganviz.plots.plane import LAYERS
-from ganviz.plots.playground import CURVES, ranges, traces
+from ganviz.plots.playground import CURVES, loss_range
 from ganviz.toy import Noise
 from ganviz.widgets import FigureView, MessageLine, Player, Transport, cell_key, claim
 
@@ -186,7 +188,8 @@ def laboratory():
     view = FigureView(playground(moments[0], gan.plane, curves, shown=LAYERS))
 
     def show(kind, **changes):
-        arrays = traces(moments[-1], gan.plane, curves, **drawn | changes)
-        getattr(view, kind)(arrays, ranges=ranges(curves))
+        now = playground.__wrapped__(moments[-1], gan.plane, curves, **drawn | changes)
+        ends = {"xaxis3": step_range(float(curves["step"][-1])), "yaxis5": loss_range(curves)}
+        getattr(view, kind)(drawn_by(now), ranges=ends)
 
     return view, show
