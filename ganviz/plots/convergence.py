@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ganviz.plots import panels, style
+from ganviz.plots import style
 from ganviz.plots.figure1 import CRITERION, LOG2, LOG4, Curves, reached
 from ganviz.plots.panels import Panel, figure, game
 from ganviz.plots.style import Picture
@@ -77,11 +77,6 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         hover="10^%{y:.2f}",
     )
     return figure([densities, subgradient, criterion, gap], 430)
-
-
-def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y)."""
-    return panels.arrays(convergence(snapshot, curves))
 
 
 def powers(low: int, high: int, step: int = 1) -> dict[str, list[Any]]:

@@ -42,11 +42,6 @@ def figure1(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pict
     return figure([*game_panels(snapshot, notes=names), *history(curves, steps)], 430)
 
 
-def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y)."""
-    return panels.arrays(figure1(snapshot, curves))
-
-
 def game_panels(
     snapshot: Any,
     across: tuple[float, float] = LEFT,

@@ -34,8 +34,6 @@ NODES = {
 
 DOTS = 100  # in a thumbnail
 RECENT = 64  # moments of a loss in its node
-STATIC = frozenset({"node_z", "nodes", "links", "learning", "learning_tips"})
-"""Traces that a run does not change."""
 
 
 def arrays(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ganviz.plots import panels, style
+from ganviz.plots import style
 from ganviz.plots.figure1 import LOG4, view_of
 from ganviz.plots.marks import dots, handles, line
 from ganviz.plots.panels import Panel, figure, game
@@ -46,11 +46,6 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
         legend=None,
     )
     return figure([left, right], 430)
-
-
-def traces(snapshot: Any, routes: Routes) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y)."""
-    return panels.arrays(optimum(snapshot, routes))
 
 
 def _nats(snapshot: Any, routes: Routes) -> list[Trace]:

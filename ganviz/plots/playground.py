@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz import _check
-from ganviz.plots import model_graph, panels, style
+from ganviz.plots import model_graph, style
 from ganviz.plots import plane as planes_
 from ganviz.plots.figure1 import CRITERION, JSD, LOG2, LOG4, VALUE, Curves, over, step_range
 from ganviz.plots.marks import scatter
 from ganviz.plots.panels import Panel, figure
-from ganviz.plots.plane import LAYERS, SHOWN, STATIC, Arrays
+from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
@@ -77,20 +77,6 @@ def playground(
         plot_bgcolor="@ground/0",  # the subplots are no cards: nothing hides behind one
         uirevision="layers",  # a new figure leaves on what a person has switched on
     )
-
-
-def traces(
-    snapshot: Any, plane: Any, curves: Curves, *, shown: Collection[str] = SHOWN, **more: Any
-) -> Arrays:
-    """Return what is live in the picture: trace uid -> (x, y), or z of a heat map."""
-    drawn = panels.arrays(playground(snapshot, plane, curves, shown=shown, **more))
-    off = set(LAYERS) - set(shown) | STATIC | model_graph.STATIC
-    return {uid: arrays for uid, arrays in drawn.items() if uid not in off}
-
-
-def ranges(curves: Curves) -> dict[str, tuple[float, float]]:
-    """Return the ranges of the axes that grow with the run, for `FigureView.stream`."""
-    return {"xaxis3": step_range(float(curves["step"][-1])), "yaxis5": loss_range(curves)}
 
 
 def loss_range(curves: Curves) -> tuple[float, float]:
@@ -222,15 +208,6 @@ def compare(
         margin=margin | {"autoexpand": False},
         uirevision="layers",
     )
-
-
-def compare_traces(
-    snapshots: Sequence[Any], planes: Sequence[Any], *, shown: Collection[str] = COMPARED
-) -> Arrays:
-    """Return what the live :func:`compare` draws: trace uid -> (x, y), or z of a heat map."""
-    drawn = panels.arrays(compare(snapshots, planes, shown=shown))
-    live = set(shown) - STATIC
-    return {uid: arrays for uid, arrays in drawn.items() if uid.rpartition("_")[0] in live}
 
 
 def _title(name: str) -> Trace:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.plots import panels, style
+from ganviz.plots import style
 from ganviz.plots.convergence import powers
 from ganviz.plots.costs import cost_roles
 from ganviz.plots.figure1 import Curves, reached, view_of
@@ -42,8 +42,3 @@ def saturation(snapshot: Any, curves: Curves, *, last: float | None = None) -> P
         hover="10<sup>%{y:.2f}</sup>",
     )
     return figure([left, right], 400)
-
-
-def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y), norms as powers of ten."""
-    return panels.arrays(saturation(snapshot, curves))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ganviz.plots import panels, style
+from ganviz.plots import style
 from ganviz.plots.figure1 import CRITERION, LOG4, VALUE, Curves, over, reached, view_of
 from ganviz.plots.marks import bars, handle
 from ganviz.plots.panels import Panel, figure, game
@@ -42,11 +42,6 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         levels={"−log 4": -LOG4},
     )
     return figure([left, right], 380)
-
-
-def traces(snapshot: Any, curves: Curves) -> dict[str, Any]:
-    """Return what the picture draws: trace uid -> (x, y)."""
-    return panels.arrays(training(snapshot, curves))
 
 
 def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Picture:
