@@ -61,17 +61,12 @@ class Notebook:
     console: list[str] = field(default_factory=list)
     received: int = 0
 
-    def run_all(self, timeout: float = 120) -> None:
+    def run_all(self, timeout: float = 240) -> None:
         """Run all cells and wait until the kernel is idle; an error output fails the test."""
         page = self.page
+        before = page.evaluate(_COUNTS)
         page.evaluate("() => jupyterapp.commands.execute('runmenu:run-all')")
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            page.wait_for_timeout(250)
-            if page.evaluate(_DONE):
-                break
-        else:
-            raise TimeoutError(f"the notebook did not finish within {timeout} s")
+        page.wait_for_function(_DONE, arg=before, timeout=timeout * 1000)
         errors = page.locator(
             '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
         )
@@ -95,12 +90,14 @@ _FOREIGN = (
     "api/lsp",
 )
 
-_DONE = """() => {
+_COUNTS = """() => jupyterapp.shell.currentWidget.content.widgets
+  .map(({ model }) => model.type === 'code' ? model.executionCount : null)"""
+
+_DONE = """before => {
   const { content, sessionContext } = jupyterapp.shell.currentWidget;
-  const cells = content.widgets.filter(cell => cell.model.type === 'code');
-  const done = cell => !cell.model.sharedModel.getSource().trim()
-    || (cell.model.executionCount !== null && cell.model.executionState !== 'running');
-  return cells.every(done) && sessionContext.session.kernel.status === 'idle';
+  const done = ({ model }, i) => model.type !== 'code' || !model.sharedModel.getSource().trim()
+    || (![null, before[i]].includes(model.executionCount) && model.executionState !== 'running');
+  return content.widgets.every(done) && sessionContext.session.kernel.status === 'idle';
 }"""
 
 _EXECUTE = """async ([code, timeout]) => {
@@ -243,8 +240,9 @@ def open_notebook(lab: Lab, browser: Any) -> Iterator[Callable[..., Notebook]]:
         page.on("pageerror", lambda error: notebook.console.append(str(error)))
         page.on("websocket", lambda socket: socket.on("framereceived", count))
         page.goto(f"{address or lab.address}/lab/tree/{name}?token={lab.token}&reset")
-        page.wait_for_selector(".jp-Notebook", timeout=60_000)
-        page.wait_for_function(_KERNEL_READY, timeout=60_000)
+        page.set_default_timeout(60_000)
+        page.wait_for_selector(".jp-Notebook")
+        page.wait_for_function(_KERNEL_READY)
         page.evaluate(
             "() => jupyterapp.commands.execute('application:toggle-left-area').catch(() => 0)"
         )

@@ -1,257 +1,264 @@
-"""The project's own notebooks in a real JupyterLab: they run clean, and answer to a person's hands.
+"""The project's notebooks in a real JupyterLab: each runs clean, and its explorers answer a hand.
 
-With GANVIZ_SCREENSHOTS=folder, a picture of every explorer is left there.
+What an explorer answers to each setting is tested without a page (tests/test_explore_*.py). Here a
+press, a drag, a key or a typed number has to reach it, and its answer the page. With
+GANVIZ_SCREENSHOTS=folder, pictures are left there; test_geometry.py leaves those of all explorers.
 """
 
 import re
+from typing import Any
 
 import pytest
 from hands import (
+    choose,
+    drag,
     explorer,
-    fits_the_projector,
-    frames,
+    message,
+    number,
+    pixel,
+    play,
     press,
     readout,
-    set_slider,
+    says,
     shoot,
+    stands,
     step,
+    type_in,
+    until,
 )
+from playwright.sync_api import expect
 
-from ganviz import Gaussian, criterion, named, value
-from ganviz.explore import DiscriminatorSettings
+from ganviz import Gaussian, criterion, games, named, value
+from ganviz.exercises import EXERCISES
+from ganviz.explore import (
+    ConvergenceSettings,
+    DiscriminatorSettings,
+    GamesSettings,
+    LossesSettings,
+    OrdersSettings,
+)
 from ganviz.texts import decimal
+from ganviz.theory import bumpy_data, max_min
+from ganviz.theory.critics import cost_slope
 
 pytestmark = pytest.mark.browser
 
 
-def test_start_here(open_own):
-    notebook = open_own("00_start_here")
-    for name in ("lemma", "training"):
-        element = explorer(notebook, name)
-        assert fits_the_projector(element)
-    assert notebook.ours() == []
+def start_here(notebook: Any) -> None:
+    """A guess is dragged to the right, beyond the best one."""
+    lemma = explorer(notebook, "lemma")
+    guess = lemma.get_by_role("slider", name="D(x)", exact=True)
+    before = says(lemma, r"at y = (\S+):")
+    drag(lemma, guess, right=60, up=0)
+    until(lemma.page, lambda: says(lemma, r"at y = (\S+):") > before + 0.05)
+    stands(lemma)
+    assert number(lemma, "plots") == 1, "plotly has drawn nothing anew"
 
 
-def test_adversarial_game(open_own):
-    notebook = open_own("01_adversarial_game")
+def adversarial_game(notebook: Any) -> None:
+    """The police answer at the press of a button; the algorithm goes on line by line."""
     game = explorer(notebook, "value")
     press(game, "Police: best answer")
-    notebook.page.wait_for_timeout(800)
-    v = re.search(r"V = (\S+)", readout(game))[1]
-    best = re.search(r"can do: (\S+)", readout(game))[1]
-    assert v == best
-    shoot(notebook, game, "value")
-
+    best = r"V = (\S+) .*can do: (\S+)"
+    until(game.page, lambda: len(set(re.search(best, readout(game)).groups())) == 1)
     algorithm = explorer(notebook, "algorithm1")
-    for _ in range(5):
+    for line in range(1, 6):
         press(algorithm, "Next line")
-        notebook.page.wait_for_timeout(200)
-    assert "round 1" in readout(algorithm)
-    assert "loss" in algorithm.locator("table").inner_text()
-    shoot(notebook, algorithm, "algorithm1")
-    assert fits_the_projector(algorithm)
-    assert notebook.ours() == []
+        until(algorithm.page, lambda line=line: step(algorithm) == line)
+    expect(algorithm.locator("table")).to_contain_text("loss")
+    shoot(algorithm, "algorithm1-line-5")
 
 
-def test_figure1_plays_pauses_goes_back_and_repeats(open_own):
-    notebook = open_own("02_figure1_dynamics")
-    page = notebook.page
-    figure1 = explorer(notebook, "figure1")
-    assert fits_the_projector(figure1)
-
-    press(figure1, "Play")
-    page.wait_for_timeout(3000)
-    drawn, reached = frames(figure1), step(figure1)
-    page.wait_for_timeout(1000)
-    assert frames(figure1) > drawn, "the canvas changes while it plays"
-    assert step(figure1) > reached > 0, "the step counter rises"
-    shoot(notebook, figure1, "figure1-playing")
-
-    press(figure1, "Pause")
-    page.wait_for_timeout(500)
-    frozen = readout(figure1)
-    page.wait_for_timeout(700)
-    assert readout(figure1) == frozen, "pause freezes it"
-    shoot(notebook, figure1, "figure1")
-
-    last = step(figure1)
-    slider = figure1.locator(".widget-hslider .noUi-target").last
-    box = slider.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(700)
-    assert 0 < step(figure1) < last, "scrubbing back shows an earlier state"
-
-    firsts = []
-    for _ in range(2):
-        press(figure1, "Reset")
-        page.wait_for_timeout(500)
-        assert step(figure1) == 0
-        for _ in range(3):
-            press(figure1, "Step")
-            page.wait_for_timeout(300)
-        firsts.append(readout(figure1))
-    assert "round 3" in firsts[0]
-    assert firsts[0] == firsts[1], "the same seed repeats the run"
-    assert notebook.ours() == []
-
-
-NEXT_AFTER_PAUSE = """async () => {
-  const view = document.querySelector('.ganviz-view');
-  const drawn = view.dataset.frames;
-  document.querySelector('.ganviz-play').click();
-  while (view.dataset.frames === drawn) await new Promise(requestAnimationFrame);
-  return view.dataset.kind;
-}"""
-
-
-def test_after_a_click_on_pause_the_picture_of_the_pause_comes_next(open_own):
-    notebook = open_own("02_figure1_dynamics")
-    page = notebook.page
-    figure1 = explorer(notebook, "figure1")
-    for _ in range(6):
-        press(figure1, "Play")
-        page.wait_for_timeout(700)
-        assert page.evaluate(NEXT_AFTER_PAUSE) == "settle"
-    reached = frames(figure1)
-    press(figure1, "Play")
-    page.wait_for_timeout(700)
-    assert frames(figure1) > reached
-    assert notebook.ours() == []
-
-
-CUT = """root => [...root.querySelectorAll('.widget-button, .ganviz-readout')]
-  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
-
-
-def test_beside_the_file_browser_the_controls_go_below_and_nothing_is_cut(open_own):
-    notebook = open_own("02_figure1_dynamics")
-    page = notebook.page
-    figure1 = explorer(notebook, "figure1")
-    picture, side = (figure1.locator(f".ganviz-{name}") for name in ("picture", "side"))
-    wide, beside = picture.bounding_box(), side.bounding_box()
-    assert beside["x"] >= wide["x"] + wide["width"]
-    page.set_viewport_size({"width": 1000, "height": 720})
-    page.wait_for_timeout(600)
-    narrow, below = picture.bounding_box(), side.bounding_box()
-    play = figure1.get_by_text("Play", exact=True).bounding_box()
-    assert narrow["y"] + narrow["height"] <= play["y"] < below["y"]
-    assert narrow["width"] == pytest.approx(below["width"], abs=1)
-    assert figure1.evaluate(CUT) == []
-    shoot(notebook, figure1, "figure1-narrow")
-
-
-def test_figure1_panels_and_refusals(open_own):
-    notebook = open_own("02_figure1_dynamics")
-    page = notebook.page
+def figure1_dynamics(notebook: Any) -> None:
+    """The four panels of the figure can be gone to, and a refusal leaves the run as it is."""
     figure1 = explorer(notebook, "figure1")
     for letter in "abcd":
         press(figure1, f"({letter})")
-        page.wait_for_timeout(1500)
-        shoot(notebook, figure1, f"figure1-panel-{letter}")
-    jsd = float(re.search(r"JSD = (\S+)", readout(figure1))[1])
-    assert jsd < 0.03, "panel (d): p_g is close to p_data"
-
-    seed = figure1.locator(".widget-text", has_text="seed").locator("input")
-    seed.fill("-1")
-    seed.press("Enter")
-    message = figure1.locator(".ganviz-message")
-    message.get_by_text("seed = -1").wait_for()
+        pressed = number(figure1, "frames")
+        until(figure1.page, lambda: not message(figure1) and step(figure1) >= 0)
+        stands(figure1)
+        assert number(figure1, "frames") >= pressed
+        shoot(figure1, f"figure1-panel-{letter}")
+    until(figure1.page, lambda: says(figure1, r"JSD = (\S+)") < 0.03)
+    reached = step(figure1)
+    type_in(figure1, "toy.seed", "-1")
+    expect(figure1.locator(".ganviz-message")).to_contain_text("seed = -1")
     press(figure1, "Step")
-    page.wait_for_timeout(500)
-    assert "JSD" in readout(figure1), "the run goes on"
-
-    panels = page.locator(".ganviz-view").last
-    panels.scroll_into_view_if_needed()
-    shoot(notebook, panels, "panels")
-    assert notebook.ours() == []
+    until(figure1.page, lambda: step(figure1) == reached + 1)
 
 
-def test_optimal_discriminator_shows_the_functions_numbers(open_own):
-    notebook = open_own("03_optimal_discriminator")
+def optimal_discriminator(notebook: Any) -> None:
+    """A typed mean moves the curve, and the numbers are the theory's."""
     element = explorer(notebook, "discriminator")
-    curve = element.locator(".scatterlayer .trace path.js-line").nth(2)
-    before = curve.get_attribute("d")
-    set_slider(notebook, element, "mean p_g", "-1")
-    assert curve.get_attribute("d") != before, "the slider moves the curve"
+    type_in(element, "mean", "-1")
     s = DiscriminatorSettings(mean=-1.0)
-    shown = readout(element)
-    assert decimal(value(s.p_data, s.p_g, s.D).value) in shown
-    assert decimal(criterion(s.p_data, s.p_g).value) in shown
-    shoot(notebook, element, "discriminator")
-
+    for each in (value(s.p_data, s.p_g, s.D).value, criterion(s.p_data, s.p_g).value):
+        expect(element.locator(".ganviz-readout")).to_contain_text(decimal(each))
     training = explorer(notebook, "training")
-    press(training, "Play")
-    notebook.page.wait_for_timeout(4000)
-    press(training, "Pause")
-    notebook.page.wait_for_timeout(600)
-    v, c = (
-        float(re.search(rf"{name} = (\S+)", readout(training))[1].replace("−", "-"))
-        for name in (r"V\(G, D\)", r"C\(G\)")
-    )
-    assert c - 0.1 < v <= c + 1e-4
-    for name in ("lemma", "training", "classifier"):
-        element = explorer(notebook, name)
-        assert fits_the_projector(element)
-        shoot(notebook, element, name)
-    assert notebook.ours() == []
+    play(training, 200)
+    v, c = (says(training, rf"{name} = (\S+)") for name in (r"V\(G, D\)", r"C\(G\)"))
+    assert c - 0.1 < v <= c + 1e-4, "D is near the best there is, and never better"
 
 
-def test_global_optimum_shows_the_functions_numbers(open_own):
-    notebook = open_own("04_global_optimum")
-    element = explorer(notebook, "optimum")
-    circle = element.locator(".ganviz-handle").first
-    before = circle.bounding_box()["x"]
-    set_slider(notebook, element, "mean p_g", "2")
-    notebook.page.wait_for_timeout(2500)
-    assert circle.bounding_box()["x"] > before, "the slider moves the curve"
+def global_optimum(notebook: Any) -> None:
+    """A typed mean moves the handle; a dragged one the number."""
+    optimum = explorer(notebook, "optimum")
+    handle = optimum.locator(".ganviz-handle").first
+    before = handle.bounding_box()["x"]
+    type_in(optimum, "mean", "2")
     expected = criterion(named("gaussian"), Gaussian(2.0, 1.0)).value
-    assert f"= {decimal(expected)}" in readout(element)
-    shoot(notebook, element, "optimum")
-    landscape = explorer(notebook, "landscape")
-    assert fits_the_projector(element)
-    assert fits_the_projector(landscape)
-    shoot(notebook, landscape, "landscape")
+    expect(optimum.locator(".ganviz-readout")).to_contain_text(f"= {decimal(expected)}")
+    until(optimum.page, lambda: handle.bounding_box()["x"] > before)
+    drag(optimum, handle, right=-40, up=0)
+    box = optimum.locator("[data-name=mean] input[type=number]")
+    until(optimum.page, lambda: float(box.input_value()) < 1.9)
+
+
+def convergence(notebook: Any) -> None:
+    """Playing, C(G) falls to what the theory has there."""
+    flow = explorer(notebook, "convergence")
+    run = ConvergenceSettings().run()
+    start = run.snapshot().criterion
+    run.step(play(flow, 3))
+    reached = run.snapshot().criterion
+    assert reached < start
+    expect(flow.locator(".ganviz-readout")).to_contain_text(f"C(G) = {decimal(reached)}")
+    shoot(flow, "convergence-played")
+
+
+def losses(notebook: Any) -> None:
+    """A slider goes by keys, a menu and a button do what they say."""
+    element = explorer(notebook, "losses")
+    element.locator("[data-name=d] .ganviz-track").press("PageUp")
+    until(element.page, lambda: LossesSettings().d < number_in(element, "d") < 0.5)
+    slope = decimal(float(cost_slope("minimax", logit(number_in(element, "d")))), 3)
+    expect(element.locator(".ganviz-readout")).to_contain_text(slope)
+    implied = explorer(notebook, "fixed_point")
+    choose(implied, "compare", "f-GAN: Pearson")
+    expect(implied.locator(".ganviz-readout")).to_contain_text("Pearson")
+    smoothing = explorer(notebook, "smoothing")
+    press(smoothing, "One-sided")
+    expect(smoothing.locator(".ganviz-readout")).to_contain_text("100% remains")
+
+
+def number_in(host: Any, path: str) -> float:
+    """What the box of a number shows."""
+    return float(host.locator(f"[data-name='{path}'] input[type=number]").input_value())
+
+
+def logit(d: float) -> float:
+    """The logit of a probability."""
+    from scipy.special import logit
+
+    return float(logit(d))
+
+
+def divergences(notebook: Any) -> None:
+    """A data point is dragged, and a reader's own slider moves the explorer it is linked to."""
+    likelihood = explorer(notebook, "likelihood")
+    before = readout(likelihood)
+    drag(likelihood, likelihood.locator(".ganviz-handle").first, right=90, up=0)
+    until(likelihood.page, lambda: readout(likelihood) != before)
+    expect(likelihood.locator(".ganviz-readout")).to_contain_text("|∇| = 0.000")
+    linked = explorer(notebook, "fitting", 1)
+    linked.page.locator(".noUi-handle").press("ArrowRight")
+    until(linked.page, lambda: number_in(linked, "right") > 1.7)
+    assert number_in(linked, "left") == -number_in(linked, "right")
+
+
+def two_parameter_games(notebook: Any) -> None:
+    """A start is clicked, and a cell of the table is played above."""
+    played = explorer(notebook, "games")
+    played.page.mouse.click(*pixel(played, -1, 0.5))
+    until(played.page, lambda: says(played, r"distance (\S+) →") == pytest.approx(1.118, abs=0.02))
+    table = explorer(notebook, "games_table")
+    table.page.mouse.click(*pixel(table, 4, 7))
+    expect(table.locator(".ganviz-readout")).to_contain_text("WGAN, extragradient")
+    shoot(table, "games_table-clicked")
+    s = GamesSettings(game="bilinear", method="extragradient")
+    radius = f"spectral radius {decimal(games.spectrum(s.field, s.player).rate, 5)}"
+    played = explorer(notebook, "games")
+    expect(played.locator(".ganviz-readout")).to_contain_text(radius)
+
+
+def exercises(notebook: Any) -> None:
+    """A card is asked for a hint, for the solution, and for a verdict on an answer."""
+    page, asked = notebook.page, EXERCISES["optimal_strategy"]
+    card = page.locator(".ganviz-exercise").first
+    card.scroll_into_view_if_needed()
+    card.locator("mjx-container").first.wait_for()
+    press(card, "Check")
+    expect(card).to_contain_text("Not answered yet.")
+    press(card, f"Next hint ({len(asked.hints)} left)")
+    expect(
+        card.get_by_role("button", name=f"Next hint ({len(asked.hints) - 1} left)")
+    ).to_be_visible()
+    shoot(card, "exercise-hint")
+    notebook.execute("def optimal_strategy(p_data, p_g, x): return 0.5")
+    press(card, "Check")
+    expect(card).to_contain_text("Not yet: at")
+    press(card, "Solution")
+    notebook.execute(card.locator("pre").inner_text())
+    press(card, "Check")
+    expect(card).to_contain_text(f"Right, at all {len(asked.cases)} inputs")
+    shoot(card, "exercise")
+    assert page.locator("mjx-merror").count() == 0
+    box = card.bounding_box()
+    assert box["height"] <= 590, "it fits the projector"
+
+
+def playground(notebook: Any) -> None:
+    """The controls of D are behind its tab, and behind its node in the graph."""
+    lab = explorer(notebook, "playground")
+    lab.get_by_role("tab", name="D", exact=True).click()
+    expect(lab.locator("[data-name='discriminator.lr']")).to_be_visible()
+    lab.get_by_role("tab", name="cures", exact=True).click()
+    expect(lab.locator("[data-name='discriminator.lr']")).to_be_hidden()
+    expect(lab.locator("[data-name='regularisation.r1']")).to_be_visible()
+
+
+def helvetica(notebook: Any) -> None:
+    """A slider by its number, and one over a list of paces by keys, which tells its value."""
+    orders = explorer(notebook, "orders")
+    type_in(orders, "step", "30")
+    s = OrdersSettings(step=30)
+    play_ = max_min(bumpy_data(s.modes), 30, s.pace)
+    expect(orders.locator(".ganviz-readout")).to_contain_text(
+        f"max min V = {decimal(play_.value[30], 3)}"
+    )
+    pace = orders.locator("[data-name=pace] .ganviz-track")
+    pace.press("ArrowRight")
+    expect(pace).to_have_attribute("aria-valuetext", "0.3")
+    expect(pace).to_be_focused()
+
+
+NOTEBOOKS = {
+    "00_start_here": (start_here, "lemma training"),
+    "01_adversarial_game": (adversarial_game, "value algorithm1"),
+    "02_figure1_dynamics": (figure1_dynamics, "figure1 panels"),
+    "03_optimal_discriminator": (
+        optimal_discriminator,
+        "lemma discriminator training classifier",
+    ),
+    "04_global_optimum": (global_optimum, "optimum landscape"),
+    "05_convergence": (convergence, "convergence convexity critical_points"),
+    "06_losses": (losses, "losses saturation fixed_point smoothing"),
+    "07_divergences": (divergences, "fitting fitting likelihood supports"),
+    "08_games": (two_parameter_games, "games games_table"),
+    "09_exercises": (exercises, ""),
+    "10_playground": (playground, "playground playground playground"),
+    "11_helvetica": (helvetica, "playground orders playground playground sharp"),
+}
+"""Notebook -> what a hand does there, and the explorers that it shows, in their order."""
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_clean_and_answers_a_hand(name, open_own):
+    touch, shown = NOTEBOOKS[name]
+    notebook = open_own(name)
+    names = shown.split()
+    for i, each in enumerate(names):
+        host = explorer(notebook, each, names[:i].count(each))
+        assert message(host) == ""
+    touch(notebook)
     assert notebook.ours() == []
-
-
-def test_mnist_trains_digits_live_and_stops_saved(open_own):
-    notebook = open_own("12_mnist", run=False)
-    page = notebook.page
-    page.evaluate(_RUN_UP_TO, "explore.images(")
-    images = explorer(notebook, "images")
-    assert fits_the_projector(images)
-    grid = images.locator("img").first
-    first = grid.get_attribute("src")
-    shoot(notebook, images, "images-start")
-
-    press(images, "Start")
-    page.wait_for_function(_STEP_PAST, arg=100)
-    drawn = frames(images)
-    page.wait_for_timeout(2000)
-    assert frames(images) > drawn, "the canvas changes while it trains"
-    assert grid.get_attribute("src") != first, "and so do the samples"
-    assert grid.bounding_box()["width"] > 200
-    shoot(notebook, images, "images-training")
-
-    press(images, "Stop")
-    images.get_by_text("Resume", exact=True).wait_for()
-    reached = step(images)
-    assert re.search(r"round ([\d,]+) of", readout(images))[1] == f"{reached:,}"
-    saved = notebook.execute("print(live.generator().step, live.trainer.game.step_count)").split()
-    assert int(saved[0]) == int(saved[1]) >= reached > 100
-    shoot(notebook, images, "images-stopped")
-    assert notebook.ours() == []
-
-
-_RUN_UP_TO = """async (words) => {
-  const { content } = jupyterapp.shell.currentWidget;
-  content.activeCellIndex = content.widgets.findIndex(
-    (cell) => cell.model.type === 'code' && cell.model.sharedModel.getSource().includes(words));
-  await jupyterapp.commands.execute('notebook:run-all-above');
-  await jupyterapp.commands.execute('notebook:run-cell');
-}"""
-
-_STEP_PAST = """(step) => {
-  const view = document.querySelector('.ganviz-images .ganviz-view');
-  return view && Number(view.dataset.step) > step;
-}"""
