@@ -13,6 +13,7 @@ from ganviz.plots.palette import css, painted
 from ganviz.plots.panels import arrays
 from ganviz.plots.plane import JUDGED, LAYERS, REACH, SHOWN, STATIC
 from ganviz.plots.playground import CURVES, HEIGHT, loss_range
+from ganviz.toy.moments import CriticMoment
 from ganviz.toy.plane import PlaneSnapshot, default_box, make_plane
 
 P_DATA = named("two_moons")
@@ -24,17 +25,24 @@ def moment(step=40, n=200, warp=SQUARE, **changes):
     rng = np.random.default_rng(step)
     m = len(PLANE.x)
     p_g = rng.gamma(1.0, size=(m, m))
-    numbers = {name: rng.uniform(0, 1) for name in PlaneSnapshot.__dataclass_fields__}
+    numbers, of_d = (
+        {name: rng.uniform(0, 1) for name in kind.__dataclass_fields__}
+        for kind in (PlaneSnapshot, CriticMoment)
+    )
     arrays = {
         "real": P_DATA.sample(n, rng),
         "fake": rng.standard_normal((n, 2)),
-        "push": rng.standard_normal((n, 2)) * np.geomspace(1e-3, 1e3, n)[:, None],
-        "d": rng.uniform(0, 1, (m, m)),
         "p_g": p_g,
-        "d_star": PLANE.p_data / (PLANE.p_data + p_g),
         "warp": warp,
     }
-    return PlaneSnapshot(**numbers | arrays | {"step": step, "modes": np.nan} | changes)
+    of_d |= {
+        "push": rng.standard_normal((n, 2)) * np.geomspace(1e-3, 1e3, n)[:, None],
+        "d": rng.uniform(0, 1, (m, m)),
+        "d_star": PLANE.p_data / (PLANE.p_data + p_g),
+    }
+    of_d |= {name: changes.pop(name) for name in list(changes) if name in of_d}
+    rest = {"step": step, "modes": np.nan, "critic": CriticMoment(**of_d)}
+    return PlaneSnapshot(**numbers | arrays | rest | changes)
 
 
 def history(n=5):

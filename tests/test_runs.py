@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from comparing import flat, same
+from em import EM
 
 from ganviz import games, images, theory
 from ganviz.distributions import Gaussian, Uniform, named
@@ -141,9 +142,16 @@ CASES = {
     "game that leaves": Case(
         lambda: games.GameRun(games.field("bilinear"), games.Simultaneous(h=2.0)), **GAME
     ),
+    "EM": Case(
+        lambda: EM(named("two_moons"), 5), {"tolerance": 1e-8}, {"p_data": RING}, {"tolerance": -1}
+    ),
+    "EM that converges": Case(lambda: EM(RING, 2, tolerance=1e-5), {"tolerance": 1e-6}),
+    "lanes of EM and a GAN": Case(
+        lambda: Lanes(EM(RING, 5), in_the_plane()), {"lane": 1, "k": 2}, {}, {"lane": 2}
+    ),
     "images": Case(digits, {"log_every": 3}, {"epochs": 4}, {"epochs": 0}),
 }
-ENDING = {"game that leaves"}
+ENDING = {"game that leaves", "EM that converges"}
 
 
 @pytest.fixture(params=CASES)

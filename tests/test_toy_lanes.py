@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from comparing import same
 
 from ganviz.distributions import named
 from ganviz.toy import Diverged, Noise, Player, ToyGAN, ToySettings
@@ -12,11 +13,6 @@ SMALL = {"generator": Player(hidden=(8,)), "discriminator": Player(hidden=(8,))}
 
 def run(**settings):
     return ToyGAN(named("soft_ring"), Noise(), ToySettings(**(SMALL | settings)))
-
-
-def same(a, b):
-    for field, value in vars(a).items():
-        np.testing.assert_array_equal(value, getattr(b, field), err_msg=field)
 
 
 def test_lanes_are_their_runs_in_step():

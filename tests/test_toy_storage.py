@@ -1,8 +1,8 @@
 """Runs on disk: the same bits afterwards, and a clear word about files that are no runs."""
 
-import numpy as np
 import pytest
 import torch
+from comparing import same
 
 from ganviz import Gaussian, ToyGAN, Uniform, named
 from ganviz.toy import Player, ToySettings
@@ -13,11 +13,6 @@ SETTINGS = {
     "as ever": ToySettings(seed=4),
     "momentum": ToySettings(generator=Player(optimizer="sgd", momentum=0.9, lr=0.01), k=2),
 }
-
-
-def same(a, b):
-    for field, value in vars(a).items():
-        np.testing.assert_array_equal(value, getattr(b, field), err_msg=field)
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -59,7 +59,8 @@ def chains(width: float, seed: int) -> Blurring:
 
 def _picture(s: SharpSettings) -> tuple[dict[str, Any], str]:
     seen, walked = generator(s.width), chains(s.width, s.seed)
-    fake = seen.fake
+    fake, curve = seen.fake, seen.warp
+    assert curve is not None  # a GAN has a z
     off, visited = float(off_the_circle(fake).mean()), int(parts_visited(fake[:, None])[0])
     chosen = BLURS.index(s.blur)
     readout = text(
@@ -71,7 +72,7 @@ def _picture(s: SharpSettings) -> tuple[dict[str, Any], str]:
         visited=decimal(walked.visited[chosen], 1),
         steps=f"{STEPS:,}",
     )
-    return picture(seen.warp[:, 0], fake, off, visited, walked, chosen), readout
+    return picture(curve[:, 0], fake, off, visited, walked, chosen), readout
 
 
 sharp = explorer("sharp", SharpSettings, _picture)

@@ -56,8 +56,11 @@ def game_panels(
         ups: the top of the strip, and the bottom of the curves.
         look: further fields of the upper panel.
     """
-    box, z = view_of(snapshot), snapshot.z
-    curves = {uid: getattr(snapshot, uid) for uid in style.GAME}
+    box, z, g_z = view_of(snapshot), snapshot.z, snapshot.g_z
+    if z is None:  # a model without z has no arrows from it
+        z = g_z = np.empty(0)
+    found = {uid: getattr(snapshot, uid) for uid in style.GAME}
+    curves = {uid: y for uid, y in found.items() if y is not None}
     usual = {
         "x": {"range": box, "tickfont": style.SMALL},
         "y": {"title": text("axis_density_d"), "range": (0, 1.1)},
@@ -65,8 +68,8 @@ def game_panels(
         "draw": "p_data",
     }
     above = Panel(across, (ups[1], 1.0), **usual | look)
-    ends = float(z[0]), float(z[-1])
-    return above, strip(z, snapshot.g_z, ends, box, across, ups[0], above.suffix)
+    ends = (float(z[0]), float(z[-1])) if len(z) else (-1.0, 1.0)
+    return above, strip(z, g_z, ends, box, across, ups[0], above.suffix)
 
 
 def strip(

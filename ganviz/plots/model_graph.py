@@ -52,9 +52,14 @@ def arrays(
         losses: the ends of the losses' axes.
         active: the node that is at work now, of `NODES`, or None.
 
+    Returns:
+        Nothing where the model has no D: it has another graph.
+
     Raises:
         ValueError: an unknown node.
     """
+    if snapshot.critic is None:
+        return {}
     box = np.array([plane.box.low, plane.box.high], dtype=np.float32)
     lattice = snapshot.warp[:: _skip(snapshot.warp, 0), :: _skip(snapshot.warp, 1)]
     return {
@@ -95,13 +100,20 @@ def _frames(nodes: list[str], margin: float = 0.0) -> Line:
 
 
 def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
-    """Return the graph as a panel as high as the figure.
+    """Return the graph as a panel as high as the figure, empty where there is none.
 
     Args:
         live: of :func:`arrays`.
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         across: where it lies.
     """
+    hidden = {"visible": False, "constrain": "domain"}
+    frame: dict[str, Any] = {
+        "x": hidden | {"range": (0, SIZE[0]), "constraintoward": "left"},
+        "y": hidden | {"range": (0, SIZE[1]), "scaleanchor": "x", "constraintoward": "top"},
+    }
+    if not live:
+        return Panel(across, **frame, legend=None)
     green, blue, red = style.GENERATOR.color, style.DISCRIMINATOR.color, style.GRADIENT.color
     live_: dict[str, Any] = live
     traces = [
@@ -118,15 +130,7 @@ def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
         arrows("learning_tips", _TIPS, red, head=9, width=0),
         line("active", live_["active"], style.INK, 2.5),
     ]
-    hidden = {"visible": False, "constrain": "domain"}
-    return Panel(
-        across,
-        x=hidden | {"range": (0, SIZE[0]), "constraintoward": "left"},
-        y=hidden | {"range": (0, SIZE[1]), "scaleanchor": "x", "constraintoward": "top"},
-        traces=traces,
-        notes=words(),
-        legend=None,
-    )
+    return Panel(across, **frame, traces=traces, notes=words(), legend=None)
 
 
 def _thumbnail(z: Any) -> Trace:

@@ -29,6 +29,9 @@ LAYERS = ("d", "d_star", "difference", "p_g", "p_data", "warp", "trails", "real"
 WORDS = ("real", "fake", "push", "trails", "warp", "p_data", "p_g", "d", "d_star", "difference")
 """The same layers as the legend names them, from left to right."""
 
+OF_CRITIC = frozenset({"d", "d_star", "difference", "push"})
+"""What only a D has to show."""
+
 SHOWN = frozenset({"d", "real", "fake", "push"})
 """What is shown at first."""
 
@@ -56,6 +59,8 @@ def layers(
 ) -> Arrays:
     """Return what each layer draws: (x, y) of points and lines, or z (m, m) of a heat map.
 
+    Those of `missing` are left out.
+
     Args:
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         plane: the `ganviz.toy.Plane` of its run.
@@ -74,7 +79,14 @@ def layers(
         "fake": lambda: (snapshot.fake[:, 0], snapshot.fake[:, 1]),
         "push": lambda: arrows(snapshot.fake, snapshot.push, float(plane.box.width[0])),
     }
-    return {name: made[name]() for name in LAYERS if name in only}
+    there = set(only) - missing(snapshot)
+    return {name: made[name]() for name in LAYERS if name in there}
+
+
+def missing(snapshot: Any) -> frozenset[str]:
+    """Return the layers that a model does not have: those of a D, or the grid of z."""
+    without_d = OF_CRITIC if snapshot.critic is None else frozenset()
+    return without_d | (frozenset({"warp"}) if snapshot.warp is None else frozenset())
 
 
 @lru_cache(maxsize=8)
@@ -118,12 +130,13 @@ def panel(
     plane: Any,
     shown: Collection[str],
     across: tuple[float, float] = (0.0, 1.0),
+    without: Collection[str] = (),
     **look: Any,
 ) -> Panel:
     """Return a plane as high as the figure, in which a circle is round.
 
     Args:
-        arrays, plane, shown: as for `traces`.
+        arrays, plane, shown, without: as for `traces`.
         across: where it lies.
         look: further fields of the panel.
     """
@@ -142,18 +155,21 @@ def panel(
         x=frame | {"range": (float(low[0]), float(high[0]))},
         y=frame
         | {"range": (float(low[1]), float(high[1])), "scaleanchor": "x", "constraintoward": "top"},
-        traces=traces(arrays, plane, shown),
+        traces=traces(arrays, plane, shown, without),
         **look,
     )
 
 
-def traces(arrays: Arrays, plane: Any, shown: Collection[str]) -> list[Trace]:
+def traces(
+    arrays: Arrays, plane: Any, shown: Collection[str], without: Collection[str] = ()
+) -> list[Trace]:
     """Return a trace for every layer; one without arrays is empty, to be filled when it is on.
 
     Args:
         arrays: of :func:`layers`.
         plane: the `ganviz.toy.Plane`.
         shown: the layers that are on; the others are a grey word in the legend.
+        without: layers that are not there at all.
     """
     peak = _peak(plane)
     heats = {
@@ -164,6 +180,8 @@ def traces(arrays: Arrays, plane: Any, shown: Collection[str]) -> list[Trace]:
     }
     made: list[Trace] = []
     for name in LAYERS:
+        if name in without:
+            continue
         look = {
             "visible": True if name in shown else "legendonly",
             "legendrank": _RANKS[name],

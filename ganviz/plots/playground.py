@@ -48,6 +48,8 @@ def playground(
 ) -> Picture:
     """Return the whole picture for one moment of a run and the history that led to it.
 
+    A model without D has neither model graph nor layers of D, and its curves have no V and losses.
+
     Args:
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         plane: the `ganviz.toy.Plane` of its run.
@@ -65,10 +67,10 @@ def playground(
     drawn = planes_.layers(snapshot, plane, only=STATIC | set(shown), earlier=earlier)
     ends = loss_range(curves)
     graph = model_graph.arrays(snapshot, plane, curves, ends, active)
-    legend = {"font": {"size": 13}, "x": 0}
+    where, legend = (PLANE_START, PLANE_END), {"font": {"size": 13}, "x": 0}
     return figure(
         [
-            planes_.panel(drawn, plane, shown, (PLANE_START, PLANE_END), legend=legend),
+            planes_.panel(drawn, plane, shown, where, planes_.missing(snapshot), legend=legend),
             model_graph.panel(graph, snapshot, (0, GRAPH_END)),
             *_history(curves, ends, max(1, len(plane.means))),
         ],
@@ -191,6 +193,7 @@ def compare(
     side = width * (WIDTH - margin["l"] - margin["r"])
     height = min(HEIGHT, round(side) + margin["t"] + margin["b"])
     words = {"font": {"size": 13}, "y": 1 + TITLE / (height - margin["t"] - margin["b"])}
+    none_has = frozenset.intersection(*map(planes_.missing, snapshots))  # the first has the legend
     abreast = []
     for i, (snapshot, plane) in enumerate(zip(snapshots, planes, strict=True)):
         left = i * (width + GAP)
@@ -200,7 +203,8 @@ def compare(
             "legend": None if i else words,
             "suffix": f"_{i}",
         }
-        abreast.append(planes_.panel(drawn, plane, shown, (left, left + width), **look))
+        across = left, left + width
+        abreast.append(planes_.panel(drawn, plane, shown, across, none_has, **look))
     return figure(
         abreast,
         height,

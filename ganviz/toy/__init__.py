@@ -3,6 +3,7 @@
 from ganviz.toy.engine import Diverged, ToyGAN
 from ganviz.toy.ensemble import Ensemble
 from ganviz.toy.layers import ACTIVATIONS
+from ganviz.toy.moments import CriticMoment, GenerativeMoment
 from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
 from ganviz.toy.prior import NOISES, Noise
@@ -24,8 +25,10 @@ __all__ = [
     "OPTIMIZERS",
     "PLANE_DEFAULTS",
     "UPDATES",
+    "CriticMoment",
     "Diverged",
     "Ensemble",
+    "GenerativeMoment",
     "NetworkSettings",
     "Noise",
     "Plane",

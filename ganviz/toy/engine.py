@@ -17,11 +17,12 @@ from ganviz.run import Run
 from ganviz.toy.game import new_game
 from ganviz.toy.judging import judge
 from ganviz.toy.layers import Map
+from ganviz.toy.moments import Losses
 from ganviz.toy.observer import PlaneObserver
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box, make_plane
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.settings import ToySettings, needs_new_run
-from ganviz.toy.snapshot import Losses, Observer, Snapshot, default_view
+from ganviz.toy.snapshot import Observer, Snapshot, default_view
 from ganviz.toy.threads import one_thread
 
 LOOKS = 4096

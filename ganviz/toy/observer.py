@@ -1,6 +1,5 @@
 """Looks at a game in the plane: two networks in, a :class:`PlaneSnapshot` out."""
 
-import math
 from typing import final
 
 import numpy as np
@@ -9,17 +8,14 @@ from scipy.special import log_expit
 from torch import Tensor
 
 from ganviz.distributions import Planar
-from ganviz.metrics.cells import cell_divergences
-from ganviz.metrics.modes import mode_statistics
 from ganviz.objectives import Objective
 from ganviz.toy.judging import Judge
 from ganviz.toy.lattice import drawn_grid, in_cells, lattice
 from ganviz.toy.layers import Map
-from ganviz.toy.plane import Plane, PlaneSnapshot
+from ganviz.toy.moments import CriticMoment, Losses
+from ganviz.toy.plane import SHOWN, Plane, PlaneSnapshot, plane_moment
 from ganviz.toy.prior import Prior
-from ganviz.toy.snapshot import Losses
 
-SHOWN = 256  # samples of each kind that are drawn
 NEGLIGIBLE = 1e-6  # mass of a cell, of p_data and p_g together, below which D* is not shown
 
 
@@ -74,26 +70,25 @@ class PlaneObserver:
         p_g, p_data = masses[:-1].reshape(m, m), plane.p_data * plane.cell_area
         both = p_g + p_data
         d_star = np.divide(p_data, both, out=np.full_like(both, np.nan), where=both > NEGLIGIBLE)
-        cells = plane.partition
-        divergences = cell_divergences(cells.masses, cells.counts(fake.numpy()))
         with torch.no_grad():
             d = torch.sigmoid(judge.points(self._centres)).view(m, m).numpy()
             real_logits, fake_logits = judge.real(self._real).numpy(), judge.fake(fake).numpy()
-        return PlaneSnapshot(
-            step=step,
-            real=self._real[:SHOWN].numpy(),
-            fake=fake[:SHOWN].numpy(),
-            push=self._push(fake[:SHOWN], judge, objective),
+        critic = CriticMoment(
             d=d,
-            p_g=p_g / plane.cell_area,
             d_star=d_star,
-            warp=warp.view(*self._shape, 2).numpy(),
+            push=self._push(fake[:SHOWN], judge, objective),
             value=float(log_expit(real_logits).mean() + log_expit(-fake_logits).mean()),
-            criterion=2 * divergences.jsd - math.log(4),
-            **vars(divergences),
             d_accuracy=float(((real_logits > 0).mean() + (fake_logits < 0).mean()) / 2),
-            **self._modes(fake.numpy()),
             **vars(losses),
+        )
+        return plane_moment(
+            plane,
+            step=step,
+            real=self._real.numpy(),
+            fake=fake.numpy(),
+            p_g=p_g / plane.cell_area,
+            warp=warp.view(*self._shape, 2).numpy(),
+            critic=critic,
         )
 
     def _push(self, fake: Tensor, judge: Judge, objective: Objective) -> np.ndarray:
@@ -103,9 +98,3 @@ class PlaneObserver:
             real = judge.real(self._real[:SHOWN])
         (gradient,) = torch.autograd.grad(objective.g_loss(logits, real=real), fake)
         return (-len(logits) * gradient).numpy()
-
-    def _modes(self, fake: np.ndarray) -> dict[str, float]:
-        if not len(self.plane.means):
-            return {"modes": math.nan, "high_quality": math.nan}
-        report = mode_statistics(fake, self.plane.means, self.plane.std)
-        return {"modes": float(report.covered), "high_quality": report.high_quality}

@@ -1,14 +1,20 @@
 """What is seen of a game in the plane: the fixed background, and one moment of a run."""
 
+import math
 from dataclasses import dataclass, fields
+from typing import final
 
 import numpy as np
 from scipy.spatial.distance import pdist
 
 from ganviz.distributions import Box, GaussianMixture2D, Planar
+from ganviz.metrics.cells import cell_divergences
+from ganviz.metrics.modes import mode_statistics
 from ganviz.metrics.partition import Partition, equal_cells
-from ganviz.toy.snapshot import START, freeze
+from ganviz.toy.moments import CriticMoment, GenerativeMoment
+from ganviz.toy.snapshot import START
 
+SHOWN = 256  # samples of each kind that are drawn
 CELLS = 64  # per axis, that are drawn
 PARTS = 512  # per axis, out of which the partition is made
 MARGIN = 0.12  # of the width, on each side
@@ -48,62 +54,92 @@ class Plane:
         return float(np.prod(self.box.width)) / self.p_data.size
 
 
-@dataclass(frozen=True, eq=False)
-class PlaneSnapshot:
-    """One moment of a run in the plane; arrays are float32 and read-only, numbers are in nats.
+@final
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PlaneSnapshot(GenerativeMoment):
+    """One moment in the plane; arrays are float32 and read-only, numbers are in nats.
 
     Divergences are those of p_data and p_g over the partition of :class:`Plane`, estimated from
-    samples of G: see :func:`ganviz.metrics.cells.cell_divergences`. G and D are judged on samples
+    samples of the model: see :func:`ganviz.metrics.cells.cell_divergences`. It is judged on samples
     that training does not see, the same ones over the whole run.
 
     Attributes:
         step: rounds, lone D updates and lone G updates so far.
         real: (n, 2) samples of p_data, the same ones over the whole run.
-        fake: (n, 2) G(z) for the same z over the whole run, so that particles can be followed.
-        push: (n, 2) n times minus the gradient of G's loss at each fake: where D sends it.
-        d: (m, m) D(x) at the centres of the cells; rows run along y.
-        p_g: (m, m) density of G(z), mass of the cell over its area.
-        d_star: (m, m) p_data / (p_data + p_g), eq. 2, of the cells; nan where both vanish.
+        fake: (n, 2) samples of the model, out of the same random numbers over the whole run (G(z)
+            for the same z), so that particles can be followed.
+        p_g: (m, m) density of the model, mass of the cell over its area; rows run along y.
         warp: (u, v, 2) G on a lattice of z; (u, 1, 2) where z is one-dimensional; where z has more
-            than two dimensions, a slice through the middle of the others.
-        value: V(G, D), eq. 1.
+            than two dimensions, a slice through the middle of the others; None without z.
         criterion: C(G) = 2 JSD - log 4, eq. 5, from ``jsd``.
         jsd, jsd_error: JSD(p_data, p_g), and half the width of its 95% interval.
         kl, kl_error: KL(p_data || p_g), likewise; a lower bound where the error is infinite.
         reverse_kl, reverse_kl_error: KL(p_g || p_data), likewise.
-        d_accuracy: share of real and fake samples that D puts on the right side of 1/2.
         modes: how many modes p_g covers (PacGAN's protocol); nan where p_data has none.
         high_quality: share of fakes within three standard deviations of a mode; nan likewise.
-        d_loss, g_loss: losses of the last minibatches, without penalties; nan before the first.
-        d_grad_norm, g_grad_norm: Euclidean norms of the last gradients; nan before the first.
+        log_likelihood: mean of log p_g over real samples; nan where only samples of it are known.
+        critic: what D shows, or None.
     """
 
-    step: int
     real: np.ndarray
     fake: np.ndarray
-    push: np.ndarray
-    d: np.ndarray
-    p_g: np.ndarray
-    d_star: np.ndarray
-    warp: np.ndarray
-    value: float
-    criterion: float
-    jsd: float
+    warp: np.ndarray | None = None
     jsd_error: float
     kl: float
     kl_error: float
     reverse_kl: float
     reverse_kl_error: float
-    d_accuracy: float
     modes: float
     high_quality: float
-    d_loss: float
-    g_loss: float
-    d_grad_norm: float
-    g_grad_norm: float
+    log_likelihood: float = math.nan
 
-    def __post_init__(self) -> None:
-        freeze(self)
+
+def plane_moment(
+    plane: Plane,
+    *,
+    step: int,
+    real: np.ndarray,
+    fake: np.ndarray,
+    p_g: np.ndarray,
+    warp: np.ndarray | None = None,
+    log_likelihood: float = math.nan,
+    critic: CriticMoment | None = None,
+) -> PlaneSnapshot:
+    """Return the moment of any model in the plane, measured on its samples.
+
+    Args:
+        plane: the background of its run.
+        step, p_g, warp, log_likelihood, critic: as in `PlaneSnapshot`.
+        real, fake: (n, 2) samples, of which a moment shows the first `SHOWN`; the measures take
+            all fakes.
+
+    >>> from ganviz.distributions import ring
+    >>> p_data, rng = ring(std=0.1), np.random.default_rng(0)
+    >>> plane = make_plane(p_data, default_box(p_data))
+    >>> real, fake = p_data.sample(4096, rng), p_data.sample(4096, rng)
+    >>> moment = plane_moment(plane, step=0, real=real, fake=fake, p_g=plane.p_data)
+    >>> moment.modes, moment.jsd < 2 * moment.jsd_error, moment.critic
+    (8.0, True, None)
+    """
+    cells = plane.partition
+    divergences = cell_divergences(cells.masses, cells.counts(fake))
+    modes = high_quality = math.nan
+    if len(plane.means):
+        report = mode_statistics(fake, plane.means, plane.std)
+        modes, high_quality = float(report.covered), report.high_quality
+    return PlaneSnapshot(
+        step=step,
+        real=real[:SHOWN],
+        fake=fake[:SHOWN],
+        p_g=p_g,
+        warp=warp,
+        criterion=2 * divergences.jsd - math.log(4),
+        **vars(divergences),
+        modes=modes,
+        high_quality=high_quality,
+        log_likelihood=log_likelihood,
+        critic=critic,
+    )
 
 
 def default_box(p_data: Planar) -> Box:

@@ -107,14 +107,17 @@ class SaturationRun(Run[SaturationSnapshot]):
     def snapshot(self) -> SaturationSnapshot:
         """What there is to see now; leaves the run as it is."""
         seen = self._gan.snapshot()
+        critic, g_z = seen.critic, seen.g_z
+        assert critic is not None  # a GAN has a D
+        assert g_z is not None  # and a z
         return SaturationSnapshot(
             step=self.steps,
             x=seen.x,
-            d=seen.d,
+            d=critic.d,
             p_data=seen.p_data,
             p_g=seen.p_g,
-            d_star=seen.d_star,
-            d_fake=float(self._gan.discriminator(seen.g_z).mean()),
+            d_star=critic.d_star,
+            d_fake=float(self._gan.discriminator(g_z).mean()),
             **gradient_norms(self._gan),
         )
 

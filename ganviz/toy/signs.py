@@ -29,7 +29,8 @@ class Signs:
 
     Attributes:
         step, d_loss, g_loss, d_grad_norm, g_grad_norm, jsd: those of the snapshot.
-        d_accuracy: share of real and fake samples on the right side of D = 1/2.
+        d_accuracy: share of real and fake samples on the right side of D = 1/2; nan, as all that D
+            says, for a model that has none.
         missed: share of p_data that lies where p_g is scarce.
         quality: share of p_g that lies where data are.
         spread: standard deviation of the fakes over that of the data.
@@ -67,6 +68,7 @@ def signs_of(snapshot: Snapshot | PlaneSnapshot) -> Signs:
         d_grad_norm=snapshot.d_grad_norm,
         g_grad_norm=snapshot.g_grad_norm,
         jsd=snapshot.jsd,
+        d_accuracy=snapshot.d_accuracy,
         **own,
     )
 
@@ -77,13 +79,16 @@ def _on_the_line(snapshot: Snapshot) -> dict[str, float]:
     data, fake = snapshot.p_data * cell, snapshot.p_g * cell
     mean = data @ snapshot.x / data.sum()
     std = np.sqrt(data @ (snapshot.x - mean) ** 2 / data.sum())
-    right = (data @ (snapshot.d > 0.5), fake @ (snapshot.d < 0.5))
+    if snapshot.g_z is None:
+        centre = fake @ snapshot.x / max(fake.sum(), np.finfo(float).tiny)
+        spread = np.sqrt(fake @ (snapshot.x - centre) ** 2 / max(fake.sum(), np.finfo(float).tiny))
+    else:
+        centre, spread = snapshot.g_z.mean(), snapshot.g_z.std()
     return {
-        "d_accuracy": float(np.mean(right)),
         "missed": float(data @ (fake < SCARCE * data)),
         "quality": float(fake @ (data > FAINT * data.max())),
-        "spread": float(snapshot.g_z.std() / std),
-        "centre_x": float((snapshot.g_z.mean() - mean) / std),
+        "spread": float(spread / std),
+        "centre_x": float((centre - mean) / std),
         "centre_y": 0.0,
     }
 
@@ -99,7 +104,6 @@ def _in_the_plane(snapshot: PlaneSnapshot) -> dict[str, float]:
     spread = np.sqrt(((fake - fake.mean(axis=0)) ** 2).mean())
     centre = fake.mean(axis=0)
     return {
-        "d_accuracy": snapshot.d_accuracy,
         "missed": float(np.mean(near_real[1] < SCARCE * near_real[0])),
         "quality": float(1 - alone.mean()),
         "spread": float(spread),

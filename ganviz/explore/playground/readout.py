@@ -35,7 +35,7 @@ def numbers(frame: Frame) -> str:
         "jsd": interval(snapshot.jsd, snapshot.jsd_error),
         "kl": interval(snapshot.kl, snapshot.kl_error, 2),
         "reverse_kl": interval(snapshot.reverse_kl, snapshot.reverse_kl_error, 2),
-        "accuracy": f"{snapshot.d_accuracy:.0%}",
+        "accuracy": _share(snapshot.d_accuracy),
         "modes": _modes(snapshot, plane),
     }
     line = text("playground_readout", **shown)
@@ -43,7 +43,7 @@ def numbers(frame: Frame) -> str:
         return _whole(line)
     found = {
         "wasserstein": metrics.wasserstein(snapshot.fake, snapshot.real),
-        "perfect": _between_real(plane, moment.states[0]["p_data"], len(snapshot.real)),
+        "perfect": _between_real(plane, moment.states[0].get("p_data"), len(snapshot.real)),
         "d_grad": snapshot.d_grad_norm,
         "g_grad": snapshot.g_grad_norm,
     }
@@ -54,8 +54,10 @@ def numbers(frame: Frame) -> str:
 _BETWEEN_REAL: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # by plane
 
 
-def _between_real(plane: Any, p_data: Planar, n: int) -> float:
+def _between_real(plane: Any, p_data: Planar | None, n: int) -> float:
     """The mean W_1 between two sets of n real samples: what a perfect generator reads."""
+    if p_data is None:  # a run that does not say what it learns
+        return math.nan
     if plane not in _BETWEEN_REAL:
         draws = p_data.sample(2 * PAIRS * n, np.random.default_rng(0)).reshape(PAIRS, 2, n, 2)
         far = [metrics.wasserstein(*pair) for pair in draws]
@@ -86,6 +88,11 @@ def interval(value: float, error: float, digits: int = 3) -> str:
     if error == math.inf:
         return f"≥ {decimal(value, digits)}"
     return f"{decimal(value, digits)} ± {decimal(error, digits)}"
+
+
+def _share(value: float) -> str:
+    """Percent; a dash for nan."""
+    return "–" if math.isnan(value) else f"{value:.0%}"
 
 
 def _lane(letter: str, snapshot: Any, plane: Any) -> str:
