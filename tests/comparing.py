@@ -33,3 +33,12 @@ def same(a: Any, b: Any) -> None:
             np.testing.assert_array_equal(value, b[name], err_msg=name, strict=True)
         else:
             assert value == b[name], name
+
+
+def equal(a: Any, b: Any) -> bool:
+    """Whether two moments are equal to the bit."""
+    try:
+        same(a, b)
+    except AssertionError:
+        return False
+    return True

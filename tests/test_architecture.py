@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,13 @@ def test_public_names_are_there():
         assert getattr(ganviz, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = ganviz.nonsense
+
+
+def test_a_class_name_stands_once():
+    """One name for one thing: a reader who searches for a class finds it, and no other."""
+    homes = defaultdict(list)
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(path.relative_to(PACKAGE)))
+    assert not {name: where for name, where in homes.items() if len(where) > 1}

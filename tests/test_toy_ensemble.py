@@ -12,7 +12,7 @@ from ganviz.toy.ensemble import Fresh, stacked
 from ganviz.toy.game import Sources, new_game
 from ganviz.toy.networks import MLP
 from ganviz.toy.samples import Source
-from ganviz.toy.stack import Stack
+from ganviz.toy.stack import StackedNetworks
 
 SEEDS = (3, 5, 8)
 TARGET, PRIOR = ring(), Noise("gaussian", 2)
@@ -155,4 +155,4 @@ def test_what_cannot_be():
         Ensemble(TARGET, PRIOR, SMALL, SEEDS).configure(pack=2)
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="2 forms"):
-        Stack([MLP((width,), "tanh", rng) for width in (4, 5)])
+        StackedNetworks([MLP((width,), "tanh", rng) for width in (4, 5)])

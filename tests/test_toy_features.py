@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 import torch
+from comparing import equal
 
 from ganviz.distributions import Gaussian, Uniform, ring
 from ganviz.objectives import OBJECTIVES
@@ -14,7 +15,7 @@ from ganviz.toy import ACTIVATIONS, Noise, Player, Regularisation, ToyGAN, ToySe
 from ganviz.toy.judging import apart, judge, together
 from ganviz.toy.layers import MAXOUT_PIECES, BatchNorm, MinibatchFeatures
 from ganviz.toy.networks import MLP
-from ganviz.toy.optimizers import OPTIMIZERS, Learner
+from ganviz.toy.optimizers import OPTIMIZERS, OptimizedNetwork
 
 TARGET, PRIOR = ring(std=0.1), Noise("gaussian", 2)
 G, D = Player((8,), "tanh", momentum=0.5), Player((8,), "leaky_relu", lr=0.01, momentum=0.5)
@@ -73,12 +74,6 @@ def thetas(gan):
     return torch.cat([game.generator.network.theta, game.discriminator.network.theta])
 
 
-def same(a, b):
-    return all(
-        np.array_equal(getattr(a, f.name), getattr(b, f.name), equal_nan=True) for f in fields(a)
-    )
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", FEATURES)
@@ -96,11 +91,11 @@ def test_every_feature_is_seeded_and_resumes_bit_for_bit(name, place):
     assert torch.equal(thetas(whole), thetas(other))
     assert torch.equal(thetas(whole), thetas(twin))
     assert not torch.equal(thetas(whole), start)
-    assert same(whole.snapshot(), other.snapshot())
+    assert equal(whole.snapshot(), other.snapshot())
     other.load_state_dict(state)  # the state was not written to meanwhile
     assert torch.equal(state["generator"]["theta"], kept["generator"]["theta"])
     other.step(10)
-    assert same(whole.snapshot(), other.snapshot())
+    assert equal(whole.snapshot(), other.snapshot())
 
 
 @pytest.mark.parametrize("name", FEATURES)
@@ -321,7 +316,7 @@ RULES = {
 def test_the_formula_of_a_rule_is_the_optimiser_s_own_step(rule):
     name, momentum = RULES[rule]
     rng = np.random.default_rng(4)
-    learner = Learner(MLP((5,), "tanh", rng, inputs=2), name, 0.03, momentum, 0.99)
+    learner = OptimizedNetwork(MLP((5,), "tanh", rng, inputs=2), name, 0.03, momentum, 0.99)
     x = torch.from_numpy(rng.normal(size=(9, 2)).astype(np.float32))
 
     def loss(critic):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import Pair
+from ganviz.explore.pair import PairSettings
 from ganviz.plots.classifier import Labelled
 from ganviz.plots.classifier import classifier as picture
 from ganviz.settings import whole
@@ -17,14 +17,14 @@ COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 
 
 @dataclass(frozen=True)
-class ClassifierSettings(Pair):
+class ClassifierSettings(PairSettings):
     """D* as the posterior P(Y = 1 | x): what n labelled points say of it.
 
     Source: Goodfellow et al. 2014, section 4.1: training D maximises the log-likelihood of
     P(Y = y | x), where Y says whether x comes from p_data (1) or from p_g (0).
 
     Attributes:
-        target, mean, std: of p_data and p_g, see `Pair`.
+        target, mean, std: of p_data and p_g, see `PairSettings`.
         n: how many labelled points are drawn.
 
     Raises:

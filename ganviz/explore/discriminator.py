@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from ganviz import _check
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import VIEW, Pair, move_p_g
+from ganviz.explore.pair import VIEW, PairSettings, move_p_g
 from ganviz.host import Button, Session
 from ganviz.plots.discriminator import discriminator as picture
 from ganviz.settings import toggle
@@ -20,13 +20,13 @@ MARGIN = 1e-3  # a hand-drawn D stays this far from 0 and 1, where V would be -i
 
 
 @dataclass(frozen=True)
-class DiscriminatorSettings(Pair):
+class DiscriminatorSettings(PairSettings):
     """Proposition 1: drag p_g by its handles, draw D with the mouse.
 
     Source: Goodfellow et al. 2014, Proposition 1, eq. 2 and 3.
 
     Attributes:
-        target, mean, std: of p_data and p_g, see `Pair`.
+        target, mean, std: of p_data and p_g, see `PairSettings`.
         d: D at 161 equal steps over [-4, 4], each in [0.001, 0.999]; constant beyond.
         drawing: whether the mouse draws D now.
 

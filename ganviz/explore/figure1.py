@@ -21,7 +21,7 @@ from ganviz.plots.figure1 import figure1 as picture
 from ganviz.settings import Choice, Settings, choice
 from ganviz.texts import decimal, text
 from ganviz.toy import ToyGAN, ToySettings, default_view, needs_new_run
-from ganviz.toy.four_panels import Moment, four_panels
+from ganviz.toy.four_panels import PanelMoment, four_panels
 
 PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
@@ -77,7 +77,7 @@ class Figure1Settings(Settings):
 
 
 @functools.lru_cache(maxsize=4)
-def moments(settings: Figure1Settings) -> tuple[Moment, ...]:
+def moments(settings: Figure1Settings) -> tuple[PanelMoment, ...]:
     """The four panels for these settings, trained once."""
     return four_panels(settings.run())
 

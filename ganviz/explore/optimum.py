@@ -9,7 +9,7 @@ import numpy as np
 from ganviz.distributions import Univariate
 from ganviz.explore.classifier import COUNTS
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import Pair, move_p_g
+from ganviz.explore.pair import PairSettings, move_p_g
 from ganviz.host import Shot
 from ganviz.plots.optimum import optimum as picture
 from ganviz.settings import ladder, seed
@@ -22,7 +22,7 @@ DRAWS = 400  # of D's value that the history keeps
 
 
 @dataclass(frozen=True)
-class OptimumSettings(Pair):
+class OptimumSettings(PairSettings):
     """C(G) by four routes: drag p_g; D is trained on after each move.
 
     Source: Goodfellow et al. 2014, Theorem 1, eq. 4 to 6.

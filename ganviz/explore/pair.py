@@ -12,7 +12,7 @@ TARGETS = tuple(name for name in NAMES_1D if not name.startswith("iris"))
 
 
 @dataclass(frozen=True)
-class Pair(Settings):
+class PairSettings(Settings):
     """The two densities between which D decides.
 
     Attributes:
@@ -22,7 +22,7 @@ class Pair(Settings):
     Raises:
         ValueError: an unknown name, or a mean or std out of range.
 
-    >>> Pair().p_g
+    >>> PairSettings().p_g
     Gaussian(mean=0.5, std=1.2)
     """
 
@@ -41,10 +41,10 @@ class Pair(Settings):
         return Gaussian(self.mean, self.std)
 
 
-def move_p_g(s: Pair, uid: str, index: int, x: float, y: float) -> dict[str, float]:
+def move_p_g(s: PairSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
     """The fields that a handle of p_g changes: 0 moves the mean, 1 the standard deviation.
 
-    >>> move_p_g(Pair(), "handles", 1, 2.5, 0.2)
+    >>> move_p_g(PairSettings(), "handles", 1, 2.5, 0.2)
     {'std': 2.0}
     """
     return {"mean": x} if index == 0 else {"std": abs(x - s.mean)}

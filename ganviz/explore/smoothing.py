@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import Pair, move_p_g
+from ganviz.explore.pair import PairSettings, move_p_g
 from ganviz.host import Button
 from ganviz.plots.smoothing import smoothing as picture
 from ganviz.settings import number
@@ -15,13 +15,13 @@ MOST = 0.45  # of the labels of one kind
 
 
 @dataclass(frozen=True)
-class SmoothingSettings(Pair):
+class SmoothingSettings(PairSettings):
     """D* with smoothed labels beside D*, and what samples feel of it.
 
     Source: Goodfellow 2016 (tutorial), section 4.2; Salimans et al. 2016, section 3.4.
 
     Attributes:
-        target, mean, std: of p_data and p_g, see `Pair`.
+        target, mean, std: of p_data and p_g, see `PairSettings`.
         real: alpha, the share of real samples called fake.
         fake: beta, the share of fake samples called real.
 

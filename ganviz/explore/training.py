@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import Pair
+from ganviz.explore.pair import PairSettings
 from ganviz.host import Shot
 from ganviz.plots.training import CURVES
 from ganviz.plots.training import training as picture
@@ -15,7 +15,7 @@ from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
 
 
 @dataclass(frozen=True)
-class TrainingSettings(Pair):
+class TrainingSettings(PairSettings):
     """A live D on its way to D*, with V(G, D) on its way to C(G), while p_g stands still.
 
     Source: Goodfellow et al. 2014, Proposition 1 and Figure 1 (b).

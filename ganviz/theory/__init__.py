@@ -10,7 +10,15 @@ from ganviz.theory.chains import (
 )
 from ganviz.theory.classifier import label_log_likelihood, labelled_sample
 from ganviz.theory.critics import CRITICS, Critic, best_payoff, slope_in_mean
-from ganviz.theory.descent import METHODS, Descent, Method, descend, mass_jsd, subgradient
+from ganviz.theory.descent import (
+    METHODS,
+    Descent,
+    DescentMethod,
+    Method,
+    descend,
+    mass_jsd,
+    subgradient,
+)
 from ganviz.theory.divergences import (
     alpha_divergence,
     hellinger,
@@ -67,6 +75,7 @@ __all__ = [
     "Critic",
     "DensityFlow",
     "Descent",
+    "DescentMethod",
     "Estimate",
     "Flow",
     "FlowSnapshot",

@@ -89,7 +89,7 @@ def _half_square(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Method:
+class DescentMethod:
     """A way to step on the simplex.
 
     Attributes:
@@ -105,9 +105,12 @@ class Method:
     step_size: float
 
 
+Method = DescentMethod
+"""The former name."""
+
 METHODS = {
-    "mirror": Method(mirror, _kl, 0.02),
-    "projected": Method(projected, _half_square, 1e-4),
+    "mirror": DescentMethod(mirror, _kl, 0.02),
+    "projected": DescentMethod(projected, _half_square, 1e-4),
 }
 
 
@@ -117,7 +120,8 @@ def is_short(
     """Whether C after a step is no higher than the upper model of C that the step minimised.
 
     The model is C before + g (after - before) + distance(after, before) / step size; it lies above
-    C if the step is small beside the curvature of C. Then C falls, and the bound of `Method` holds.
+    C if the step is small beside the curvature of C. Then C falls, and the bound of `DescentMethod`
+    holds.
 
     >>> p_data, p_g = np.array([0.9, 0.1]), np.array([0.5, 0.5])
     >>> g = subgradient(p_data, p_g)
@@ -129,7 +133,7 @@ def is_short(
 
 
 def _are_short(
-    p_data: np.ndarray, path: np.ndarray, jsd: np.ndarray, method: Method, step_size: float
+    p_data: np.ndarray, path: np.ndarray, jsd: np.ndarray, method: DescentMethod, step_size: float
 ) -> np.ndarray:
     """`is_short` of each step of a path (t + 1, n), whose points have these JSD: (t,)."""
     before, after = path[:-1], path[1:]
@@ -148,8 +152,8 @@ class Descent:
         p_data: (n,) masses.
         p_g: (t + 1, n) masses; row 0 is the start.
         jsd: (t + 1,) JSD(p_data, p_g).
-        bound: (t + 1,) what C(G) + log 4 cannot exceed (see `Method`); inf at 0, and nan from the
-            first step on that was too long for it.
+        bound: (t + 1,) what C(G) + log 4 cannot exceed (see `DescentMethod`); inf at 0, and nan
+            from the first step on that was too long for it.
     """
 
     p_data: np.ndarray

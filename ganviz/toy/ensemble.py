@@ -13,11 +13,11 @@ from ganviz._capture import CapturedRound
 from ganviz.distributions import Distribution, Uniform
 from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN, changed
-from ganviz.toy.game import Game, Sources, learner, new_game
+from ganviz.toy.game import Sources, ToyGame, learner, new_game
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import Source
 from ganviz.toy.settings import ToySettings
-from ganviz.toy.stack import Stack
+from ganviz.toy.stack import StackedNetworks
 from ganviz.toy.threads import one_thread
 
 SAMPLES = 100_000
@@ -207,18 +207,18 @@ def _filling(noise: Noise | Uniform) -> Callable[[Tensor, torch.Generator], Tens
 
 
 def stacked(
-    games: Sequence[Game], settings: ToySettings, sources: Sources, device: torch.device | str
-) -> Game:
+    games: Sequence[ToyGame], settings: ToySettings, sources: Sources, device: torch.device | str
+) -> ToyGame:
     """One game in which all ``games`` go on side by side, each on its block of the minibatches."""
     together = _together(settings, len(games))
     generator, discriminator = (
-        learner(Stack([getattr(game, name).network for game in games], device), player)
+        learner(StackedNetworks([getattr(game, name).network for game in games], device), player)
         for name, player in (
             ("generator", together.generator),
             ("discriminator", together.discriminator),
         )
     )
-    return Game(together, generator, discriminator, sources)
+    return ToyGame(together, generator, discriminator, sources)
 
 
 def _together(settings: ToySettings, many: int) -> ToySettings:

@@ -13,7 +13,7 @@ from ganviz.objectives import OBJECTIVES
 from ganviz.run import Run
 from ganviz.theory import criterion, value
 from ganviz.toy.networks import MLP
-from ganviz.toy.optimizers import Learner
+from ganviz.toy.optimizers import OptimizedNetwork
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.settings import MAX_BATCH, NetworkSettings
 from ganviz.toy.threads import one_thread
@@ -86,7 +86,9 @@ class FixedGenerator(Run[FixedSnapshot]):
         seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
         d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
         network = MLP(player.hidden, player.activation, d_rng)
-        self._learner = Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
+        self._learner = OptimizedNetwork(
+            network, player.optimizer, player.lr, player.momentum, player.beta2
+        )
         self._real, self._fake = SampleStream(p_data, x_rng), SampleStream(p_g, g_rng)
         self._objective = OBJECTIVES["minimax"]
         self._d_loss = torch.tensor(torch.nan)

@@ -14,7 +14,7 @@ LAST = 5_000  # rounds that lead from (c) to (d)
 
 
 @dataclass(frozen=True)
-class Moment:
+class PanelMoment:
     """A panel: what is drawn, and the state from which the run can go on.
 
     Attributes:
@@ -28,7 +28,7 @@ class Moment:
     state: dict[str, Any]
 
 
-def four_panels(gan: ToyGAN) -> tuple[Moment, ...]:
+def four_panels(gan: ToyGAN) -> tuple[PanelMoment, ...]:
     """Train a fresh pair through the story of Figure 1 and return its four moments.
 
     (a) near convergence: p_g is similar to p_data, D is partially accurate; (b) D alone is trained,
@@ -42,7 +42,7 @@ def four_panels(gan: ToyGAN) -> tuple[Moment, ...]:
     moments = []
     for letter, move_on in _STAGES.items():
         move_on(gan)
-        moments.append(Moment(letter, gan.snapshot(), gan.state_dict()))
+        moments.append(PanelMoment(letter, gan.snapshot(), gan.state_dict()))
     return tuple(moments)
 
 

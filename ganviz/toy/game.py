@@ -13,8 +13,8 @@ from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
 from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
 from ganviz.toy.layers import Map
-from ganviz.toy.networks import MLP, Network
-from ganviz.toy.optimizers import Learner
+from ganviz.toy.networks import MLP, FlatNetwork
+from ganviz.toy.optimizers import OptimizedNetwork
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.samples import SampleStream, Source
 from ganviz.toy.settings import NetworkSettings, ToySettings
@@ -40,7 +40,7 @@ class Sources:
 
 
 @final
-class Game:
+class ToyGame:
     """Both players, the samples that they learn from, and the moves that they can make.
 
     What the settings switch off is not there: a move asks nothing, it calls what was put in place.
@@ -61,8 +61,8 @@ class Game:
     def __init__(
         self,
         settings: ToySettings,
-        generator: Learner[Any],
-        discriminator: Learner[Any],
+        generator: OptimizedNetwork[Any],
+        discriminator: OptimizedNetwork[Any],
         sources: Sources,
     ) -> None:
         self.generator, self.discriminator, self.sources = generator, discriminator, sources
@@ -227,7 +227,7 @@ class Game:
         self.generator.projections = (fold_in,)
 
 
-def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> Game:
+def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> ToyGame:
     """A game at its start; all that is random in it follows from ``settings.seed``."""
     seeds = np.random.SeedSequence(settings.seed).spawn(6)
     g_rng, d_rng, z_rng, x_rng, noise_rng, mix_rng = map(np.random.default_rng, seeds)
@@ -240,14 +240,14 @@ def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> Game:
     )
     g = _network(settings.generator, g_rng, p_z.dim, dim)
     d = _network(settings.discriminator, d_rng, settings.pack * dim, 1)
-    return Game(
+    return ToyGame(
         settings, learner(g, settings.generator), learner(d, settings.discriminator), sources
     )
 
 
-def learner(network: Network, player: NetworkSettings) -> Learner[Any]:
+def learner(network: FlatNetwork, player: NetworkSettings) -> OptimizedNetwork[Any]:
     """``network`` with the optimiser that ``player`` has."""
-    return Learner(network, player.optimizer, player.lr, player.momentum, player.beta2)
+    return OptimizedNetwork(network, player.optimizer, player.lr, player.momentum, player.beta2)
 
 
 def _network(player: NetworkSettings, rng: np.random.Generator, inputs: int, outputs: int) -> MLP:

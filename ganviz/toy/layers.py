@@ -47,7 +47,7 @@ class Parameter:
     centre: float = 0.0
 
 
-class Layer(abc.ABC):
+class ToyLayer(abc.ABC):
     """A differentiable map of a minibatch, (n, a) -> (n, b).
 
     Attributes:
@@ -67,7 +67,7 @@ class Layer(abc.ABC):
         return lambda points: self(points, weights)
 
 
-class Stateful(Layer):
+class Stateful(ToyLayer):
     """A layer that remembers something besides its parameters.
 
     Attributes:
@@ -82,7 +82,7 @@ class Stateful(Layer):
 
 
 @final
-class Affine(Layer):
+class Affine(ToyLayer):
     """x W + b, started as ``torch.nn.Linear`` does: uniform in ±1/sqrt(fan_in)."""
 
     def __init__(self, fan_in: int, fan_out: int) -> None:
@@ -128,7 +128,7 @@ class SpectralAffine(Stateful):
 
 
 @final
-class Elementwise(Layer):
+class Elementwise(ToyLayer):
     """A nonlinearity."""
 
     def __init__(self, activation: str) -> None:
@@ -140,7 +140,7 @@ class Elementwise(Layer):
 
 
 @final
-class BatchNorm(Layer):
+class BatchNorm(ToyLayer):
     """Every unit standardised over the minibatch, then scaled and shifted (Ioffe & Szegedy 2015).
 
     Settled, it takes mean and variance of its company: no running averages, which would lag behind
@@ -166,7 +166,7 @@ class BatchNorm(Layer):
 
 
 @final
-class MinibatchFeatures(Layer):
+class MinibatchFeatures(ToyLayer):
     """Appends to every sample how near the others of its minibatch are (Salimans et al. 2016).
 
     Feature b of sample i is the mean over the others j of exp(-|M_ib - M_jb|_1), where M maps the

@@ -19,15 +19,15 @@ from ganviz.toy.layers import (
     Affine,
     BatchNorm,
     Elementwise,
-    Layer,
     Map,
     MinibatchFeatures,
     SpectralAffine,
     Stateful,
+    ToyLayer,
 )
 
 
-class Network(abc.ABC):
+class FlatNetwork(abc.ABC):
     """A map of minibatches, (n, inputs) -> (n, outputs).
 
     Attributes:
@@ -86,7 +86,7 @@ class Network(abc.ABC):
 
 
 @final
-class MLP(Network):
+class MLP(FlatNetwork):
     """A perceptron from R^inputs to R^outputs: layers of the given widths, linear at the end.
 
     Weights and biases start uniform in ±1/sqrt(fan-in), as ``torch.nn.Linear`` does.
@@ -119,13 +119,13 @@ class MLP(Network):
         spectral_norm: bool = False,
         minibatch_features: int = 0,
     ) -> None:
-        def affine(fan_in: int, fan_out: int) -> Layer:
+        def affine(fan_in: int, fan_out: int) -> ToyLayer:
             if spectral_norm:
                 return SpectralAffine(fan_in, fan_out, rng)
             return Affine(fan_in, fan_out)
 
         self.inputs = inputs
-        layers: list[Layer] = []
+        layers: list[ToyLayer] = []
         for fan_in, width in itertools.pairwise((inputs, *hidden)):
             units = width * PIECES.get(activation, 1)
             layers.append(affine(fan_in, units))
@@ -138,7 +138,7 @@ class MLP(Network):
         layers.append(affine(last + minibatch_features, outputs))
         self._begin(layers, rng)
 
-    def _begin(self, layers: Sequence[Layer], rng: np.random.Generator) -> None:
+    def _begin(self, layers: Sequence[ToyLayer], rng: np.random.Generator) -> None:
         parameters = [p for layer in layers for p in layer.parameters]
         counts = [math.prod(p.shape) for p in parameters]
         bounds = np.repeat([p.bound for p in parameters], counts)

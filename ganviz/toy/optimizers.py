@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from ganviz.toy.layers import Map
-from ganviz.toy.networks import Network
+from ganviz.toy.networks import FlatNetwork
 
-N = TypeVar("N", bound=Network)
+N = TypeVar("N", bound=FlatNetwork)
 Options = dict[str, Any]
 Moments = dict[str, Any]
 
@@ -69,7 +69,7 @@ OPTIMIZERS: dict[str, Rule] = {
 
 
 @final
-class Learner(Generic[N]):
+class OptimizedNetwork(Generic[N]):
     """A network that follows the gradient of a loss, one optimiser step at a time.
 
     Attributes:

@@ -11,7 +11,7 @@ MOMENTS = 5  # that an outcome is the mean of, over the second half: a run that 
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GameOutcome:
     """The means over the second half of a run.
 
     Attributes:
@@ -25,7 +25,7 @@ class Outcome:
     jsd: float
 
 
-def outcome(run: ToyGAN, rounds: int) -> Outcome:
+def outcome(run: ToyGAN, rounds: int) -> GameOutcome:
     """Play ``rounds`` rounds and return how it went.
 
     Args:
@@ -51,4 +51,4 @@ def outcome(run: ToyGAN, rounds: int) -> Outcome:
         run.step(rounds // (2 * MOMENTS))
         moment = run.snapshot()
         seen.append((moment.modes, moment.high_quality, moment.jsd))
-    return Outcome(*np.mean(seen, axis=0).tolist())
+    return GameOutcome(*np.mean(seen, axis=0).tolist())

@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 
 from ganviz import _check
-from ganviz.toy.networks import MLP, Network
+from ganviz.toy.networks import MLP, FlatNetwork
 
 
 @final
-class Stack(Network):
+class StackedNetworks(FlatNetwork):
     """As many maps as there are networks: the rows of x are theirs in blocks of equal length.
 
     Which network a row meets follows from its place, so two minibatches must not be joined: for
@@ -28,7 +28,7 @@ class Stack(Network):
     >>> rng = np.random.default_rng(0)
     >>> nets = [MLP((8,), "tanh", rng, inputs=2) for _ in range(3)]
     >>> x = torch.randn(12, 2)
-    >>> torch.allclose(Stack(nets)(x)[4:8], nets[1](x[4:8]), atol=1e-6)
+    >>> torch.allclose(StackedNetworks(nets)(x)[4:8], nets[1](x[4:8]), atol=1e-6)
     True
     """
 
