@@ -17,14 +17,13 @@ from ganviz._interrupts import StopRequest, stopping_on_signals
 from ganviz.host.frame import Frame, Level
 from ganviz.host.history import History
 from ganviz.host.mailbox import Mailbox
+from ganviz.host.pace import CHUNK, Pace
 from ganviz.host.turns import quick_turns
 from ganviz.run import Run
 
-_CHUNK = 0.008  # seconds of stepping between two looks at the command queue
 _SHORT = 0.002  # seconds of stepping between two looks whether somebody else wants the thread
 # Seconds per chunk in which other threads, a click's handler above all, have the GIL.
 _BREATH = 0.0005
-_DRAWING_SHARE = 1 / 3  # of the worker's time at most, whatever a snapshot costs
 _PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel still lives
 
 log = logging.getLogger("ganviz")
@@ -83,18 +82,12 @@ class Player:
     ) -> None:
         self.held = False
         self.per_click = _check.integer("per_click", per_click, at_least=1)
-        self._interval = 1 / _check.number("fps", fps, above=0)
+        self._pace = Pace(_check.number("fps", fps, above=0))
         self._capacity = _check.integer("capacity", capacity, at_least=2)
         self._served, self._branches = served, branches
         self._history = History(self._capacity)
         self._callbacks: list[Callable[[Frame], object]] = []
         self._mailbox = Mailbox()
-        self._limit: float | None = None  # rounds per second that a person asked for
-        self._chunk = 1  # rounds that take about _CHUNK seconds
-        self._due = self._next_frame = 0.0  # when the next chunk and the next frame may come
-        self._left: int | None = None  # rounds until play ends by itself
-        self._rounds, self._rate = 0, 0.0
-        self._mark = (0.0, 0)  # time and rounds when the rate was last measured
         self._message = ""
         self._level: Level = "info"
         self._playing = self._closed = False
@@ -135,7 +128,7 @@ class Player:
     @property
     def due(self) -> float:
         """When it wants its next turn, on the clock of `time.perf_counter`; inf while it rests."""
-        return self._due if self._playing and not self.held else math.inf
+        return self._pace.due if self._playing and not self.held else math.inf
 
     def turn(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Play for a served player's time: at least one round, if it is due.
@@ -235,9 +228,9 @@ class Player:
             if obeyed.wait(left) and not self._playing:
                 return True
             if self._served:
-                self.turn(_CHUNK)
+                self.turn(CHUNK)
             if not self._served or self.due > time.perf_counter():
-                time.sleep(_CHUNK)
+                time.sleep(CHUNK)
         return False
 
     def close(self, timeout: float = 2.0) -> None:
@@ -300,34 +293,24 @@ class Player:
         """Play one chunk of rounds if one is due; returns the seconds to wait before the next."""
         now = time.perf_counter()
         if now >= self.due:
-            self._attempt(self._train, now, _CHUNK)
-        return max(_BREATH, min(self.due - time.perf_counter(), _CHUNK))
+            self._attempt(self._train, now, CHUNK)
+        return max(_BREATH, min(self.due - time.perf_counter(), CHUNK))
 
     def _train(self, start: float, aim: float) -> None:
         """Play a chunk of rounds, and let the next one take about ``aim`` seconds."""
-        rounds = self._chunk
-        if self._limit is not None:
-            rounds = min(rounds, max(1, int(self._limit * _CHUNK)))
-            self._due = max(self._due, start - 0.1) + rounds / self._limit
-        if self._left is not None:
-            rounds = min(rounds, self._left)
-            self._left -= rounds
+        pace = self._pace
+        rounds = pace.take(start)
         self._act(lambda run: run.step(rounds))
         now = time.perf_counter()
-        self._chunk = max(1, min(int(aim * rounds / max(now - start, 1e-9)), 2 * self._chunk))
-        self._measure(now, rounds)
-        if self._left == 0 or self._finished:
+        pace.played(rounds, start, now, aim)
+        if pace.left == 0 or self._finished:
             self._playing = False
             self._record(keep=True)
             self._publish()
-        elif now >= self._next_frame and self._mailbox.empty:  # who pauses need not wait for it
+        elif pace.wants_frame(now) and self._mailbox.empty:  # who pauses need not wait for it
             self._record()
             self._publish()
-            cost = time.perf_counter() - now
-            beat = max(
-                self._next_frame, now - self._interval
-            )  # a steady 30, without a rush after a stall
-            self._next_frame = max(beat + self._interval, now + cost / _DRAWING_SHARE)
+            pace.drawn(now)
 
     def _act(self, change: Callable[[Any], object]) -> None:
         """Let something happen to the run; if it fails, its last moment may say so itself."""
@@ -348,13 +331,6 @@ class Player:
         """What a branch begins with, where there may be one."""
         return self._run.state_dict() if self._branches else None
 
-    def _measure(self, now: float, rounds: int) -> None:
-        self._rounds += rounds
-        since, before = self._mark
-        if now - since >= 0.5:
-            self._rate = (self._rounds - before) / (now - since)
-            self._mark = (now, self._rounds)
-
     def _record(self, *, keep: bool = False) -> None:
         self._history.append(self._run.snapshot(), self._state(), keep=keep)
         self._position = len(self._history) - 1
@@ -368,7 +344,7 @@ class Player:
             position=self._position,
             length=len(self._history),
             playing=self._playing,
-            rounds_per_second=self._rate if self._playing else 0.0,
+            rounds_per_second=self._pace.rate if self._playing else 0.0,
             message=self._message,
             level=self._level,
             finished=self._finished,
@@ -405,16 +381,14 @@ class Player:
             callback(self._frame)
 
     def _do_play(self, rounds: int | None) -> None:
-        now = time.perf_counter()
-        self._mark, self._rate = (now, self._rounds), 0.0
-        self._due, self._next_frame = now, now + self._interval
-        self._left, self._playing = rounds, not self._finished
+        self._pace.begin(rounds)
+        self._playing = not self._finished
         self._say("")
         if self._finished:
             self._publish()
 
     def _do_advance(self, rounds: int) -> None:
-        self._do_play(rounds + (self._left or 0 if self._playing else 0))
+        self._do_play(rounds + (self._pace.left or 0 if self._playing else 0))
 
     def _do_pause(self) -> None:
         if self._playing:
@@ -489,8 +463,7 @@ class Player:
             self._publish()
 
     def _do_speed(self, rounds_per_second: float | None) -> None:
-        self._limit = rounds_per_second
-        self._due = time.perf_counter()
+        self._pace.ask(rounds_per_second)
 
     def _do_close(self) -> None:
         self._playing, self._closed = False, True
