@@ -58,6 +58,7 @@ def test_two_processes_are_one(tmp_path, settings):
     one = train(tmp_path / "one", [], "batch=60", *settings)
     two = train(tmp_path / "two", torchrun, "batch=60", *settings)
     assert [r["step"] for r in one] == [r["step"] for r in two]
+    one, two = one[:-1], two[:-1]  # the last row is of fewer rounds, and its mean the less exact
     assert len(one) >= 8
     for name in ("d_loss", "g_loss", "d_real", "d_fake", "d_grad_norm", "g_grad_norm"):
         a, b = (np.array([row[name] for row in rows]) for rows in (one, two))
@@ -81,6 +82,6 @@ def test_two_processes_in_bf16_share_batch_norm_and_one_new_folder(tmp_path):
     assert "deprecated" not in done.stderr
     (run,) = (tmp_path / "runs").iterdir()
     rows = [row for row in read_metrics(run) if "d_loss" in row]
-    assert [row["step"] for row in rows] == [10, 20]
+    assert [row["step"] for row in rows] == [10, 20, 24]
     assert all(np.isfinite(row["g_loss"]) for row in rows)
     assert checkpoint.latest(run)[0].step == 24
