@@ -39,7 +39,7 @@ def by_hand(parameters: Any, z: NDArray[Any], x: NDArray[Any], *, p_data: Any) -
         ],
         notes=axis_names(ACROSS[1], LEVEL),
     )
-    return figure([above, strip(z, fake, (-1.0, 1.0), VIEW, ACROSS, 0.26)], 330)
+    return figure([above, strip(z, fake, (-1.0, 1.0), VIEW, ACROSS, 0.26)], 310)
 
 
 def _points(

@@ -12,8 +12,8 @@ from ganviz.theory import pointwise_argmax, pointwise_value
 FLOOR = -4.0  # where the picture is cut: the curve goes to -inf at both ends
 FORMULA = "<i>a</i> log <i>y</i> + <i>b</i> log(1 − <i>y</i>)"
 NAMES = [
-    "<i>a</i> = <i>p</i><sub>data</sub>(<i>x</i>)",
-    "<i>b</i> = <i>p</i><sub>g</sub>(<i>x</i>)",
+    "<i>a</i><br><i>p</i><sub>data</sub>(<i>x</i>)",
+    "<i>b</i><br><i>p</i><sub>g</sub>(<i>x</i>)",
 ]
 _Y = np.linspace(0.001, 0.999, 400)
 

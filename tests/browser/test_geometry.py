@@ -17,10 +17,11 @@ shown = {name: opened() for name, opened in explore.EXPLORERS.items()}
 shown |= {
     "games_table": explore.games_table(),
     "playground": explore.playground(),
-    "compare": explore.playground("k"),
 }
 display(*shown.values())
 """
+# A cell of its own: one cell owns one laboratory.
+BESIDE = "shown['compare'] = explore.playground('k')\nshown['compare']"
 NARROW, PROJECTOR, DARK = 500, 1280, "JupyterLab Dark"
 
 # Scroll to host `i`; wait until its picture is as wide as it is and at rest.
@@ -105,7 +106,7 @@ THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
 
 
 def test_nothing_is_cut_at_any_width_and_in_the_dark(open_notebook):
-    notebook = open_notebook("all.ipynb", [CELL])
+    notebook = open_notebook("all.ipynb", [CELL, BESIDE])
     notebook.run_all()
     page = notebook.page
     names = notebook.execute("print(*shown)").split()

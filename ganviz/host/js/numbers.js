@@ -11,6 +11,9 @@ const typed = (box) => (box.value.trim() === "" || !Number.isFinite(box.valueAsN
 /** Without the last digits of a sum such as .1 + .2. @param {number} value */
 export const tidy = (value) => Number(value.toPrecision(10));
 
+/** Five digits, as many as the box has room for; whole numbers have all of theirs. @param {number} value */
+export const short = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(5)));
+
 /** The place in a list of values that is nearest to this one. @param {number[]} values @param {number} value */
 export function nearest(values, value) {
   const far = values.map((each) => Math.abs(each - value));
@@ -36,9 +39,10 @@ export function numberBox(field, parent, commit, empty = null) {
   let shown = null;
   let typing = false;
   const write = () => {
-    box.value = shown === null || shown === empty ? "" : `${tidy(shown)}`;
+    box.value = shown === null || shown === empty ? "" : `${short(shown)}`;
   };
   const end = () => {
+    if (!typing) return; // what is shown may have fewer digits than what is set
     typing = false;
     const value = box.value.trim() === "" && !box.validity.badInput ? empty : typed(box);
     if (value === null || value === shown) return write();
@@ -96,7 +100,7 @@ export function ladder(field, parent, tell) {
     tell(value);
   });
   /** The place in the list is of no use to who listens. @param {number} value */
-  const say = (value) => track.setAttribute("aria-valuetext", value === none ? "–" : `${tidy(value)}`);
+  const say = (value) => track.setAttribute("aria-valuetext", value === none ? "–" : `${short(value)}`);
   return {
     inputs: [track, box.box],
     show(value) {

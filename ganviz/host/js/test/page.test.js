@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { isForThePage } from "../keys.js";
-import { nearest, tidy } from "../numbers.js";
+import { nearest, short, tidy } from "../numbers.js";
 import { shelf, want } from "../shelf.js";
 import { plain, say } from "../words.js";
 
@@ -26,6 +26,7 @@ test("the library is asked for once, and again ever later", () => {
 
 test("a number is as it was typed, and a ladder shows the nearest of its steps", () => {
   assert.equal(tidy(0.1 + 0.2), 0.3);
+  assert.deepEqual([0.3744817771, 1e-5, 30000].map(short), [0.37448, 1e-5, 30000]);
   assert.equal(nearest([0, 0.01, 0.1, 1], 0.02), 1);
   assert.equal(nearest([0, 0.01, 0.1, 1], 50), 3);
 });
