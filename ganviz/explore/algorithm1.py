@@ -63,7 +63,7 @@ def _note(_: ByHand, shot: Shot) -> str:
         rows.append(f'<div style="padding:1px 8px;{lit}">{number + 1}&ensp;{words}</div>')
     table = "" if line is None else _table(line)
     return (
-        '<div style="display:flex;flex-wrap:wrap;gap:0 24px;line-height:1.4;min-height:10em;white-space:normal">'
+        '<div style="display:flex;flex-wrap:wrap;gap:0 24px;line-height:1.4;min-height:10em">'
         f'<div style="flex:0 1 21em">{"".join(rows)}</div><div>{table}</div></div>'
     )
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ganviz.plots import style
 from ganviz.plots.figure1 import LOG4
-from ganviz.plots.marks import dots, handle, scatter
+from ganviz.plots.lines import level_lines
+from ganviz.plots.marks import dots, handle, heat, line, scatter
 from ganviz.plots.panels import Panel, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -18,19 +19,23 @@ from ganviz.theory import Descent, ParametricDescent, TwoBumps, mass_jsd
 LIMIT = 3.5
 MEANS = np.linspace(-LIMIT, LIMIT, 43)
 VIEW = (-4.0, 4.0)
+ENDS, LEVELS = (-1.4, 0.0), np.arange(-1.35, 0.0, 0.1)
 LEFT, RIGHT = (0.0, 0.5), (0.6, 1.0)
 
 
 @lru_cache(maxsize=8)
-def surface(bumps: TwoBumps, theta_data: tuple[float, float]) -> NDArray[Any]:
-    """Return C(G) on `MEANS` x `MEANS`, (43, 43), in nats, where theta_data gives p_data."""
+def surface(bumps: TwoBumps, theta_data: tuple[float, float]) -> tuple[NDArray[Any], Any]:
+    """Return C(G) on `MEANS` x `MEANS`, (43, 43), in nats, and its level lines.
+
+    theta_data gives p_data.
+    """
     p_data = bumps.masses(theta_data)
     c = np.empty((MEANS.size, MEANS.size), dtype=np.float32)
     for i, first in enumerate(MEANS):  # G does not care which bump is which
         for j, second in enumerate(MEANS[: i + 1]):
             p_g = bumps.masses([first, second])
             c[i, j] = c[j, i] = 2 * mass_jsd(p_data, p_g) - math.log(4)
-    return c
+    return c, level_lines(MEANS, MEANS, c, LEVELS)
 
 
 def critical_points(
@@ -92,23 +97,14 @@ def critical_points(
 
 def _map(bumps: TwoBumps, theta_data: tuple[float, float], path: NDArray[Any]) -> list[Trace]:
     """C(G) over theta, and the way that theta has gone."""
-    contour = {
-        "type": "contour",
-        "uid": "surface",
-        "x": MEANS,
-        "y": MEANS,
-        "z": surface(bumps, theta_data),
-        "colorscale": [[0, "@ground"], [1, "@optimum"]],
-        "contours": {"start": -1.35, "end": -0.05, "size": 0.1},
-        "line": {"width": 1, "color": style.FAINT},
-        "showscale": False,
-        "showlegend": False,
-        "hovertemplate": "<i>C</i>(<i>G</i>) = %{z:.3f}<extra></extra>",
-    }
+    c, levels = surface(bumps, theta_data)
+    scale = [(0, "@ground"), (1, "@optimum")]
+    says = "<i>C</i>(<i>G</i>) = %{z:.3f}<extra></extra>"
     green, data = style.GENERATOR, np.array([theta_data, theta_data[::-1]])
     way = {"line": green.line, "name": text("critical_points_path")}
     return [
-        contour,
+        heat("surface", c, MEANS, MEANS, scale, ENDS, hover=says, zsmooth="best"),
+        line("levels", levels, style.FAINT, 0.7),
         dots("theta_data", data.T, "@data", 12, symbol="x", name=style.DATA.label),
         scatter("path", path.T, "lines", **way),
         dots("reached", path[-1:].T, green.color, 13),

@@ -8,48 +8,45 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
 from ganviz.plots import style
-from ganviz.plots.marks import dots
+from ganviz.plots.lines import level_lines
+from ganviz.plots.marks import dots, heat, line
 from ganviz.plots.panels import Panel, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
-from ganviz.theory import criterion
+from ganviz.theory.fitting import criterion_surface
 
-MEANS = np.linspace(-3.0, 3.0, 25)
-STDS = np.linspace(0.2, 3.0, 22)
+MEANS = np.linspace(-3.0, 3.0, 81)
+STDS = np.linspace(0.2, 3.0, 57)
+ENDS = (-1.4, 0.0)  # of the colours: from -log 4 to where D is always right
+BAR = [-1.3, -1.0, -0.7, -0.4, -0.1]
+LEVELS = np.arange(-1.3, 0.0, 0.15)
 
 
 @lru_cache(maxsize=8)
-def surface(p_data: Gaussian) -> NDArray[Any]:
-    """Return C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`: shape (22, 25), in nats."""
-    c = [[criterion(p_data, Gaussian(m, s)).value for m in MEANS] for s in STDS]
-    return np.array(c, dtype=np.float32)
+def surface(p_data: Gaussian) -> tuple[NDArray[Any], Any]:
+    """Return C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`, in nats, and its level lines."""
+    c = criterion_surface(p_data, MEANS, STDS).astype(np.float32)
+    return c, level_lines(MEANS, STDS, c, LEVELS)
 
 
 def landscape(p_data: Gaussian, p_g: Gaussian) -> Picture:
-    """Return the contour lines of C(G) over the mean and the std of p_g, with p_g to drag.
+    """Return a map of C(G) over the mean and the std of p_g, with p_g to drag.
 
     Args:
         p_data: the data, a Gaussian.
         p_g: the generator's density.
     """
-    contour = {
-        "type": "contour",
-        "uid": "surface",
-        "x": MEANS,
-        "y": STDS,
-        "z": surface(p_data),
-        "colorscale": [[0, "@ground"], [1, "@optimum"]],
-        "contours": {"start": -1.3, "end": -0.1, "size": 0.15},
-        "line": {"width": 1, "color": style.FAINT},
-        "showlegend": False,
-        "colorbar": {"title": {"text": "<i>C</i>(<i>G</i>)"}, "thickness": 14},
-        "hovertemplate": "%{x:.2f}, %{y:.2f}: %{z:.3f} nats<extra></extra>",
-    }
+    c, levels = surface(p_data)
+    scale = [(0, "@ground"), (1, "@optimum")]
+    bar = {"title": {"text": "<i>C</i>(<i>G</i>)"}, "thickness": 14, "tickvals": BAR}
+    says = "%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>"
+    more = {"showscale": True, "colorbar": bar, "zsmooth": "best"}
     panel = Panel(
         x={"title": text("axis_mean_g"), "range": (-3, 3)},
         y={"title": text("axis_std_g"), "range": (0.2, 3)},
         traces=[
-            contour,
+            heat("surface", c, MEANS, STDS, scale, ENDS, hover=says, **more),
+            line("levels", levels, style.FAINT, 0.7),
             _density("p_data", p_data, style.DATA, symbol="x"),
             _density("p_g", p_g, style.GENERATOR, symbol="circle", meta={"drag": "xy"}),
         ],

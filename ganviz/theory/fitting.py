@@ -199,6 +199,24 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     return Fit(tuple(sorted(minima, key=lambda minimum: minimum.value)), surface)
 
 
+def criterion_surface(p_data: Univariate, means: np.ndarray, stds: np.ndarray) -> np.ndarray:
+    """C(G) for p_g = N(mean, std^2) on a grid, (len(stds), len(means)), in nats.
+
+    By the trapezoid rule on steps of a quarter of the least std, for maps: p_data should be smooth
+    on that scale. Goodfellow et al. 2014, eq. 6.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> criterion_surface(Gaussian(0, 1), np.array([0.0, 4.0]), np.array([1.0])).round(6)
+    array([[-1.386294, -0.120854]])
+    """
+    step, reach = float(np.min(stds)) / 4, 6 * float(np.max(stds))
+    low, high = p_data.quantile(np.array([1e-9, 1 - 1e-9]))
+    x = np.arange(min(means[0] - reach, low), max(means[-1] + reach, high), step)
+    mean, std = np.meshgrid(means, stds)
+    jsd = _integral(_js(tabulate(p_data, x), _gaussians(mean, std, x)), step)
+    return 2 * jsd - math.log(4)
+
+
 def _hollows(surface: np.ndarray) -> np.ndarray:
     """Which cells are finite and no higher than their eight neighbours."""
     padded = np.pad(surface, 1, constant_values=np.inf)
