@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -541,3 +542,49 @@ def test_without_a_thread_an_interrupt_pauses_between_two_rounds():
     assert 20 <= player.frame.snapshot.step < 10_000
     assert player.run.n == player.frame.snapshot.step
     assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_of_resets_that_wait_only_the_last_is_made():
+    made, gate = [], threading.Event()
+
+    def slow(n):
+        made.append(n)
+        gate.wait(10)
+        return Count()
+
+    player = Player(Count)
+    for n in range(5):
+        player.reset(lambda n=n: slow(n))
+    while not made:
+        time.sleep(0.001)
+    for n in range(5, 9):
+        player.reset(lambda n=n: slow(n))
+    player.reset()
+    gate.set()
+    assert player.wait(10)
+    player.close()
+    assert made[1:] in ([4, 8, 8], [8, 8]), "the first, the last of those that waited, and Reset"
+
+
+def test_closing_does_not_wait_for_what_has_not_begun():
+    gate, made = threading.Event(), []
+    player = Player(Count)
+    player.call(lambda run: gate.wait(10))
+    player.play()
+    player.reset(lambda: made.append(1) or Count())
+    threading.Timer(0.2, gate.set).start()
+    player.close(timeout=10)
+    assert not player._thread.is_alive()
+    assert not made
+
+
+def test_a_process_ends_while_a_player_is_inside_torch():
+    code = (
+        "from ganviz import explore\n"
+        "session = explore.saturation.session()\n"
+        "session.set(rounds=500)\n"
+        "session.player.play()\n"
+        "import time; time.sleep(0.5)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")

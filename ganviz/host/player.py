@@ -1,5 +1,6 @@
 """The player: one worker thread that owns a run, steps it, and publishes what a view draws."""
 
+import atexit
 import contextlib
 import functools
 import logging
@@ -7,6 +8,7 @@ import math
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -90,13 +92,14 @@ class Player:
         self._mailbox = Mailbox()
         self._message = ""
         self._level: Level = "info"
-        self._playing = self._closed = False
+        self._playing = self._ending = self._closed = False
         self._build(factory)
         self._publish()
         self._thread: threading.Thread | None = None
         if threaded and not served:
             self._thread = threading.Thread(target=self._work, name="ganviz-player", daemon=True)
             self._thread.start()
+            _at_work.add(self)
 
     # What a caller asks; each puts one command on the queue.
 
@@ -176,7 +179,8 @@ class Player:
 
     def reset(self, factory: Callable[[], Run[Any]] | None = None) -> None:
         """Begin anew, with a new factory if one is given, paused and with an empty history."""
-        self._put(self._do_reset, factory)
+        # Of several that wait, as a slider leaves them, only the last is made.
+        self._put(self._do_reset, factory, kind="reset" if factory is not None else None)
 
     def fork(
         self,
@@ -235,6 +239,7 @@ class Player:
 
     def close(self, timeout: float = 2.0) -> None:
         """End the worker and wait for it (not if it is the worker who asks)."""
+        self._ending = True  # what waits is not done any more
         self._put(self._do_close)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
@@ -274,7 +279,7 @@ class Player:
     def _serve(self, wait: float = 0.0) -> None:
         """Obey the commands that wait, or the first that comes within ``wait`` seconds."""
         for command in self._mailbox.take(wait):
-            self._attempt(command)
+            self._attempt(self._do_close if self._ending else command)
 
     def _attempt(self, command: Callable[..., object], *arguments: object) -> None:
         """Where everything that can fail runs: the run pauses, keeps its history and says why."""
@@ -474,3 +479,16 @@ class Player:
         """A run that holds something, such as a folder, has a ``close``; it may go on after it."""
         if (close := getattr(self._run, "close", None)) is not None:
             close()
+
+
+_at_work: weakref.WeakSet[Player] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all(seconds: float = 10.0) -> None:
+    """End the workers with the process: one that is cut off inside torch would abort it."""
+    deadline, players = time.monotonic() + seconds, list(_at_work)
+    for player in players:
+        player.close(timeout=0.0)
+    for player in players:
+        player.close(timeout=max(0.0, deadline - time.monotonic()))

@@ -24,7 +24,6 @@ from ganviz.run import Diverged, Run
 from ganviz.toy.threads import one_thread
 
 SMALL = 500_000  # weights of both players up to which one thread is the fastest
-_KEPT = 1 << 27  # bytes of samples that a player may keep
 
 
 @final
