@@ -73,7 +73,11 @@ class Session:
             self.player = make_player(begin, threaded=threaded, **looks)
             if scene.speed is not None and self.player.live:
                 self.player.speed(scene.speed)
-        self.state: dict[str, Any] = {"message": {"text": "", "level": "info"}, "note": ""}
+        self.state: dict[str, Any] = {
+            "message": {"text": "", "level": "info"},
+            "note": "",
+            "draw": None,
+        }
         self.state |= self._described() | {
             "words": page_words() | {key: text(of) for key, of in scene.words.items()},
             "alt": text(f"{scene.name}_alt"),
@@ -117,9 +121,7 @@ class Session:
         if self.player is None:
             made = self.scene.picture(new)
             self.take(new)
-            self._show(*made)
-            if self.scene.note is not None:
-                self.tell(note=self.scene.note(new))
+            self._present(made, (new,))
             return
         told = self.scene.follow(old, new)
         self.take(new)
@@ -302,7 +304,7 @@ class Session:
         whens = {n: k.control.when for n, k in self._knobs.items()}
         whens |= {name: button.when for name, button in self._buttons.items()}
         off = [name for name, when in whens.items() if when and not when(self.settings)]
-        return {"settings": shown, "off": off, "draw": self.scene.draws(self.settings)}
+        return {"settings": shown, "off": off}
 
     def _clock(self) -> dict[str, Any] | None:
         """Where the player stands, and what its bar offers."""
@@ -339,9 +341,17 @@ class Session:
         else:
             frame = self.player.frame
             now = (self.settings, self._shot(frame))
-        self._show(*scene.picture(*now), frame=frame)
-        if scene.note is not None:
-            self.tell(note=scene.note(*now))
+        self._present(scene.picture(*now), now, frame)
+
+    def _present(
+        self, made: tuple[Picture, str], now: tuple[Any, ...], frame: Frame | None = None
+    ) -> None:
+        """Show a picture, and what belongs to it."""
+        self._show(*made, frame=frame)
+        # Only now: a stroke of the mouse goes on from what the picture shows.
+        self.tell(draw=self.scene.draws(self.settings))
+        if self.scene.note is not None:
+            self.tell(note=self.scene.note(*now))
 
     def _shot(self, frame: Frame) -> Shot:
         assert self.player is not None
