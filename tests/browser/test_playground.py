@@ -31,7 +31,7 @@ def test_a_target_is_drawn_and_the_samples_move_to_it(open_lab):
     for t in np.linspace(0, 6, 40):  # a scribble in the upper right
         page.mouse.move(x + 20 * np.cos(t), y + 20 * np.sin(t))
     page.mouse.up()
-    until(page, lambda: python(notebook, "lab.settings.drawn") )
+    until(page, lambda: python(notebook, "lab.settings.drawn"))
     target = np.array(python(notebook, "lab.settings.p_data().data.mean(0).tolist()"))
     assert target[0] > 0.4, python(notebook, "lab.settings.drawn")
     assert target[1] > 0.2
