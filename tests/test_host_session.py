@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ganviz.host import Button, Group, Scene, Session, Shown
 from ganviz.host.picture import SILENCE, WINDOW, Screen, pack, split
@@ -262,46 +264,110 @@ def figure(y):
     return line(SimpleNamespace(slope=y, k=1))[0]
 
 
+class Page:
+    """A screen on a clock that is set by hand, and what a page makes of its messages."""
+
+    def __init__(self):
+        self.now, self.sent, self.arrays = 0.0, [], {}
+        self.screen = Screen(self.receive, lambda: self.now)
+
+    def receive(self, message, buffers):
+        self.sent.append(message)
+        numbers, at = np.frombuffer(b"".join(buffers), np.float32), 0
+        for sizes in message["header"]:
+            held = self.arrays.setdefault(sizes["uid"], {})
+            for key in [key for key in sizes if key != "uid"]:
+                size = sizes[key]
+                size = size if isinstance(size, dict) else {"size": size, "head": 0, "tail": 0}
+                old = held.get(key, np.empty(0))
+                ends = old[: size["head"]], old[len(old) - size["tail"] :]
+                held[key] = np.concatenate((ends[0], numbers[at : at + size["size"]], ends[1]))
+                at += size["size"]
+        assert at == len(numbers)
+
+
 def test_of_pictures_that_the_page_is_not_ready_for_the_newest_wins():
-    sent = []
-    screen = Screen(lambda message, buffers: sent.append((message, buffers)))
-    screen._at = time.monotonic() + 10 * SILENCE  # no silence yet
-    screen.show(figure(0))
+    page = Page()
+    page.screen.show(figure(0))
     for i in range(3 * WINDOW):
-        screen._at = time.monotonic() + 10 * SILENCE
-        screen.show(figure(i + 1.0), final=False)
-    assert len(sent) == WINDOW
-    screen.heard(WINDOW)
-    assert len(sent) == WINDOW + 1
-    newest = np.frombuffer(sent[-1][1][0], np.float32)
-    assert newest[-1] == 3 * WINDOW
-    screen.show(figure(-1.0))  # a final one always goes
-    assert len(sent) == WINDOW + 2
+        page.screen.show(figure(i + 1.0), final=False)
+    assert len(page.sent) == WINDOW
+    page.screen.heard(WINDOW)
+    assert len(page.sent) == WINDOW + 1
+    assert page.arrays["p_g"]["y"][-1] == 3 * WINDOW
+    page.screen.show(figure(-1.0))  # a final one always goes
+    assert len(page.sent) == WINDOW + 2
 
 
 def test_what_moved_is_counted_from_what_was_sent_last():
-    sent = []
-    screen = Screen(lambda message, buffers: sent.append(message))
-    screen.show(figure(0))
+    page = Page()
+    page.screen.show(figure(0))
     for i in range(WINDOW):
-        screen._at = time.monotonic() + 10 * SILENCE
-        screen.show(figure(float(i)), final=False)
-    held = len(sent)
+        page.screen.show(figure(float(i)), final=False)
+    held = len(page.sent)
     for y in (5.0, 6.0, float(WINDOW - 2)):  # the last one is what the page shows already
-        screen._at = time.monotonic() + 10 * SILENCE
-        screen.show(figure(y), final=False)
-    assert len(sent) == held
-    screen.heard(held)
-    assert sent[-1]["header"] == []
+        page.screen.show(figure(y), final=False)
+    assert len(page.sent) == held
+    page.screen.heard(held)
+    assert page.sent[-1]["header"] == []
 
 
 def test_after_silence_one_goes_all_the_same():
-    sent = []
-    screen = Screen(lambda message, buffers: sent.append(message))
+    page = Page()
     for i in range(2 * WINDOW):
-        screen._at = time.monotonic() - 2 * SILENCE
-        screen.show(figure(float(i)), final=False)
-    assert len(sent) == 2 * WINDOW
+        page.now += 2 * SILENCE
+        page.screen.show(figure(float(i)), final=False)
+    assert len(page.sent) == 2 * WINDOW
+
+
+def test_on_a_slow_link_few_pictures_are_on_their_way_and_on_a_fast_one_many():
+    page = Page()
+
+    def on_their_way(seconds):
+        """How many there are at most, when each takes so long to be painted."""
+        for i in range(4 * WINDOW):
+            page.screen.show(figure(float(i % 7)), final=False)
+            page.now += seconds
+            page.screen.heard(len(page.sent))
+        begin = len(page.sent)
+        for i in range(4 * WINDOW):
+            page.screen.show(figure(float(i)), final=False)
+        made = len(page.sent) - begin
+        page.screen.heard(len(page.sent))
+        return made
+
+    assert on_their_way(0.05) == WINDOW
+    assert on_their_way(1.5) == 2
+    assert on_their_way(0.05) == WINDOW
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from([0.0, 1.0, -2.5, np.nan]), max_size=40), st.booleans()),
+        max_size=6,
+    )
+)
+def test_the_page_holds_what_was_shown_whatever_has_stayed(shown):
+    page = Page()
+    grown = np.arange(60.0)
+    for y, longer in shown:
+        grown = np.r_[grown, y] if longer else np.r_[grown[:30], y, grown[30:]][-90:]
+        line = {"type": "scatter", "uid": "line", "mode": "lines", "x": grown + 1, "y": grown}
+        axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
+        page.screen.show({"data": [line], "layout": axes})
+        np.testing.assert_array_equal(page.arrays["line"]["y"], grown.astype(np.float32))
+        np.testing.assert_array_equal(page.arrays["line"]["x"], (grown + 1).astype(np.float32))
+
+
+def test_of_a_curve_that_grows_only_the_new_numbers_travel():
+    page = Page()
+    for n in (100, 101):
+        x = np.arange(float(n))
+        line = {"type": "scatter", "uid": "jsd", "mode": "lines", "x": x, "y": np.sqrt(x)}
+        axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
+        page.screen.show({"data": [line], "layout": axes})
+    one = {"size": 1, "head": 100, "tail": 0}
+    assert page.sent[-1]["header"] == [{"uid": "jsd", "x": one, "y": one}]
 
 
 def test_numbers_beyond_float32_do_not_warn():

@@ -25,6 +25,12 @@ there and back shows 7 a second."""
 SILENCE = 0.5
 """Seconds without such word after which one is sent all the same: the page may be hidden, or the
 kernel may not be able to hear it while a cell runs."""
+NEAR, FAR = 0.35, 0.6
+"""Seconds from a picture to the word that it is painted: below the first the window opens by one,
+up to ``WINDOW``; above the second it closes by half, down to 2, so that a pause need not wait for
+what a slow link still carries."""
+WORTH = 16
+"""Numbers that have to stay before a message leaves them out: to say so takes bytes, too."""
 
 _MOVABLE = ("shapes", "annotations")
 _FILLS = (None, "none", "tozeroy", "toself")
@@ -97,8 +103,11 @@ def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
     return arrays, {k: v for k, v in after.layout.items() if v != before.layout[k]}
 
 
-def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
+def pack(arrays: Arrays, before: Arrays | None = None) -> tuple[list[dict[str, Any]], bytes]:
     """Lay all arrays into one float32 buffer; the header says which numbers are whose.
+
+    Of a curve that has grown since ``before`` only the new numbers travel: behind its size stand
+    those that stay at its head and at its tail.
 
     >>> line, heat = {"x": np.arange(3), "y": np.ones(3)}, {"z": np.ones((1, 2))}
     >>> header, buffer = pack({"p_g": line, "d": heat})
@@ -106,13 +115,20 @@ def pack(arrays: Arrays) -> tuple[list[dict[str, Any]], bytes]:
     [{'uid': 'p_g', 'x': 3, 'y': 3}, {'uid': 'd', 'z': [1, 2]}]
     >>> np.frombuffer(buffer, np.float32)
     array([0., 1., 2., 1., 1., 1., 1., 1.], dtype=float32)
+    >>> pack({"jsd": {"y": np.arange(90)}}, {"jsd": {"y": np.arange(89)}})[0]
+    [{'uid': 'jsd', 'y': {'size': 1, 'head': 89, 'tail': 0}}]
     """
     header, parts = [], []
     with np.errstate(over="ignore"):  # beyond float32: off the picture in any case
         for uid, own in arrays.items():
-            sizes = {key: a.size if a.ndim == 1 else list(a.shape) for key, a in own.items()}
-            header.append({"uid": uid, **sizes})
-            parts += [np.ascontiguousarray(a, dtype=np.float32) for a in own.values()]
+            sizes: dict[str, Any] = {"uid": uid}
+            for key, a in own.items():
+                head, tail = _kept(before[uid].get(key), a) if before else (0, 0)
+                part = a[head : len(a) - tail]
+                size = part.size if a.ndim == 1 else list(a.shape)
+                sizes[key] = {"size": size, "head": head, "tail": tail} if head or tail else size
+                parts.append(np.ascontiguousarray(part, dtype=np.float32))
+            header.append(sizes)
     return header, b"".join(parts)
 
 
@@ -133,11 +149,12 @@ def encode(message: Mapping[str, Any], buffers: list[bytes] = []) -> bytes:  # n
 class Screen:
     """What a page shows, or is about to: of pictures that it is not ready for, the newest wins."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, clock: Callable[[], float] = time.monotonic) -> None:
+        self._send, self._clock = send, clock
         self._lock = threading.RLock()
         self._sent = self._heard = 0
-        self._at = -SILENCE  # when the last one was sent
+        self._at: dict[int, float] = {}  # when those on their way were sent
+        self._window = WINDOW
         self._shown: Split | None = None  # the last one that was sent
         self._latest: tuple[Split, dict[str, Any]] | None = None
         self._waits = False
@@ -152,27 +169,41 @@ class Screen:
     def heard(self, n: int) -> None:
         """The page has painted all up to picture ``n``."""
         with self._lock:
-            self._heard = min(max(self._heard, n), self._sent)
+            if self._heard < n <= self._sent:
+                took = self._clock() - self._at[n]
+                if took > FAR:
+                    self._window = max(2, self._window // 2)
+                elif took < NEAR:
+                    self._window = min(WINDOW, self._window + 1)
+                self._forget(n)
             self._flush()
 
     def again(self) -> None:
         """Send the latest picture whole: for a page that is new, or loaded again."""
         with self._lock:
-            self._heard, self._shown = self._sent, None
+            self._forget(self._sent)
+            self._shown = None
             self._waits = self._latest is not None
             self._flush(True)
 
+    def _forget(self, n: int) -> None:
+        """All up to picture ``n`` have arrived."""
+        self._heard = n
+        self._at = {sent: at for sent, at in self._at.items() if sent > n}
+
     def _flush(self, force: bool = False) -> None:
-        now = time.monotonic()
-        free = self._sent - self._heard < WINDOW or now - self._at > SILENCE
+        now = self._clock()
+        free = len(self._at) < self._window or now - self._at[self._sent] > SILENCE
         if self._latest is None or not self._waits or not (force or free):
             return
         new, about = self._latest
         change = moved(self._shown, new) if self._shown is not None else None
-        self._shown, self._waits, self._at = new, False, now
+        before = self._shown.arrays if self._shown is not None and change is not None else None
+        self._shown, self._waits = new, False
         self._sent += 1
+        self._at[self._sent] = now
         arrays, layout = change or (new.arrays, {})
-        header, buffer = pack(arrays)
+        header, buffer = pack(arrays, before)
         content = {"n": self._sent, "header": header, **about}
         if change is None:
             whole = {"data": new.fixed["data"], "layout": _joined(new)}
@@ -208,6 +239,22 @@ def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:
     straight = trace.get("line", {}).get("shape", "linear") == "linear"
     plain = "text" not in trace.get("mode", "text") and trace.get("fill") in _FILLS
     return trace["type"] == "scatter" and plain and straight
+
+
+def _kept(before: NDArray[Any] | None, after: NDArray[Any]) -> tuple[int, int]:
+    """How many numbers at the head and the tail of a curve stay, where that saves bytes."""
+    if before is None or before.ndim > 1 or after.ndim > 1:
+        return 0, 0
+    n = min(len(before), len(after))
+    head = _run(before[:n], after[:n])
+    tail = _run(before[::-1][: n - head], after[::-1][: n - head])
+    return (head, tail) if head + tail >= WORTH else (0, 0)
+
+
+def _run(a: NDArray[Any], b: NDArray[Any]) -> int:
+    """How many numbers two arrays of one length begin with in common; nan equals nan."""
+    differ = (a != b) & ((a == a) | (b == b))
+    return int(differ.argmax()) if differ.any() else len(differ)
 
 
 def _same(before: NDArray[Any] | None, after: NDArray[Any]) -> bool:

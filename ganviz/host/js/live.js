@@ -235,7 +235,7 @@ export class LiveSource extends Source {
     if (!this.picture) return; // its picture comes with the answer to hello
     const late = !final && this.now() - this.frozen < FROZEN;
     if (final) this.frozen = -Infinity;
-    this.frame(unpack(header, buffer), layout ?? {}, { n, final, readout, clock }, !late);
+    this.frame(unpack(header, buffer, this.arrays), layout ?? {}, { n, final, readout, clock }, !late);
     if (late) this.painted(n);
     else if (clock && this.aim === Boolean(clock.playing)) this.arrive();
   }

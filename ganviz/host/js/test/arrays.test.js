@@ -37,3 +37,10 @@ test("an array that is not sent again stays", () => {
   merge(all, new Map([["a", { y: [9] }]]));
   assert.deepEqual([...all], [["a", { x: [1], y: [9] }], ["b", { x: [3], y: [4] }]]);
 });
+
+test("of a curve that has grown only the new numbers come", () => {
+  const held = new Map([["a", { y: Float32Array.of(1, 2, 3, 7, 8) }]]);
+  const traces = unpack([{ uid: "a", y: { size: 2, head: 3, tail: 1 } }], Float32Array.of(4, 5).buffer, held);
+  assert.deepEqual([...traces.get("a").y], [1, 2, 3, 4, 5, 8]);
+  assert.deepEqual([...held.get("a").y], [1, 2, 3, 7, 8], "what is held may still be on the screen");
+});
