@@ -19,16 +19,18 @@ Arrays = dict[str, dict[str, NDArray[Any]]]
 """Trace uid -> its arrays by the key under which they stand: x and y (n,), or z (rows, columns)."""
 Send = Callable[[dict[str, Any], list[bytes]], None]
 
-WINDOW = 8
-"""Pictures on their way that the page has not yet said it has painted. With 2, a link of 200 ms
-there and back shows 7 a second."""
+WINDOW = 24
+"""Pictures on their way that the page has not yet said it has painted, at most: what is shown in a
+second, as a page that paints without a pause says so twice a second. A kernel that hears each such
+word is busy, then idle, and JupyterLab loads an icon for either: at ten words a second the icons
+alone fill a link of 1 Mbit/s."""
 SILENCE = 0.5
 """Seconds without such word after which one is sent all the same: the page may be hidden, or the
 kernel may not be able to hear it while a cell runs."""
-NEAR, FAR = 0.35, 0.6
-"""Seconds from a picture to the word that it is painted: below the first the window opens by one,
-up to ``WINDOW``; above the second it closes by half, down to 2, so that a pause need not wait for
-what a slow link still carries."""
+NEAR, FAR = 0.35, 0.7
+"""Seconds from a picture to its paint: below the first the window opens by two, up to ``WINDOW``;
+above the second it closes by half, down to 2, so that a pause need not wait for what a slow link
+still carries."""
 WORTH = 16
 """Numbers that have to stay before a message leaves them out: to say so takes bytes, too."""
 
@@ -166,15 +168,15 @@ class Screen:
             self._latest, self._waits = (new, {"final": final, **about}), True
             self._flush(final)
 
-    def heard(self, n: int) -> None:
-        """The page has painted all up to picture ``n``."""
+    def heard(self, n: int, waited: float = 0.0) -> None:
+        """The page has painted all up to picture ``n``, ``waited`` seconds before it said so."""
         with self._lock:
             if self._heard < n <= self._sent:
-                took = self._clock() - self._at[n]
+                took = self._clock() - self._at[n] - waited
                 if took > FAR:
                     self._window = max(2, self._window // 2)
                 elif took < NEAR:
-                    self._window = min(WINDOW, self._window + 1)
+                    self._window = min(WINDOW, self._window + 2)
                 self._forget(n)
             self._flush()
 

@@ -191,8 +191,9 @@ class Session:
         request = request if isinstance(request, int) else None
         try:
             if kind == "ack":
-                if isinstance(said.get("n"), int):
-                    self._screen.heard(said["n"])
+                n, waited = said.get("n"), said.get("waited", 0.0)
+                if isinstance(n, int) and isinstance(waited, int | float):
+                    self._screen.heard(n, waited)
                 return
             if kind == "hello":
                 self.send({"kind": "state", "state": self.state}, [])

@@ -7,7 +7,8 @@ import { Source } from "./source.js";
 const FROZEN = 1000; // ms after Pause in which only the picture of the pause itself is painted
 const WAITS = 500; // ms without an answer after which a press says that it waits
 const PATIENCE = 3000; // ms without an answer after which the page says that there is none
-const WORD = 100; // ms between two words to Python of what has been painted
+const WORD = 500; // ms between two words to Python of what has been painted
+const QUIET = 100; // ms without another picture after which it is told at once
 const SETTLE = 1000; // ms in which a run that was told to play, or to pause, does so
 
 /** A subclass posts messages, and hands those that come to `receive`. */
@@ -32,6 +33,7 @@ export class LiveSource extends Source {
   /** @type {Message | null} what the page says of the last request, which comes first */
   notice = null;
   shown = 0;
+  shownAt = 0;
   /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
   timers = {};
 
@@ -183,11 +185,15 @@ export class LiveSource extends Source {
   /** Say so, but not for each: a word to a kernel costs it three threads' turns and two status messages. @param {number} [n] */
   painted(n = 0) {
     this.shown = Math.max(n, this.shown);
-    if (!n || this.timers.word) return;
-    this.after("word", WORD, () => {
+    if (!n) return;
+    this.shownAt = this.now();
+    const tell = () => {
       this.never("word");
-      if (!this.state.gone) this.post({ kind: "ack", n: this.shown });
-    });
+      this.never("quiet");
+      if (!this.state.gone) this.post({ kind: "ack", n: this.shown, waited: (this.now() - this.shownAt) / 1000 });
+    };
+    this.after("quiet", QUIET, tell);
+    if (!this.timers.word) this.after("word", WORD, tell);
   }
 
   close() {
