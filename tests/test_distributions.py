@@ -1,6 +1,7 @@
 """Every distribution against scipy, plain sums and its own samples."""
 
 import copy
+import inspect
 import math
 import pickle
 import subprocess
@@ -251,6 +252,13 @@ def test_values_compare_print_and_copy(p):
     assert p != d.Gaussian(123, 4)
     assert repr(p).startswith(type(p).__name__ + "(")
     assert len(repr(p)) < 600
+
+
+@every
+def test_every_method_is_described_here_or_where_it_is_declared(p):
+    described = dict(inspect.getmembers(type(p), lambda m: callable(m) or isinstance(m, property)))
+    assert {"pdf", "sample"} < set(described)
+    assert all(inspect.getdoc(m) for name, m in described.items() if not name.startswith("_"))
 
 
 def test_arrays_inside_cannot_be_written():
