@@ -1,7 +1,6 @@
 """Noise and translates: convolutions by mpmath, divergences by the general quadrature."""
 
 import math
-import warnings
 
 import mpmath
 import numpy as np
@@ -36,11 +35,7 @@ EXACT = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 # ------------------------------------------------------------------------- noise

@@ -54,16 +54,8 @@ class Critic:
         return (terms[0] + terms[1])[()]
 
 
-def _log_d(v: np.ndarray) -> np.ndarray:
-    return log_expit(v)
-
-
 def _log_not_d(v: np.ndarray) -> np.ndarray:
     return log_expit(-v)
-
-
-def _itself(v: np.ndarray) -> np.ndarray:
-    return v
 
 
 def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
@@ -72,9 +64,9 @@ def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
 
 
 CRITICS: dict[str, Critic] = {
-    "minimax": Critic(_log_d, _log_not_d, _log_not_d, _itself),
-    "non_saturating": Critic(_log_d, _log_not_d, lambda v: -_log_d(v), _itself),
-    "maximum_likelihood": Critic(_log_d, _log_not_d, lambda v: -np.exp(v), _itself),
+    "minimax": Critic(log_expit, _log_not_d, _log_not_d, np.positive),
+    "non_saturating": Critic(log_expit, _log_not_d, lambda v: -log_expit(v), np.positive),
+    "maximum_likelihood": Critic(log_expit, _log_not_d, lambda v: -np.exp(v), np.positive),
     "least_squares": Critic(
         lambda v: -((v - 1) ** 2) / 2,
         lambda v: -((v + 1) ** 2) / 2,
@@ -84,14 +76,14 @@ CRITICS: dict[str, Critic] = {
     "hinge": Critic(
         lambda v: -np.maximum(0, 1 - v), lambda v: -np.maximum(0, 1 + v), np.negative, np.sign
     ),
-    "kl": _f_gan(_itself, lambda v: np.exp(v - 1), lambda log_r: 1 + log_r),
-    "reverse_kl": _f_gan(lambda v: -np.exp(-v), lambda v: v - 1, _itself),
-    "pearson": _f_gan(_itself, lambda v: v**2 / 4 + v, lambda log_r: 2 * np.expm1(log_r)),
+    "kl": _f_gan(np.positive, lambda v: np.exp(v - 1), lambda log_r: 1 + log_r),
+    "reverse_kl": _f_gan(lambda v: -np.exp(-v), lambda v: v - 1, np.positive),
+    "pearson": _f_gan(np.positive, lambda v: v**2 / 4 + v, lambda log_r: 2 * np.expm1(log_r)),
     "neyman": _f_gan(
         lambda v: -np.expm1(-v), lambda v: -2 * np.expm1(-v / 2), lambda log_r: 2 * log_r
     ),
     "hellinger": _f_gan(lambda v: -np.expm1(-v), np.expm1, lambda log_r: log_r / 2),
-    "js": _f_gan(lambda v: LOG2 + log_expit(v), lambda v: -LOG2 - log_expit(-v), _itself),
+    "js": _f_gan(lambda v: LOG2 + log_expit(v), lambda v: -LOG2 - log_expit(-v), np.positive),
     "total_variation": _f_gan(
         lambda v: np.tanh(v) / 2, lambda v: np.tanh(v) / 2, lambda log_r: np.copysign(np.inf, log_r)
     ),

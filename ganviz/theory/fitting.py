@@ -13,7 +13,7 @@ from typing import Any, final
 
 import numpy as np
 from scipy import optimize
-from scipy.special import ndtr, xlogy
+from scipy.special import ndtr
 
 from ganviz import _check
 from ganviz.distributions.base import Univariate
@@ -58,18 +58,14 @@ class Divergence:
     cost: Callable[[Table, Table], np.ndarray]
 
 
-def alpha_family(alpha: float) -> Divergence:
-    """The divergence D_alpha(p_data || q): see `ganviz.theory.alpha_divergence`.
+def alpha_family(alpha: float, factor: float = 1.0) -> Divergence:
+    """The divergence D_alpha(p_data || q) times a factor: see `ganviz.theory.alpha_divergence`.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(alpha_family(1).exact(Gaussian(0, 1), Gaussian(1, 1)), 12)  # KL
     0.5
     """
-    return _alpha(_check.number("alpha", alpha), 1.0)
-
-
-def _alpha(alpha: float, factor: float) -> Divergence:
-    """D_alpha times a factor."""
+    alpha = _check.number("alpha", alpha)
 
     def value(p: Univariate, q: Univariate) -> Estimate:
         return factor * exact.alpha_divergence(p, q, alpha)
@@ -80,18 +76,17 @@ def _alpha(alpha: float, factor: float) -> Divergence:
 
 
 def _js(p: Table, q: Table) -> np.ndarray:
-    a, b = p.pdf, q.pdf
-    m = (a + b) / 2 + np.finfo(float).tiny
-    return (xlogy(a, a / m) + xlogy(b, b / m)) / 2
+    to_p, to_q = exact.kl_integrands(p.pdf, q.pdf)
+    return (to_p + to_q) / 2
 
 
 DIVERGENCES: dict[str, Divergence] = {
     "kl": alpha_family(1),
     "reverse_kl": alpha_family(0),
     "js": Divergence(exact.js_divergence, _js),
-    "hellinger": _alpha(0.5, 0.25),
-    "pearson": _alpha(2, 2.0),
-    "neyman": _alpha(-1, 2.0),
+    "hellinger": alpha_family(0.5, 0.25),
+    "pearson": alpha_family(2, 2.0),
+    "neyman": alpha_family(-1, 2.0),
     "total_variation": Divergence(exact.total_variation, lambda p, q: (p.pdf - q.pdf) / 2),
     "wasserstein1": Divergence(exact.wasserstein1, lambda p, q: p.cdf - q.cdf),
 }

@@ -13,6 +13,7 @@ from scipy.special import expit, log_expit, xlog1py, xlogy
 
 from ganviz import _check
 from ganviz.distributions.base import Distribution, generator
+from ganviz.theory.divergences import kl_integrands
 from ganviz.theory.estimate import Estimate
 from ganviz.theory.quadrature import integrate_over, pair
 
@@ -205,12 +206,9 @@ def criterion_kl_terms(p_data: Distribution, p_g: Distribution) -> KLTerms:
     0.287682072
     """
     pair(p_data, p_g, _NAMES)
-    tiny = np.finfo(float).tiny
 
     def integrand(x: np.ndarray) -> np.ndarray:
-        a, b = p_data.pdf(x), p_g.pdf(x)
-        m = (a + b) / 2 + tiny
-        return np.stack([xlogy(a, a / m), xlogy(b, b / m)])
+        return np.stack(kl_integrands(p_data.pdf(x), p_g.pdf(x)))
 
     return KLTerms(*integrate_over(integrand, p_data, p_g))
 

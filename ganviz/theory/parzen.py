@@ -49,8 +49,7 @@ def blurred_log_likelihood(p: Univariate, sigma: float) -> Estimate:
     >>> round(float(blurred_log_likelihood(Gaussian(), 1.0)), 6)
     -1.515512
     """
-    lost, h = kl_divergence(p, add_noise(p, sigma)), entropy(p)
-    return Estimate(-h.value - lost.value, h.error + lost.error)
+    return -entropy(p) - kl_divergence(p, add_noise(p, sigma))
 
 
 def window_log_pdf(
