@@ -131,7 +131,7 @@ class Empirical1D(Empirical, Univariate):
         return y.reshape(x.shape)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`; by bisection."""
+        """The smallest x with F(x) >= u, by bisection: (n,) -> (n,)."""
         u = levels(u)
         shift = self.bandwidth * special.ndtri(u)
         return invert_cdf(self.cdf, u, self.data.min() + shift, self.data.max() + shift)

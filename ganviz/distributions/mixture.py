@@ -91,7 +91,7 @@ class Mixture(Univariate):
         return sum((w * c.sf(x) for w, c in self._parts), np.zeros_like(x))
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`; by bisection between those of the components."""
+        """The smallest x with F(x) >= u, by bisection between those of the components."""
         u = levels(u)
         ends = np.stack([c.quantile(u) for _, c in self._parts])
         return invert_cdf(self.cdf, u, ends.min(axis=0), ends.max(axis=0))

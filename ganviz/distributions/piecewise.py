@@ -26,7 +26,7 @@ def _knots(name: str, value: Any) -> np.ndarray:
 
 
 class _Piecewise(Univariate):
-    """What both kinds share: bounded, with knots, sampled through the quantile function."""
+    """A bounded density with knots, sampled by its quantile function at uniform numbers."""
 
     @property
     def _knots(self) -> np.ndarray:

@@ -14,7 +14,7 @@ from ganviz import _check
 from ganviz.distributions.base import Box, Planar, generator, points, read_only, weights
 from ganviz.distributions.kernels import Bumps, Bumpy
 
-_FINE = 20_000  # points of a curve: its corners must not show in the density
+_FINE = 20_000  # points of a curve: so many that the density is smooth
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -14,7 +14,7 @@ from ganviz.distributions.base import OUTSIDE, Box, Univariate, generator, level
 
 
 class _Symmetric(Univariate):
-    """Symmetric about its mean, on the whole line; its other numbers are all > 0."""
+    """A dataclass whose density is symmetric about its mean; all its other numbers are > 0."""
 
     mean: float
 

@@ -23,7 +23,7 @@ class LeastSquares(Unpaired):
     G descends: see ``ganviz.theory.IMPLIED``.
 
     >>> import torch
-    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # real as wanted, fakes too
+    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # 0 real, 2 fake
     2.0
     """
 

@@ -1,4 +1,4 @@
-"""Label smoothing: D learns from labels that are wrong on purpose."""
+"""Label smoothing: D is trained with a share of its labels flipped."""
 
 from dataclasses import dataclass
 from typing import final

@@ -88,9 +88,10 @@ CRITICS: dict[str, Critic] = {
         lambda v: np.tanh(v) / 2, lambda v: np.tanh(v) / 2, lambda log_r: np.copysign(np.inf, log_r)
     ),
 }
-"""Every objective that judges point by point, by name.
+"""Every objective that is a sum over single points, by name.
 
-Wasserstein's critic is held by its slope and the relativistic one sees pairs: they are not here.
+Wasserstein's critic is limited in its slope and the relativistic one compares pairs, so neither can
+be maximised at each point by itself: they are not here.
 Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs, with u = p_data / p_g
 (Nowozin et al. 2016, Table 1 and appendix): u log u for kl, -log u for reverse_kl, (u - 1)^2 for
 pearson, (1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, |u - 1| / 2 for total_variation,
@@ -118,7 +119,7 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
         with np.errstate(over="ignore"):
             best = found.optimum(log_ratio(x))
         earned = found.payoff(p_data.pdf(x), p_g.pdf(x), best)
-        return np.where(np.isfinite(earned), earned, np.inf)  # the best is no loss: this is inf
+        return np.where(np.isfinite(earned), earned, np.inf)  # the best D never loses: +inf
 
     return integrate_over(integrand, p_data, p_g)[0]
 
@@ -149,11 +150,10 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
 
 
 def cost_of_log_ratio(name: str, log_ratio: Any) -> np.ndarray:
-    """G's cost at a point with this log p_data - log p_g, judged by the best critic.
+    """G's cost at a point with this log p_data - log p_g, where the critic is the best one.
 
-    With logit D in place of the log ratio it is the cost as a function of D(G(z)), the tutorial's
-    Figure 16; for other critics, D is the probability that they stand for. ValueError for an
-    unknown name.
+    The log ratio is also the logit of D* there: against D* = 1 / (1 + exp(-log_ratio)) the cost is
+    the curve of the tutorial's Figure 16. ValueError for an unknown name.
 
     >>> cost_of_log_ratio("non_saturating", [0.0]).round(6)  # log 2
     array([0.693147])

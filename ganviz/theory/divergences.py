@@ -1,7 +1,7 @@
 """Distances between two known distributions, in nats where logarithms are taken.
 
-Each is an integral by adaptive quadrature, returned with an estimate of its error. All are exact
-limits where a density vanishes: 0 log 0 = 0, and a divergence that is infinite is returned as inf.
+Each is an integral by adaptive quadrature, returned with an estimate of its error. Where a density
+is 0 the integrand is its limit, 0 log 0 = 0; a divergence that is infinite is returned as inf.
 """
 
 import math

@@ -24,7 +24,7 @@ class Estimate:
     """A computed number, such as an integral, and an estimate of its absolute error.
 
     It takes part in sums, differences and products with numbers and with other estimates; errors
-    then add up as bounds do. ``<`` and its kin compare the values alone, whatever the errors;
+    then add up as bounds do. ``<``, ``<=``, ``>`` and ``>=`` compare values, whatever the errors;
     ``==`` asks for the same value and the same error. ``x in estimate`` asks whether a number lies
     within the error.
 

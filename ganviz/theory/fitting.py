@@ -1,7 +1,7 @@
 """One Gaussian fitted to a density under a divergence: all its local minima, and the landscape.
 
-What a model too small for the data does with it depends on the divergence: KL(p_data || q) makes q
-cover every mode, KL(q || p_data) lets it settle on one. Goodfellow 2016 (tutorial), section 3.2.5
+A model that cannot become p_data ends at another q for every divergence: KL(p_data || q) makes q
+cover all modes, KL(q || p_data) lets it choose one. Goodfellow 2016 (tutorial), section 3.2.5
 and Figure 14; Minka 2005, Figure 1.
 """
 
@@ -163,10 +163,10 @@ def _nodes(step: float) -> np.ndarray:
 def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     """Every local minimum of divergence(p_data, q) over Gaussians q.
 
-    The landscape is tabulated on a grid of means and stds. From each of its hollows quasi-Newton
-    steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the values found are
-    by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the lowest points
-    are a plateau, as total variation can have, one of them is found.
+    The landscape is tabulated on a grid of means and stds. From each local minimum of the grid
+    quasi-Newton steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the
+    values found are by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the
+    lowest points are a plateau, as total variation can have, one of them is found.
 
     ValueError unless p_data is on the line.
 

@@ -121,8 +121,9 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
     """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
 
     D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
-    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D rules out points whose probability is over
-    1e-12; below that, a D of 0 or 1 is taken for a number within 2^-53 of it that was rounded.
+    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D is 0 at real points, or 1 at fake ones, whose
+    probability is over 1e-12; below that, such a D is taken for a number within 2^-53 of 0 or 1
+    that was rounded.
     ValueError if D leaves [0, 1] or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
@@ -160,7 +161,7 @@ def value_terms(
 
 
 def _unless(never: Estimate, term: Estimate) -> Estimate:
-    """The term, or -inf if points that D rules out have a probability."""
+    """The term, or -inf if ``never``, the probability of the points at log 0, is not negligible."""
     return term if never <= 1e-12 else Estimate(-math.inf, 0.0)
 
 

@@ -101,13 +101,13 @@ class NoisyUniform(Univariate):
         return (np.unique(np.concatenate([self.low + around, self.high + around])),)
 
     def _sides(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Distances to the far and to the near end, in sigma, with x folded to the left half."""
+        """How far x is inside the nearer and the farther end of the box, in sigma; < 0 outside."""
         middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
         inward = half - np.abs(points(x, 1) - middle)
         return inward / self.sigma, (inward - 2 * half) / self.sigma
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`; exact in both tails."""
+        """log p(x), exact in both tails: (n,) -> (n,)."""
         near, far = self._sides(x)
         log_near = log_ndtr(near)
         gap = np.minimum(log_ndtr(far) - log_near, -np.finfo(float).tiny)  # 0 by rounding, far out
@@ -132,7 +132,7 @@ class NoisyUniform(Univariate):
         return self.cdf(self.low + self.high - points(x, 1))
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`; by bisection."""
+        """The smallest x with F(x) >= u, by bisection: (n,) -> (n,)."""
         u = levels(u)
         shift = self.sigma * ndtri(u)
         return invert_cdf(self.cdf, u, self.low + shift, self.high + shift)
