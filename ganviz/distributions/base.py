@@ -189,9 +189,7 @@ def levels(u: Any) -> np.ndarray:
 
 def generator(rng: Any) -> np.random.Generator:
     """rng itself, if it is a numpy Generator, or refused."""
-    if not isinstance(rng, np.random.Generator):
-        raise _check.refuse("rng", rng, "rule_rng")
-    return rng
+    return _check.kind_of("rng", rng, np.random.Generator, "rule_rng")
 
 
 def read_only(array: Any) -> np.ndarray:

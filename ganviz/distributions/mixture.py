@@ -39,8 +39,7 @@ class Mixture(Univariate):
         if not components:
             raise _check.refuse("components", self.components, "rule_a_component")
         for i, c in enumerate(components):
-            if not isinstance(c, Univariate):
-                raise _check.refuse(f"components[{i}]", c, "rule_distribution_1d")
+            _check.kind_of(f"components[{i}]", c, Univariate, "rule_distribution_1d")
         object.__setattr__(self, "components", components)
         object.__setattr__(self, "weights", weights("weights", self.weights, len(components)))
 

@@ -136,8 +136,7 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
     0.7
     """
     found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit
-    if not isinstance(p_g, Gaussian):
-        raise _check.refuse("p_g", p_g, "rule_gaussian")
+    _check.kind_of("p_g", p_g, Gaussian, "rule_gaussian")
 
     def integrand(x: np.ndarray) -> np.ndarray:
         density = p_g.pdf(x)

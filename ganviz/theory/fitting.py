@@ -178,8 +178,7 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     >>> len(fit.minima)  # on either mode, and over both
     3
     """
-    if not isinstance(p_data, Univariate):
-        raise _check.refuse("p_data", p_data, "rule_distribution_cdf")
+    _check.kind_of("p_data", p_data, Univariate, "rule_distribution_cdf")
     x = _nodes(_COARSE)
     with np.errstate(over="ignore", invalid="ignore"):
         cost = divergence.cost(_single(tabulate(p_data, x)), _landscape_table())

@@ -209,9 +209,7 @@ def integrate_over(
     edges = _edges(p, q)
     body = integrate(f, edges, tolerance)
     tails = _tails(f, edges[0], p.domain.union(q.domain)) if p.dim == 1 else None
-    if tails is None:
-        return body
-    if not all(np.isfinite(e.value) for e in body):
+    if tails is None or not all(np.isfinite(e.value) for e in body):
         return body
     far = integrate(tails, (_TAIL,), tolerance)
     return [a + b for a, b in zip(body, far, strict=True)]
@@ -220,8 +218,7 @@ def integrate_over(
 def pair(p: Distribution, q: Distribution, names: tuple[str, str] = ("p", "q")) -> None:
     """Refuse anything but two distributions of one dimension, by name."""
     for name, value in zip(names, (p, q), strict=True):
-        if not isinstance(value, Distribution):
-            raise _check.refuse(name, value, "rule_distribution")
+        _check.kind_of(name, value, Distribution, "rule_distribution")
     if p.dim != q.dim:
         raise _check.refuse(
             names[1], q, "rule_same_dimension", dim=p.dim, other=names[0], own=q.dim
