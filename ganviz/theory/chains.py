@@ -19,7 +19,7 @@ from ganviz import _check
 from ganviz.distributions.base import generator
 
 PARTS = 8
-"""Equal arcs of the circle; how many of them a chain has visited says how well it mixes."""
+"""The circle in equal arcs: the more of them a chain has visited, the better it mixes."""
 
 STRIDE = 1.7
 """Of a proposal, in standard deviations of the density: 2.38 / sqrt(2), the best one for a Gaussian
@@ -101,7 +101,7 @@ class Blurring:
         blur: (b,) standard deviation of the noise that is added to the data before the chain walks.
         path: (steps + 1, b, 2) one chain for each.
         off: (b,) mean distance of all samples from the circle.
-        visited: (b,) mean number of parts that a chain has been in.
+        visited: (b,) mean number of the `PARTS` arcs that a chain has been in.
         chains: how many chains each mean is over.
     """
 

@@ -106,8 +106,8 @@ def _named(name: str) -> Critic:
 def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
     """The most that D can earn: the integral of `Critic.payoff` at the best critic.
 
-    What `criterion` is to eq. 1, for every objective of `CRITICS`; inf where the integral diverges.
-    ValueError for an unknown name or if the dimensions differ.
+    It is `criterion` for minimax, and its counterpart for each other objective of `CRITICS`; inf
+    where the integral diverges. ValueError for an unknown name or if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)), 9)  # -log 4

@@ -138,7 +138,9 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
 def value_terms(
     p_data: Distribution, p_g: Distribution, D: Discriminator
 ) -> tuple[Estimate, Estimate]:
-    """E_data[log D(x)] and E_g[log(1 - D(x))], whose sum is V(G, D); as `value` in all else.
+    """E_data[log D(x)] and E_g[log(1 - D(x))], whose sum is V(G, D).
+
+    Arguments and errors are those of `value`; each term may be -inf by itself.
 
     >>> from ganviz.distributions import Gaussian
     >>> terms = value_terms(Gaussian(0, 1), Gaussian(1, 1), lambda x: np.full(len(x), 0.5))

@@ -21,14 +21,14 @@ Integrand = Callable[[np.ndarray], np.ndarray]
 """Points (n,) or (n, 2) -> values (n,), or (m, n) for m integrals at once."""
 
 TOLERANCE = {1: 1e-10, 2: 1e-7}
-"""Error asked for, absolute or relative to the integral (the laxer one), by dimension."""
+"""The error to reach, by dimension: absolute, or relative to an integral beyond 1."""
 
 MAX_NODES = {1: 200_000, 2: 3_000_000}
 """Where refinement stops, converged or not; the error estimate says which."""
 
 _STALLED = 4
-"""Rounds in a row in which halving panels gained nothing, after which the rest is taken for noise:
-the integrand was computed in single precision, say."""
+"""After so many rounds in a row that lowered no error, refinement stops: what is left is rounding,
+as of an integrand in single precision."""
 
 _NODES = (
     *(0.991455371120812639206854697526329, 0.949107912342758524526189684047851),
