@@ -244,8 +244,11 @@ def wasserstein1(p: Distribution, q: Distribution) -> Estimate:
     3.0
     """
     pair(p, q)
-    p = _check.kind_of("p", p, Univariate, "rule_distribution_cdf")
-    q = _check.kind_of("q", q, Univariate, "rule_distribution_cdf")
+    for name, d in (("p", p), ("q", q)):
+        if not isinstance(d, Univariate):
+            raise _check.refuse(name, d, "rule_distribution_cdf")
+    assert isinstance(p, Univariate)
+    assert isinstance(q, Univariate)
     heavy = [d.moment_order <= 1 for d in (p, q)]
     if p != q and any(heavy) and (not all(heavy) or _tails_differ(p, q)):
         return _INFINITE
