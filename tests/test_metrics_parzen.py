@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 from scipy.stats import gaussian_kde, multivariate_normal, norm
 
-from ganviz import metrics
 from ganviz.metrics import parzen
 from ganviz.metrics.parzen import (
     SIGMAS,
@@ -270,7 +269,3 @@ def test_metrics_import_neither_trainer_nor_pictures():
         "'sklearn', 'ganviz.images') if m in sys.modules]; sys.exit(' '.join(bad) or 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
-
-
-def test_public_names_exist():
-    assert all(hasattr(metrics, name) for name in metrics.__all__)

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import warnings
 
 import mpmath
 import numpy as np
@@ -47,11 +46,7 @@ PLANE_PAIRS = [
 LOG2, LOG4 = math.log(2), math.log(4)
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 # ------------------------------------------------------------------ Theorem 1

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import warnings
 
 import mpmath
 import numpy as np
@@ -26,11 +25,7 @@ ALPHAS = (-1.0, -0.3, 0.0, 0.2, 0.5, 0.8, 1.0, 1.4, 2.0)
 PAIRS = [(0, 1, 1, 1), (0, 1, 3, 0.8), (-1, 0.9, 1, 1)]
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 # -------------------------------------------------------------- the alpha family

@@ -189,9 +189,7 @@ def levels(u: Any) -> np.ndarray:
 
 def generator(rng: Any) -> np.random.Generator:
     """rng itself, if it is a numpy Generator, or refused."""
-    if not isinstance(rng, np.random.Generator):
-        raise _check.refuse("rng", rng, "rule_rng")
-    return rng
+    return _check.kind_of("rng", rng, np.random.Generator, "rule_rng")
 
 
 def read_only(array: Any) -> np.ndarray:
@@ -228,9 +226,14 @@ def log_sum_exp(terms: np.ndarray) -> np.ndarray:
 
 
 def invert_cdf(cdf: Any, u: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Solve cdf(x) = u by bisection between low and high, to the last bit that matters."""
+    """Solve cdf(x) = u by bisection between low and high, to the last bit that matters.
+
+    All arrays have the shape of u. For u = 0 it is low and for u = 1 high, which may be infinite.
+    """
+    inner = (u > 0) & (u < 1)
+    a, b = np.where(inner, low, 0.0), np.where(inner, high, 0.0)
     for _ in range(70):
-        middle = low + (high - low) / 2
+        middle = a + (b - a) / 2
         below = cdf(middle) < u
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return high
+        a, b = np.where(below, middle, a), np.where(below, b, middle)
+    return np.where(inner, b, np.where(u == 0, low, high))

@@ -1,7 +1,6 @@
 """Real data as a distribution that is known exactly: its Gaussian kernel density."""
 
 import csv
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,22 +11,12 @@ import numpy as np
 from scipy import special
 
 from ganviz import _check
-from ganviz.distributions.base import (
-    Box,
-    Distribution,
-    Planar,
-    Univariate,
-    generator,
-    invert_cdf,
-    levels,
-    points,
-    read_only,
-)
-from ganviz.distributions.kernels import Bumps, blocks
+from ganviz.distributions.base import Planar, Univariate, invert_cdf, levels, points, read_only
+from ganviz.distributions.kernels import Bumps, Bumpy, blocks
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Empirical(Distribution):
+class Empirical(Bumpy):
     """A kernel density of data: one Gaussian bump on every data point, all of one width.
 
     `Empirical(data)` is an `Empirical1D` for data (n,) and an `Empirical2D` for data (n, 2): an
@@ -50,8 +39,6 @@ class Empirical(Distribution):
 
     data: Any
     bandwidth: Any = None
-
-    tail_power = 2.0
 
     def __new__(cls, data: Any = (), bandwidth: Any = None) -> "Empirical":
         """An instance of the class for the data's dimension."""
@@ -100,38 +87,6 @@ class Empirical(Distribution):
         centres, counts = np.unique(table, axis=0, return_counts=True)
         return Bumps(centres, np.atleast_1d(self.bandwidth), counts / counts.sum())
 
-    @property
-    def support(self) -> Box:
-        """See `Distribution.support`."""
-        return self._bumps.support
-
-    @property
-    def domain(self) -> Box:
-        """The whole line or plane."""
-        return Box((-math.inf,) * self.dim, (math.inf,) * self.dim)
-
-    @property
-    def breaks(self) -> tuple[np.ndarray, ...]:
-        """See `Distribution.breaks`."""
-        return self._bumps.breaks
-
-    def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
-        x = points(x, self.dim)
-        return self._bumps.log_pdf(x.reshape(-1, self.dim)).reshape(
-            x.shape[: x.ndim - self.dim + 1]
-        )
-
-    def pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.pdf`."""
-        x = points(x, self.dim)
-        return self._bumps.pdf(x.reshape(-1, self.dim)).reshape(x.shape[: x.ndim - self.dim + 1])
-
-    def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
-        x = self._bumps.sample(_check.integer("n", n, at_least=1), generator(rng))
-        return x[:, 0] if self.dim == 1 else x
-
 
 def _silverman(table: np.ndarray) -> np.ndarray:
     n, dim = table.shape
@@ -162,11 +117,9 @@ class Empirical1D(Empirical, Univariate):
     """
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         return self._below(points(x, 1), 1.0)
 
     def sf(self, x: Any) -> np.ndarray:
-        """See `Univariate.sf`."""
         return self._below(points(x, 1), -1.0)
 
     def _below(self, x: np.ndarray, sign: float) -> np.ndarray:
@@ -178,13 +131,10 @@ class Empirical1D(Empirical, Univariate):
         return y.reshape(x.shape)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`; by bisection."""
+        """The smallest x with F(x) >= u, by bisection: (n,) -> (n,)."""
         u = levels(u)
         shift = self.bandwidth * special.ndtri(u)
-        inner = np.isfinite(shift)
-        ends = (self.data.min(), self.data.max())
-        low, high = (np.where(inner, end + shift, 0.0) for end in ends)
-        return np.where(inner, invert_cdf(self.cdf, u, low, high), shift)
+        return invert_cdf(self.cdf, u, self.data.min() + shift, self.data.max() + shift)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -196,5 +146,4 @@ class Empirical2D(Empirical, Planar):
     """
 
     def cell_masses(self, x: Any, y: Any) -> np.ndarray:
-        """See `Planar.cell_masses`."""
         return self._bumps.cell_masses(points(x, 1), points(y, 1))

@@ -1,14 +1,17 @@
 """Sums of Gaussian bumps of one width: the work behind planar mixtures and kernel densities."""
 
+import abc
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import special
 
-from ganviz.distributions.base import OUTSIDE, Box, log_sum_exp
+from ganviz import _check
+from ganviz.distributions.base import OUTSIDE, Box, Distribution, generator, log_sum_exp, points
 
 _BLOCK = 1 << 15  # exponents at a time: they stay in the cache
 _REACH = 9.0  # standard deviations beyond which a bump is below a double's resolution
@@ -98,3 +101,42 @@ class Bumps:
                 edges.append(np.linspace(low, high, panels + 1))
             merged.append(np.concatenate(edges))
         return tuple(merged)
+
+
+class Bumpy(Distribution):
+    """A distribution that is a sum of Gaussian bumps: all but its parameters follows from these."""
+
+    tail_power = 2.0
+
+    @property
+    @abc.abstractmethod
+    def _bumps(self) -> Bumps: ...
+
+    @property
+    def support(self) -> Box:
+        """The hull of the centres, widened so that all but 1e-9 of the mass lies inside."""
+        return self._bumps.support
+
+    @property
+    def domain(self) -> Box:
+        """The whole line or plane."""
+        return Box((-math.inf,) * self.dim, (math.inf,) * self.dim)
+
+    @property
+    def breaks(self) -> tuple[np.ndarray, ...]:
+        """Per axis, panels of some 18 standard deviations where there are bumps."""
+        return self._bumps.breaks
+
+    def log_pdf(self, x: Any) -> np.ndarray:
+        return self._at(self._bumps.log_pdf, x)
+
+    def pdf(self, x: Any) -> np.ndarray:
+        return self._at(self._bumps.pdf, x)
+
+    def _at(self, density: Callable[[np.ndarray], np.ndarray], x: Any) -> np.ndarray:
+        x = points(x, self.dim)
+        return density(x.reshape(-1, self.dim)).reshape(x.shape[: x.ndim - self.dim + 1])
+
+    def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        x = self._bumps.sample(_check.integer("n", n, at_least=1), generator(rng))
+        return x[:, 0] if self.dim == 1 else x

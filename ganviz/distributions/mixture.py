@@ -39,8 +39,7 @@ class Mixture(Univariate):
         if not components:
             raise _check.refuse("components", self.components, "rule_a_component")
         for i, c in enumerate(components):
-            if not isinstance(c, Univariate):
-                raise _check.refuse(f"components[{i}]", c, "rule_distribution_1d")
+            _check.kind_of(f"components[{i}]", c, Univariate, "rule_distribution_1d")
         object.__setattr__(self, "components", components)
         object.__setattr__(self, "weights", weights("weights", self.weights, len(components)))
 
@@ -75,36 +74,28 @@ class Mixture(Univariate):
         return (np.unique(np.concatenate([c.breaks[0] for _, c in self._parts])),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         terms = [np.log(w) + c.log_pdf(x) for w, c in self._parts]
         return log_sum_exp(np.stack(terms, axis=-1))
 
     def pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.pdf`."""
         x = points(x, 1)
         return sum((w * c.pdf(x) for w, c in self._parts), np.zeros_like(x))
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         x = points(x, 1)
         return sum((w * c.cdf(x) for w, c in self._parts), np.zeros_like(x))
 
     def sf(self, x: Any) -> np.ndarray:
-        """See `Univariate.sf`."""
         x = points(x, 1)
         return sum((w * c.sf(x) for w, c in self._parts), np.zeros_like(x))
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`; by bisection between those of the components."""
+        """The smallest x with F(x) >= u, by bisection between those of the components."""
         u = levels(u)
         ends = np.stack([c.quantile(u) for _, c in self._parts])
-        low, high = ends.min(axis=0), ends.max(axis=0)
-        inner = (u > 0) & (u < 1)
-        solved = invert_cdf(self.cdf, u, np.where(inner, low, 0.0), np.where(inner, high, 0.0))
-        return np.where(inner, solved, np.where(u == 0, low, high))
+        return invert_cdf(self.cdf, u, ends.min(axis=0), ends.max(axis=0))
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         n = _check.integer("n", n, at_least=1)
         chosen = generator(rng).choice(len(self.components), size=n, p=self.weights)
         x = np.empty(n)

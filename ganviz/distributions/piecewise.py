@@ -26,7 +26,7 @@ def _knots(name: str, value: Any) -> np.ndarray:
 
 
 class _Piecewise(Univariate):
-    """What both kinds share: bounded, with knots, sampled through the quantile function."""
+    """A bounded density with knots, sampled by its quantile function at uniform numbers."""
 
     @property
     def _knots(self) -> np.ndarray:
@@ -48,12 +48,10 @@ class _Piecewise(Univariate):
         return (self._knots,)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         with np.errstate(divide="ignore"):
             return np.log(self.pdf(x))
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         return self.quantile(generator(rng).random(_check.integer("n", n, at_least=1)))
 
 
@@ -99,15 +97,12 @@ class PiecewiseConstant(_Piecewise):
         return total / total[-1]
 
     def pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.pdf`."""
         return self._padded[np.searchsorted(self._search, points(x, 1), side="right")]
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         return np.interp(points(x, 1), self.edges, self._cumulative)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         u = levels(u)
         cell = np.searchsorted(self._cumulative, u, side="left").clip(1, self.masses.size) - 1
         step = np.where(self.masses[cell] > 0, self.masses[cell], 1.0)
@@ -147,11 +142,9 @@ class PiecewiseLinear(_Piecewise):
         return np.r_[0.0, np.cumsum(np.diff(self.x) * (self.y[1:] + self.y[:-1]) / 2)]
 
     def pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.pdf`."""
         return np.interp(points(x, 1), self.x, self.y, left=0.0, right=0.0)
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         x = np.clip(points(x, 1), self.x[0], self.x[-1])
         cell = np.searchsorted(self.x, x, side="right").clip(1, self.x.size - 1) - 1
         t = x - self.x[cell]
@@ -159,7 +152,6 @@ class PiecewiseLinear(_Piecewise):
         return np.clip(self._cumulative[cell] + t * (self.y[cell] + 0.5 * slope * t), 0, 1)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         area = levels(u) * self._cumulative[-1]
         cell = np.searchsorted(self._cumulative, area, side="left").clip(1, self.x.size - 1) - 1
         rest = area - self._cumulative[cell]

@@ -11,21 +11,14 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
-from ganviz.distributions.base import (
-    Box,
-    Planar,
-    generator,
-    points,
-    read_only,
-    weights,
-)
-from ganviz.distributions.kernels import Bumps
+from ganviz.distributions.base import Box, Planar, generator, points, read_only, weights
+from ganviz.distributions.kernels import Bumps, Bumpy
 
-_FINE = 20_000  # points of a curve: its corners must not show in the density
+_FINE = 20_000  # points of a curve: so many that the density is smooth
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GaussianMixture2D(Planar):
+class GaussianMixture2D(Bumpy, Planar):
     """sum_i weights[i] N(means[i], std^2 I) in the plane; means (k, 2); equal weights if None.
 
     ValueError unless means has that shape, std > 0 and the weights sum to 1.
@@ -37,8 +30,6 @@ class GaussianMixture2D(Planar):
     means: Any
     std: float
     weights: Any = None
-
-    tail_power = 2.0
 
     def __post_init__(self) -> None:
         means = _check.finite_array("means", self.means, ndim=2)
@@ -53,36 +44,8 @@ class GaussianMixture2D(Planar):
         some = self.weights > 0
         return Bumps(self.means[some], np.full(2, self.std), self.weights[some])
 
-    @property
-    def support(self) -> Box:
-        """See `Distribution.support`."""
-        return self._bumps.support
-
-    @property
-    def domain(self) -> Box:
-        """The plane."""
-        return Box((-math.inf,) * 2, (math.inf,) * 2)
-
-    @property
-    def breaks(self) -> tuple[np.ndarray, ...]:
-        """See `Distribution.breaks`: around the modes."""
-        return self._bumps.breaks
-
-    def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
-        return self._bumps.log_pdf(points(x, 2))
-
-    def pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.pdf`."""
-        return self._bumps.pdf(points(x, 2))
-
     def cell_masses(self, x: Any, y: Any) -> np.ndarray:
-        """See `Planar.cell_masses`."""
         return self._bumps.cell_masses(points(x, 1), points(y, 1))
-
-    def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
-        return self._bumps.sample(_check.integer("n", n, at_least=1), generator(rng))
 
 
 def ring(n: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMixture2D:
@@ -125,11 +88,7 @@ def spiral(turns: float = 1.25, radius: float = 3.0, std: float = 0.1) -> Gaussi
     >>> spiral().support.high[0] < 4
     True
     """
-    turns = _check.number("turns", turns, above=0)
-    radius = _check.number("radius", radius, above=0)
-    t = np.linspace(0.15, 1, _FINE)
-    angle = 2 * math.pi * turns * t
-    arm = radius * t[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    arm = _arm(2 * math.pi * _check.number("turns", turns, above=0), radius, 0.15)
     return _blurred([arm, -arm], std)
 
 
@@ -139,11 +98,15 @@ def swiss_roll(turns: float = 1.5, radius: float = 3.0, std: float = 0.1) -> Gau
     >>> swiss_roll().support.high[0] < 4
     True
     """
-    turns = _check.number("turns", turns, above=0)
-    radius = _check.number("radius", radius, above=0)
-    t = np.linspace(1 / 3, 1, _FINE)
-    angle = 2 * math.pi * turns * 1.5 * t
-    return _blurred([radius * t[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)], std)
+    angle = 2 * math.pi * _check.number("turns", turns, above=0) * 1.5
+    return _blurred([_arm(angle, radius, 1 / 3)], std)
+
+
+def _arm(angle: float, radius: float, inner: float) -> np.ndarray:
+    """An arm of Archimedes' spiral, (m, 2), whose angle and radius grow from ``inner`` of them."""
+    t = np.linspace(inner, 1, _FINE)
+    ray = np.stack([np.cos(angle * t), np.sin(angle * t)], axis=1)
+    return _check.number("radius", radius, above=0) * t[:, None] * ray
 
 
 def two_moons(radius: float = 1.6, std: float = 0.12) -> GaussianMixture2D:
@@ -218,7 +181,6 @@ class Checkerboard(Planar):
         return (self.high - self.low) / self.cells
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         x = points(x, 2)
         cell = np.floor((x - self.low) / self._side).clip(-1, self.cells)
         cell -= x == self.high  # the last line belongs to the last squares
@@ -226,7 +188,6 @@ class Checkerboard(Planar):
         return np.where(inside, -math.log(len(self._filled) * self._side**2), -math.inf)
 
     def cell_masses(self, x: Any, y: Any) -> np.ndarray:
-        """See `Planar.cell_masses`."""
         columns, rows = (self._overlap(points(e, 1)) for e in (x, y))
         filled = np.add.outer(np.arange(self.cells), np.arange(self.cells)) % 2 == 0
         return rows.T @ filled @ columns / (len(self._filled) * self._side**2)
@@ -237,7 +198,6 @@ class Checkerboard(Planar):
         return np.diff(np.diff(below, axis=0), axis=1)
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         n = _check.integer("n", n, at_least=1)
         corner = self._filled[generator(rng).integers(len(self._filled), size=n)]
         return self.low + self._side * (corner + rng.random((n, 2)))

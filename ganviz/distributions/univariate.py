@@ -1,5 +1,6 @@
 """Textbook distributions on the line: Gaussian, uniform, Laplace, Student t."""
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,32 +10,37 @@ import numpy as np
 from scipy import special
 
 from ganviz import _check
-from ganviz.distributions.base import (
-    OUTSIDE,
-    Box,
-    Univariate,
-    generator,
-    levels,
-    line,
-    points,
-)
+from ganviz.distributions.base import OUTSIDE, Box, Univariate, generator, levels, line, points
 
 
-def _set_numbers(dist: Univariate, *positive: str, **finite: float) -> None:
-    for name in positive:
-        object.__setattr__(dist, name, _check.number(name, getattr(dist, name), above=0))
-    for name, value in finite.items():
-        object.__setattr__(dist, name, _check.number(name, value))
+class _Symmetric(Univariate):
+    """A dataclass whose density is symmetric about its mean; all its other numbers are > 0."""
 
+    mean: float
 
-def _central(dist: Univariate, centre: float) -> Box:
-    """The interval around a centre of symmetry that leaves `OUTSIDE` / 2 on either side."""
-    half = centre - float(dist.quantile(OUTSIDE / 2))
-    return Box((centre - half,), (centre + half,))
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            bound = {} if field.name == "mean" else {"above": 0}
+            value = _check.number(field.name, getattr(self, field.name), **bound)
+            object.__setattr__(self, field.name, value)
+
+    @cached_property
+    def support(self) -> Box:
+        """The interval around the mean that leaves half of 1e-9 of the mass on either side."""
+        half = self.mean - float(self.quantile(OUTSIDE / 2))
+        return Box((self.mean - half,), (self.mean + half,))
+
+    @property
+    def domain(self) -> Box:
+        """The line."""
+        return line()
+
+    def sf(self, x: Any) -> np.ndarray:
+        return self.cdf(2 * self.mean - points(x, 1))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Gaussian(Univariate):
+class Gaussian(_Symmetric):
     """The normal distribution N(mean, std^2).
 
     ValueError unless mean is finite and std > 0.
@@ -48,43 +54,25 @@ class Gaussian(Univariate):
 
     tail_power = 2.0
 
-    def __post_init__(self) -> None:
-        _set_numbers(self, "std", mean=self.mean)
-
-    @cached_property
-    def support(self) -> Box:
-        """See `Distribution.support`."""
-        return _central(self, self.mean)
-
-    @property
-    def domain(self) -> Box:
-        """The line."""
-        return line()
-
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
         """The centre, and 3 and 8 standard deviations either side."""
         return (self.mean + self.std * np.array([-8.0, -3.0, 0.0, 3.0, 8.0]),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         t = (points(x, 1) - self.mean) / self.std
         return -0.5 * t * t - math.log(self.std * math.sqrt(2 * math.pi))
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         return special.ndtr((points(x, 1) - self.mean) / self.std)
 
     def sf(self, x: Any) -> np.ndarray:
-        """See `Univariate.sf`."""
         return special.ndtr((self.mean - points(x, 1)) / self.std)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         return self.mean + self.std * special.ndtri(levels(u))
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         return generator(rng).normal(self.mean, self.std, _check.integer("n", n, at_least=1))
 
 
@@ -100,7 +88,7 @@ class Uniform(Univariate):
     high: float = 1.0
 
     def __post_init__(self) -> None:
-        _set_numbers(self, low=self.low)
+        object.__setattr__(self, "low", _check.number("low", self.low))
         object.__setattr__(self, "high", _check.number("high", self.high, above=self.low))
 
     @property
@@ -119,26 +107,22 @@ class Uniform(Univariate):
         return (np.array([self.low, self.high]),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         x = points(x, 1)
         inside = (x >= self.low) & (x <= self.high)
         return np.where(inside, -math.log(self.high - self.low), -math.inf)
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         return np.clip((points(x, 1) - self.low) / (self.high - self.low), 0, 1)
 
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         return self.low + (self.high - self.low) * levels(u)
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         return generator(rng).uniform(self.low, self.high, _check.integer("n", n, at_least=1))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Laplace(Univariate):
+class Laplace(_Symmetric):
     """The two-sided exponential, p(x) = exp(-|x - mean| / scale) / (2 scale); scale > 0.
 
     >>> Laplace(0, 1).pdf([0.0])
@@ -150,53 +134,34 @@ class Laplace(Univariate):
 
     tail_power = 1.0
 
-    def __post_init__(self) -> None:
-        _set_numbers(self, "scale", mean=self.mean)
-
-    @cached_property
-    def support(self) -> Box:
-        """See `Distribution.support`."""
-        return _central(self, self.mean)
-
-    @property
-    def domain(self) -> Box:
-        """The line."""
-        return line()
-
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
         """The kink, and two panels either side."""
         return (self.mean + self.scale * np.array([-36.0, -8.0, 0.0, 8.0, 36.0]),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         return -np.abs(points(x, 1) - self.mean) / self.scale - math.log(2 * self.scale)
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         t = (points(x, 1) - self.mean) / self.scale
         half = 0.5 * np.exp(-np.abs(t))
         return np.where(t < 0, half, 1 - half)
 
-    def sf(self, x: Any) -> np.ndarray:
-        """See `Univariate.sf`."""
-        return self.cdf(2 * self.mean - points(x, 1))
-
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         u = levels(u)
         with np.errstate(divide="ignore"):
             t = np.where(u < 0.5, np.log(2 * u), -np.log(2 * (1 - u)))
         return self.mean + self.scale * t
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         return generator(rng).laplace(self.mean, self.scale, _check.integer("n", n, at_least=1))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StudentT(Univariate):
+class StudentT(_Symmetric):
     """Student's t with df > 0 degrees of freedom: tails like |x|^-(df + 1); scale > 0.
+
+    Its `support` is wide, since the tails are heavy.
 
     >>> StudentT(1).pdf([0.0])  # Cauchy: 1 / pi
     array([0.31830989])
@@ -208,23 +173,10 @@ class StudentT(Univariate):
 
     tail_power = 0.0
 
-    def __post_init__(self) -> None:
-        _set_numbers(self, "df", "scale", mean=self.mean)
-
     @property
     def moment_order(self) -> float:  # type: ignore[override]
         """E|x|^k is finite exactly for k < df."""
         return self.df
-
-    @cached_property
-    def support(self) -> Box:
-        """See `Distribution.support`; wide, since the tails are heavy."""
-        return _central(self, self.mean)
-
-    @property
-    def domain(self) -> Box:
-        """The line."""
-        return line()
 
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
@@ -233,26 +185,18 @@ class StudentT(Univariate):
         return (self.mean + self.scale * np.r_[-right[::-1], 0.0, right],)
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """See `Distribution.log_pdf`."""
         t = (points(x, 1) - self.mean) / self.scale
         norm = special.betaln(self.df / 2, 0.5) + math.log(math.sqrt(self.df) * self.scale)
         return -norm - (self.df + 1) / 2 * np.log1p(t * t / self.df)
 
     def cdf(self, x: Any) -> np.ndarray:
-        """See `Univariate.cdf`."""
         return special.stdtr(self.df, (points(x, 1) - self.mean) / self.scale)
 
-    def sf(self, x: Any) -> np.ndarray:
-        """See `Univariate.sf`."""
-        return self.cdf(2 * self.mean - points(x, 1))
-
     def quantile(self, u: Any) -> np.ndarray:
-        """See `Univariate.quantile`."""
         u = levels(u)
         t = np.where(u == 0, -math.inf, special.stdtrit(self.df, u))
         return self.mean + self.scale * t
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """See `Distribution.sample`."""
         draws = generator(rng).standard_t(self.df, _check.integer("n", n, at_least=1))
         return self.mean + self.scale * draws

@@ -38,7 +38,7 @@ class _Trial:
         return value is not None and np.allclose(value, self.right, rtol, _ATOL)
 
 
-@np.errstate(all="ignore")  # an answer may overflow; its value tells
+@np.errstate(all="ignore")  # where an answer overflows, its value shows it
 def check(name: str, answer: Any) -> Verdict:
     """Judge an answer to the exercise of this name by numbers, whatever the answer does.
 

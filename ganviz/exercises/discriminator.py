@@ -14,7 +14,8 @@ def pointwise_argmax(a, b):
     return a / (a + b)
 
 
-def _gain(y: float, a: float, b: float) -> dict[str, float] | None:
+def gain(y: float, a: float, b: float) -> dict[str, float] | None:
+    """What D(x) = y adds to V at x, and what the best one does; None if y is no probability."""
     if not 0 <= y <= 1:
         return None
     best = theory.pointwise_value(a, b, theory.pointwise_argmax(a, b))
@@ -61,7 +62,7 @@ EXERCISES = (
             "half": 0.5,
             "logit": lambda a, b: math.log(a / b),
         },
-        witness=_gain,
+        witness=gain,
     ),
     Exercise(
         "warm-up",

@@ -56,7 +56,7 @@ class Exercise:
         right: the exact theory: inputs -> a number or an array, by other means than the solution.
         cases: what answers are tried on, simplest first, so that the first failure is the simplest.
         mistakes: name -> an answer that is typically given, and wrong.
-        measure: (answer, *inputs) -> what is compared with `right`, if not the answer's value.
+        measure: (answer, *inputs) -> what is compared with `right`; by default the answer's value.
         witness: (value, *inputs) -> numbers that prove a value wrong without the right one; they
             fill the text ``exercise_witness_NAME``. None where they prove nothing.
         rtol: how near an answer must be, relative to the right one.

@@ -9,6 +9,7 @@ import numpy as np
 
 from ganviz import theory
 from ganviz.distributions import Gaussian, Laplace, Uniform, Univariate, named
+from ganviz.exercises.discriminator import gain
 from ganviz.exercises.exercise import Exercise, given_by
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(40)
@@ -26,12 +27,7 @@ def _best_share(p_data: Univariate, p_g: Univariate, x: float) -> float:
 
 
 def _gain(D: float, p_data: Univariate, p_g: Univariate, x: float) -> dict[str, float] | None:
-    """What this D(x) adds to V at x, and what the best one does."""
-    if not 0 <= D <= 1:
-        return None
-    a, b = float(p_data.pdf(x)), float(p_g.pdf(x))
-    best = theory.pointwise_value(a, b, theory.pointwise_argmax(a, b))
-    return {"reached": theory.pointwise_value(a, b, D), "best": best}
+    return gain(D, float(p_data.pdf(x)), float(p_g.pdf(x)))
 
 
 def game_flow(x, y, t):

@@ -1,4 +1,4 @@
-"""A game as a vector field on the plane (theta, psi): where both players want to go.
+"""A game as a vector field on the plane (theta, psi): the direction in which both players move.
 
 theta is G's parameter, psi is D's, and the equilibrium is (0, 0). A field takes two numbers, or two
 arrays of one shape, and returns two of the same kind.
@@ -44,7 +44,7 @@ class Field(abc.ABC):
 
     @abc.abstractmethod
     def pull(self, theta: Any, psi: Any) -> Any:
-        """d G's payoff / d psi, by which G sees D's answers. Only unrolling needs it."""
+        """d G's payoff / d psi: what a move of D changes for G. Only unrolling needs it."""
 
     def project(self, psi: float) -> float:
         """The nearest psi that D is allowed."""

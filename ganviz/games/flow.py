@@ -32,9 +32,7 @@ class Flow(Method):
         def velocity(_: float, z: np.ndarray) -> tuple[float, float]:
             theta, psi = float(z[0]), field.project(float(z[1]))
             v_theta, v_psi = field(theta, psi)
-            held = (
-                field.project(psi + v_psi) == psi
-            )  # at the end of psi's range, and about to leave it
+            held = field.project(psi + v_psi) == psi  # at an end of its range
             return v_theta, 0.0 if held else self.ratio * v_psi
 
         times = self.h * np.arange(n + 1)

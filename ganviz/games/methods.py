@@ -91,9 +91,30 @@ class Steps(Method):
         return np.array(columns, dtype=np.float64).T[: self.size]
 
 
+class _Heavy(Steps):
+    """Steps with momentum: two velocities belong to the state, beside theta and psi."""
+
+    momentum: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check.number("momentum", self.momentum, above=-1)
+        if self.momentum >= 1:
+            raise _check.refuse("momentum", self.momentum, "rule_below", high=1)
+
+    @property
+    def size(self) -> int:
+        """4 with momentum, 2 where it is 0: then the next state does not depend on velocities."""
+        return 4 if self.momentum else 2
+
+    def start(self, field: Field, theta: float, psi: float) -> State:
+        """At rest: both velocities are 0."""
+        return theta, psi, 0.0, 0.0
+
+
 @final
 @dataclass(frozen=True)
-class Simultaneous(Steps):
+class Simultaneous(_Heavy):
     """Both players step at once, with momentum (heavy ball; negative too).
 
     z <- z + u, u <- momentum u + h v(z). It diverges for V = theta psi, whatever h.
@@ -106,19 +127,6 @@ class Simultaneous(Steps):
 
     momentum: float = 0.0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _momentum(self.momentum)
-
-    @property
-    def size(self) -> int:
-        """4 with momentum, whose velocities belong to the state; 2 without."""
-        return 4 if self.momentum else 2
-
-    def start(self, field: Field, theta: float, psi: float) -> State:
-        """At rest: both velocities are 0."""
-        return theta, psi, 0.0, 0.0
-
     def step(self, field: Field, state: State) -> State:
         """Both players step from the same state."""
         theta, psi, x, y = state
@@ -129,7 +137,7 @@ class Simultaneous(Steps):
 
 @final
 @dataclass(frozen=True)
-class Alternating(Steps):
+class Alternating(_Heavy):
     """Algorithm 1: k steps of D, then k_g steps of G against the new D; with momentum.
 
     For V = theta psi it circles the equilibrium for ever; with negative momentum it converges
@@ -144,16 +152,6 @@ class Alternating(Steps):
         super().__post_init__()
         _check.integer("k", self.k, at_least=1)
         _check.integer("k_g", self.k_g, at_least=1)
-        _momentum(self.momentum)
-
-    @property
-    def size(self) -> int:
-        """4 with momentum, whose velocities belong to the state; 2 without."""
-        return 4 if self.momentum else 2
-
-    def start(self, field: Field, theta: float, psi: float) -> State:
-        """At rest: both velocities are 0."""
-        return theta, psi, 0.0, 0.0
 
     def step(self, field: Field, state: State) -> State:
         """One round."""
@@ -277,9 +275,3 @@ class Unrolled(Steps):
         if self.depth:
             total += field.pull(theta, later) * turn
         return theta + a * total, field.project(psi + b * field(theta, psi)[1])
-
-
-def _momentum(value: float) -> None:
-    _check.number("momentum", value, above=-1)
-    if value >= 1:
-        raise _check.refuse("momentum", value, "rule_below", high=1)

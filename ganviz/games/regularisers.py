@@ -1,4 +1,4 @@
-"""What is done to a game so that it converges: penalties, noise, consensus, clipping.
+"""Changes of a game that make it converge: penalties, noise, consensus, clipping.
 
 Each is a field made from a field. D's gradient in x is psi everywhere, so a gradient penalty is the
 same wherever it is taken: at the data (R1), at the fakes (R2) or between them.
@@ -122,7 +122,7 @@ class Consensus(Field):
         return complex_step(self, theta, psi)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """The field's, less what G pays itself when D moves."""
+        """The field's, less gamma times the derivative of |v|^2 / 2 by psi."""
         x, y = self.field(theta, psi)
         (_, b), (_, d) = self.field.jacobian(theta, psi)
         return self.field.pull(theta, psi) - self.gamma * (b * x + d * y)

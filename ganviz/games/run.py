@@ -21,7 +21,7 @@ class GameMoment:
         theta, psi: the point.
         distance: from the equilibrium, sqrt(theta^2 + psi^2).
         energy: `ganviz.games.Method.energy`, which the flow of V = theta psi keeps.
-        path: (2, step + 1) theta and psi at every step; where a hand has moved the point, it jumps.
+        path: (2, step + 1) theta and psi at every step; it jumps where `configure` moved it.
     """
 
     step: int
@@ -36,7 +36,7 @@ class GameMoment:
 class GameRun(Run[GameMoment]):
     """A method that follows a field from a start; the same points as `ganviz.games.trajectory`.
 
-    It has finished where the point has left the picture: past a distance of 1e6.
+    It has finished once theta or psi is beyond 1e6, or no longer a number.
 
     Args:
         field: the game, regularised or not.
@@ -62,11 +62,11 @@ class GameRun(Run[GameMoment]):
 
     @property
     def finished(self) -> bool:
-        """Whether the point is out of sight."""
+        """Whether theta or psi is beyond 1e6, or no longer a number."""
         return not max(map(abs, self._state[:2])) < ESCAPE
 
     def step(self, n: int = 1) -> None:
-        """Take ``n`` steps, fewer where the point goes out of sight."""
+        """Take ``n`` steps, fewer where the run finishes."""
         for _ in range(_check.integer("n", n, at_least=1)):
             if self.finished:
                 break
@@ -135,7 +135,7 @@ class GameRun(Run[GameMoment]):
         self._path = np.concatenate([state["path"], np.empty((2, 256))], axis=1)
 
     def _rest(self, theta: float, psi: float) -> None:
-        """Be at rest in a point."""
+        """Put the point there, with the velocities and memory of a method that has just begun."""
         self._state: State = tuple(map(float, self._method.start(self._field, theta, psi)))
         self._path[:, self.steps] = self._state[:2]
 

@@ -1,4 +1,4 @@
-"""Does it converge? The eigenvalues say; on the boundary, where they do not, the trajectory."""
+"""Whether a method converges: by its eigenvalues or, where these are on the boundary, its path."""
 
 from dataclasses import dataclass
 from typing import Literal, final
@@ -13,9 +13,9 @@ from ganviz.games.methods import ESCAPE, Method
 Stability = Literal["stable", "unstable", "neutral", "undefined"]
 Verdict = Literal["converges", "diverges", "cycles", "slow"]
 
-TOLERANCE = 1e-9  # within it an eigenvalue is on the boundary
-WATCHED = 2_000  # steps, where the trajectory has to decide
-SHRINKS = 0.99  # of an envelope from one quarter of the watched steps to the next
+TOLERANCE = 1e-9  # an eigenvalue that is nearer than this counts as on the boundary
+WATCHED = 2_000  # steps of the path that decides where eigenvalues cannot
+SHRINKS = 0.99  # largest distance of a quarter of these steps over that of the quarter before
 
 
 @final

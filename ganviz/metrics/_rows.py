@@ -36,15 +36,12 @@ def floats(name: str, value: Examples) -> Tensor:
     x = _tensor(name, value)
     if not x.is_floating_point():
         raise _check.refuse(name, x.dtype, "refused_dtype_pixels")
-    return _checked(name, x)
+    return numbers(name, x)
 
 
 def numbers(name: str, value: Examples) -> Tensor:
     """``value`` with its shape (n, ...) kept, non-empty and finite, floats or bytes alike."""
-    return _checked(name, _tensor(name, value))
-
-
-def _checked(name: str, x: Tensor) -> Tensor:
+    x = _tensor(name, value)
     if x.ndim == 0 or x.numel() == 0:
         raise _check.refuse(name, tuple(x.shape), "refused_examples")
     bad = int((~torch.isfinite(x)).sum())

@@ -25,6 +25,7 @@ from ganviz.metrics._rows import (
     same_layout,
     squared_distances,
 )
+from ganviz.metrics.table1 import with_error
 
 SIGMAS = np.logspace(-1, 0, 10)
 """The authors' grid of window widths, .1 to 1."""
@@ -50,7 +51,7 @@ class ParzenEstimate:
     per_example: np.ndarray
 
     def __str__(self) -> str:
-        return f"{self.mean:.1f} ± {self.standard_error:.1f} nats (sigma = {self.sigma:.4g})"
+        return f"{with_error(self.mean, self.standard_error)} nats (sigma = {self.sigma:.4g})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,7 +210,7 @@ def parzen_protocol(
     >>> x = np.random.default_rng(0).normal(0, 0.3, (3000, 2))
     >>> result = parzen_protocol(x[:1000], x[1000:2000], x[2000:])
     >>> print(result.test)
-    -0.4 ± 0.0 nats (sigma = 0.1)
+    -0.4 ± 0.03 nats (sigma = 0.1)
     """
     same_layout(("samples", "test"), floats("samples", samples), floats("test", test))
     selection = select_sigma(samples, floats("validation", validation)[:1000], device=device)

@@ -75,9 +75,18 @@ def table1(ours: Iterable[Row] = ()) -> str:
 def _cell(score: Scored | None) -> str:
     if score is None:
         return ""
-    printed = score.mean == round(score.mean)  # the paper's own digits stay as they are
-    pattern = "{:g} ± {:g}" if printed else "{:.1f} ± {:.1f}"
-    return pattern.format(score.mean, score.standard_error)
+    if score.mean == round(score.mean):  # the paper's own digits stay as they are
+        return f"{score.mean:g} ± {score.standard_error:g}"
+    return with_error(score.mean, score.standard_error)
+
+
+def with_error(mean: float, error: float) -> str:
+    """Both with one decimal; an error that would round to 0 with its first digit that is not 0.
+
+    >>> with_error(226.04, 1.98), with_error(-0.41, 0.0183)
+    ('226.0 ± 2.0', '-0.4 ± 0.02')
+    """
+    return f"{mean:.1f} ± {error:{'.1g' if 0 < error < 0.05 else '.1f'}}"
 
 
 def _escaped(text: str) -> str:

@@ -11,7 +11,7 @@ from ganviz.objectives.base import Unpaired
 @final
 @dataclass(frozen=True)
 class LeastSquares(Unpaired):
-    """D regresses real on ``b`` and fake on ``a``, G wants its samples to be judged ``c``.
+    """D regresses real samples on ``b`` and fake ones on ``a``; G draws v(G(z)) towards ``c``.
 
     D minimises ``E[(v(x) - b)^2] / 2 + E[(v(G(z)) - a)^2] / 2``, G ``E[(v(G(z)) - c)^2] / 2``; the
     critic v is the raw output of D, with no sigmoid. Its optimum is
@@ -23,7 +23,7 @@ class LeastSquares(Unpaired):
     G descends: see ``ganviz.theory.IMPLIED``.
 
     >>> import torch
-    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # real as wanted, fakes too
+    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # 0 real, 2 fake
     2.0
     """
 

@@ -1,4 +1,4 @@
-"""Each fake is judged against a real sample."""
+"""Relativistic pairing: each fake is compared with a real sample."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""Label smoothing: D learns from labels that are wrong on purpose."""
+"""Label smoothing: D is trained with a share of its labels flipped."""
 
 from dataclasses import dataclass
 from typing import final
@@ -64,6 +64,5 @@ def smoothed(objective: Objective, real: float = 0.0, fake: float = 0.0) -> Obje
     """
     if real == 0 and fake == 0:
         return objective
-    if not isinstance(objective, Unpaired):
-        raise _check.refuse("objective", objective, "rule_each_by_itself")
-    return Smoothed(objective, real, fake)
+    unpaired = _check.kind_of("objective", objective, Unpaired, "rule_each_by_itself")
+    return Smoothed(unpaired, real, fake)

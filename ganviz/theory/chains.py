@@ -1,7 +1,7 @@
-"""A Markov chain on a thin circle: the blur that it needs to get around, and what it costs.
+"""A Markov chain on a thin circle: blur makes it mix, and moves its samples off the data.
 
-A generator with a one-dimensional z maps onto the curve itself. A chain steps through the plane by
-the density alone, so that its steps are as short as the density is thin.
+A generator with a one-dimensional z maps onto the curve itself. A Metropolis chain accepts a step
+by the ratio of two densities, so that its steps can be about as long as the circle is thick.
 
 Goodfellow et al. 2014, section 6: adversarial nets "can represent very sharp, even degenerate
 distributions", while a Markov chain needs one that is "somewhat blurry in order for the chains to
@@ -19,7 +19,7 @@ from ganviz import _check
 from ganviz.distributions.base import generator
 
 PARTS = 8
-"""Equal arcs of the circle; how many of them a chain has visited says how well it mixes."""
+"""The circle in equal arcs: the more of them a chain has visited, the better it mixes."""
 
 STRIDE = 1.7
 """Of a proposal, in standard deviations of the density: 2.38 / sqrt(2), the best one for a Gaussian
@@ -95,13 +95,13 @@ def parts_visited(path: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Blurring:
-    """Chains at several blurs: what they gain and what they lose.
+    """Chains at several blurs: how well each mixes, and how far it is from the data.
 
     Attributes:
         blur: (b,) standard deviation of the noise that is added to the data before the chain walks.
         path: (steps + 1, b, 2) one chain for each.
         off: (b,) mean distance of all samples from the circle.
-        visited: (b,) mean number of parts that a chain has been in.
+        visited: (b,) mean number of the `PARTS` arcs that a chain has been in.
         chains: how many chains each mean is over.
     """
 

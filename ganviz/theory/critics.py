@@ -54,16 +54,8 @@ class Critic:
         return (terms[0] + terms[1])[()]
 
 
-def _log_d(v: np.ndarray) -> np.ndarray:
-    return log_expit(v)
-
-
 def _log_not_d(v: np.ndarray) -> np.ndarray:
     return log_expit(-v)
-
-
-def _itself(v: np.ndarray) -> np.ndarray:
-    return v
 
 
 def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
@@ -72,9 +64,9 @@ def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
 
 
 CRITICS: dict[str, Critic] = {
-    "minimax": Critic(_log_d, _log_not_d, _log_not_d, _itself),
-    "non_saturating": Critic(_log_d, _log_not_d, lambda v: -_log_d(v), _itself),
-    "maximum_likelihood": Critic(_log_d, _log_not_d, lambda v: -np.exp(v), _itself),
+    "minimax": Critic(log_expit, _log_not_d, _log_not_d, np.positive),
+    "non_saturating": Critic(log_expit, _log_not_d, lambda v: -log_expit(v), np.positive),
+    "maximum_likelihood": Critic(log_expit, _log_not_d, lambda v: -np.exp(v), np.positive),
     "least_squares": Critic(
         lambda v: -((v - 1) ** 2) / 2,
         lambda v: -((v + 1) ** 2) / 2,
@@ -84,21 +76,22 @@ CRITICS: dict[str, Critic] = {
     "hinge": Critic(
         lambda v: -np.maximum(0, 1 - v), lambda v: -np.maximum(0, 1 + v), np.negative, np.sign
     ),
-    "kl": _f_gan(_itself, lambda v: np.exp(v - 1), lambda log_r: 1 + log_r),
-    "reverse_kl": _f_gan(lambda v: -np.exp(-v), lambda v: v - 1, _itself),
-    "pearson": _f_gan(_itself, lambda v: v**2 / 4 + v, lambda log_r: 2 * np.expm1(log_r)),
+    "kl": _f_gan(np.positive, lambda v: np.exp(v - 1), lambda log_r: 1 + log_r),
+    "reverse_kl": _f_gan(lambda v: -np.exp(-v), lambda v: v - 1, np.positive),
+    "pearson": _f_gan(np.positive, lambda v: v**2 / 4 + v, lambda log_r: 2 * np.expm1(log_r)),
     "neyman": _f_gan(
         lambda v: -np.expm1(-v), lambda v: -2 * np.expm1(-v / 2), lambda log_r: 2 * log_r
     ),
     "hellinger": _f_gan(lambda v: -np.expm1(-v), np.expm1, lambda log_r: log_r / 2),
-    "js": _f_gan(lambda v: LOG2 + log_expit(v), lambda v: -LOG2 - log_expit(-v), _itself),
+    "js": _f_gan(lambda v: LOG2 + log_expit(v), lambda v: -LOG2 - log_expit(-v), np.positive),
     "total_variation": _f_gan(
         lambda v: np.tanh(v) / 2, lambda v: np.tanh(v) / 2, lambda log_r: np.copysign(np.inf, log_r)
     ),
 }
-"""Every objective that judges point by point, by name.
+"""Every objective that is a sum over single points, by name.
 
-Wasserstein's critic is held by its slope and the relativistic one sees pairs: they are not here.
+Wasserstein's critic is limited in its slope and the relativistic one compares pairs, so neither can
+be maximised at each point by itself: they are not here.
 Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs, with u = p_data / p_g
 (Nowozin et al. 2016, Table 1 and appendix): u log u for kl, -log u for reverse_kl, (u - 1)^2 for
 pearson, (1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, |u - 1| / 2 for total_variation,
@@ -113,8 +106,8 @@ def _named(name: str) -> Critic:
 def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
     """The most that D can earn: the integral of `Critic.payoff` at the best critic.
 
-    What `criterion` is to eq. 1, for every objective of `CRITICS`; inf where the integral diverges.
-    ValueError for an unknown name or if the dimensions differ.
+    It is `criterion` for minimax, and its counterpart for each other objective of `CRITICS`; inf
+    where the integral diverges. ValueError for an unknown name or if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)), 9)  # -log 4
@@ -126,7 +119,7 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
         with np.errstate(over="ignore"):
             best = found.optimum(log_ratio(x))
         earned = found.payoff(p_data.pdf(x), p_g.pdf(x), best)
-        return np.where(np.isfinite(earned), earned, np.inf)  # the best is no loss: this is inf
+        return np.where(np.isfinite(earned), earned, np.inf)  # the best D never loses: +inf
 
     return integrate_over(integrand, p_data, p_g)[0]
 
@@ -143,8 +136,7 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
     0.7
     """
     found, log_ratio = _named(name), optimal_discriminator(p_data, p_g).logit
-    if not isinstance(p_g, Gaussian):
-        raise _check.refuse("p_g", p_g, "rule_gaussian")
+    _check.kind_of("p_g", p_g, Gaussian, "rule_gaussian")
 
     def integrand(x: np.ndarray) -> np.ndarray:
         density = p_g.pdf(x)
@@ -157,11 +149,10 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
 
 
 def cost_of_log_ratio(name: str, log_ratio: Any) -> np.ndarray:
-    """G's cost at a point with this log p_data - log p_g, judged by the best critic.
+    """G's cost at a point with this log p_data - log p_g, where the critic is the best one.
 
-    With logit D in place of the log ratio it is the cost as a function of D(G(z)), the tutorial's
-    Figure 16; for other critics, D is the probability that they stand for. ValueError for an
-    unknown name.
+    The log ratio is also the logit of D* there: against D* = 1 / (1 + exp(-log_ratio)) the cost is
+    the curve of the tutorial's Figure 16. ValueError for an unknown name.
 
     >>> cost_of_log_ratio("non_saturating", [0.0]).round(6)  # log 2
     array([0.693147])

@@ -56,8 +56,9 @@ def subgradient(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
 def mirror(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.ndarray:
     """One step of mirror descent: p_g (1 - D*)^-step_size, normalised.
 
-    The step is short in relative entropy. There C is 1-smooth (its Hessian is that of the negative
-    entropy times D* <= 1), so that C falls for every step size up to 1, whatever the densities.
+    It minimises subgradient @ p + KL(p || p_g) / step_size. Relative to the entropy C is 1-smooth
+    (its Hessian is that of the negative entropy times D* <= 1), so that C falls for every step size
+    up to 1, whatever the densities.
     A step of exactly 1 replaces p_g by (p_data + p_g) / 2. Near the optimum each step shrinks
     p_g / p_data - 1 by 1 - step_size / 2, and C(G) + log 4 by its square; p_g where p_data has
     nothing, by 2^-step_size. A cell with no mass stays so.
@@ -72,10 +73,10 @@ def mirror(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.nda
 def projected(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.ndarray:
     """One step of projected gradient descent: the point of the simplex next to p_g - step * g.
 
-    The step is short in Euclidean distance, where the curvature of C is p_data / (p_g (p_data +
-    p_g)): a step has to be small beside the smallest mass of p_data. Where p_g has none, the
-    gradient is -inf; there it is followed as if D were at most 0.999, a bound that leaves C convex
-    and its minimum where it is.
+    It minimises subgradient @ p + |p - p_g|^2 / (2 step_size). In this distance the curvature of C
+    is p_data / (p_g (p_data + p_g)): the step size has to be small beside the smallest mass of
+    p_data. Where p_g has none, the gradient is -inf; there it is followed as if D were at most
+    0.999, a bound that leaves C convex and its minimum where it is.
     """
     return project_onto_simplex(p_g - step_size * np.maximum(subgradient, BOUNDED))
 
@@ -97,7 +98,7 @@ class DescentMethod:
         distance: (p_data, p_g), (..., n) each -> how far it still is (...), in the geometry of the
             step. While steps are short (`is_short`), C - C* <= distance at the start / (step size *
             t) after t of them (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
-        step_size: one that suits the picture.
+        step_size: the default, slow enough to be watched.
     """
 
     step: Callable[[np.ndarray, np.ndarray, float], np.ndarray]

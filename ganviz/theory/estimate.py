@@ -1,10 +1,21 @@
 """A number that is known up to an error."""
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, final
+
+
+def _comparing(relation: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
+    """The method of an estimate that compares its value with that of another one or a number."""
+
+    def compare(self: "Estimate", other: "Estimate | float") -> bool:
+        b = _known(other)
+        return NotImplemented if b is None else bool(relation(self.value, b.value))
+
+    return compare
 
 
 @final
@@ -13,7 +24,7 @@ class Estimate:
     """A computed number, such as an integral, and an estimate of its absolute error.
 
     It takes part in sums, differences and products with numbers and with other estimates; errors
-    then add up as bounds do. ``<`` and its kin compare the values alone, whatever the errors;
+    then add up as bounds do. ``<``, ``<=``, ``>`` and ``>=`` compare values, whatever the errors;
     ``==`` asks for the same value and the same error. ``x in estimate`` asks whether a number lies
     within the error.
 
@@ -93,17 +104,8 @@ class Estimate:
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __lt__(self, other: "Estimate | float") -> bool:
-        return _compared(self, other, float.__lt__)
-
-    def __le__(self, other: "Estimate | float") -> bool:
-        return _compared(self, other, float.__le__)
-
-    def __gt__(self, other: "Estimate | float") -> bool:
-        return _compared(self, other, float.__gt__)
-
-    def __ge__(self, other: "Estimate | float") -> bool:
-        return _compared(self, other, float.__ge__)
+    __lt__, __le__ = _comparing(operator.lt), _comparing(operator.le)
+    __gt__, __ge__ = _comparing(operator.gt), _comparing(operator.ge)
 
 
 def _known(other: Any) -> Estimate | None:
@@ -111,11 +113,6 @@ def _known(other: Any) -> Estimate | None:
     if isinstance(other, Estimate):
         return other
     return Estimate(float(other), 0.0) if isinstance(other, Real) else None
-
-
-def _compared(a: Estimate, other: Any, relation: Callable[[float, float], bool]) -> bool:
-    b = _known(other)
-    return NotImplemented if b is None else relation(float(a.value), float(b.value))
 
 
 def clip(estimate: Estimate, low: float, high: float) -> Estimate:

@@ -1,7 +1,7 @@
 """One Gaussian fitted to a density under a divergence: all its local minima, and the landscape.
 
-What a model too small for the data does with it depends on the divergence: KL(p_data || q) makes q
-cover every mode, KL(q || p_data) lets it settle on one. Goodfellow 2016 (tutorial), section 3.2.5
+A model that cannot become p_data ends at another q for every divergence: KL(p_data || q) makes q
+cover all modes, KL(q || p_data) lets it choose one. Goodfellow 2016 (tutorial), section 3.2.5
 and Figure 14; Minka 2005, Figure 1.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, final
 
 import numpy as np
 from scipy import optimize
-from scipy.special import ndtr, xlogy
+from scipy.special import ndtr
 
 from ganviz import _check
 from ganviz.distributions.base import Univariate
@@ -58,18 +58,14 @@ class Divergence:
     cost: Callable[[Table, Table], np.ndarray]
 
 
-def alpha_family(alpha: float) -> Divergence:
-    """The divergence D_alpha(p_data || q): see `ganviz.theory.alpha_divergence`.
+def alpha_family(alpha: float, factor: float = 1.0) -> Divergence:
+    """The divergence D_alpha(p_data || q) times a factor: see `ganviz.theory.alpha_divergence`.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(alpha_family(1).exact(Gaussian(0, 1), Gaussian(1, 1)), 12)  # KL
     0.5
     """
-    return _alpha(_check.number("alpha", alpha), 1.0)
-
-
-def _alpha(alpha: float, factor: float) -> Divergence:
-    """D_alpha times a factor."""
+    alpha = _check.number("alpha", alpha)
 
     def value(p: Univariate, q: Univariate) -> Estimate:
         return factor * exact.alpha_divergence(p, q, alpha)
@@ -80,18 +76,17 @@ def _alpha(alpha: float, factor: float) -> Divergence:
 
 
 def _js(p: Table, q: Table) -> np.ndarray:
-    a, b = p.pdf, q.pdf
-    m = (a + b) / 2 + np.finfo(float).tiny
-    return (xlogy(a, a / m) + xlogy(b, b / m)) / 2
+    to_p, to_q = exact.kl_integrands(p.pdf, q.pdf)
+    return (to_p + to_q) / 2
 
 
 DIVERGENCES: dict[str, Divergence] = {
     "kl": alpha_family(1),
     "reverse_kl": alpha_family(0),
     "js": Divergence(exact.js_divergence, _js),
-    "hellinger": _alpha(0.5, 0.25),
-    "pearson": _alpha(2, 2.0),
-    "neyman": _alpha(-1, 2.0),
+    "hellinger": alpha_family(0.5, 0.25),
+    "pearson": alpha_family(2, 2.0),
+    "neyman": alpha_family(-1, 2.0),
     "total_variation": Divergence(exact.total_variation, lambda p, q: (p.pdf - q.pdf) / 2),
     "wasserstein1": Divergence(exact.wasserstein1, lambda p, q: p.cdf - q.cdf),
 }
@@ -168,10 +163,10 @@ def _nodes(step: float) -> np.ndarray:
 def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     """Every local minimum of divergence(p_data, q) over Gaussians q.
 
-    The landscape is tabulated on a grid of means and stds. From each of its hollows quasi-Newton
-    steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the values found are
-    by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the lowest points
-    are a plateau, as total variation can have, one of them is found.
+    The landscape is tabulated on a grid of means and stds. From each local minimum of the grid
+    quasi-Newton steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the
+    values found are by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the
+    lowest points are a plateau, as total variation can have, one of them is found.
 
     ValueError unless p_data is on the line.
 
@@ -183,8 +178,7 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     >>> len(fit.minima)  # on either mode, and over both
     3
     """
-    if not isinstance(p_data, Univariate):
-        raise _check.refuse("p_data", p_data, "rule_distribution_cdf")
+    _check.kind_of("p_data", p_data, Univariate, "rule_distribution_cdf")
     x = _nodes(_COARSE)
     with np.errstate(over="ignore", invalid="ignore"):
         cost = divergence.cost(_single(tabulate(p_data, x)), _landscape_table())

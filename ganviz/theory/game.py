@@ -13,6 +13,7 @@ from scipy.special import expit, log_expit, xlog1py, xlogy
 
 from ganviz import _check
 from ganviz.distributions.base import Distribution, generator
+from ganviz.theory.divergences import kl_integrands
 from ganviz.theory.estimate import Estimate
 from ganviz.theory.quadrature import integrate_over, pair
 
@@ -120,8 +121,9 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
     """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
 
     D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
-    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D rules out points whose probability is over
-    1e-12; below that, a D of 0 or 1 is taken for a number within 2^-53 of it that was rounded.
+    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D is 0 at real points, or 1 at fake ones, whose
+    probability is over 1e-12; below that, such a D is taken for a number within 2^-53 of 0 or 1
+    that was rounded.
     ValueError if D leaves [0, 1] or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
@@ -136,7 +138,9 @@ def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate
 def value_terms(
     p_data: Distribution, p_g: Distribution, D: Discriminator
 ) -> tuple[Estimate, Estimate]:
-    """E_data[log D(x)] and E_g[log(1 - D(x))], whose sum is V(G, D); as `value` in all else.
+    """E_data[log D(x)] and E_g[log(1 - D(x))], whose sum is V(G, D).
+
+    Arguments and errors are those of `value`; each term may be -inf by itself.
 
     >>> from ganviz.distributions import Gaussian
     >>> terms = value_terms(Gaussian(0, 1), Gaussian(1, 1), lambda x: np.full(len(x), 0.5))
@@ -159,7 +163,7 @@ def value_terms(
 
 
 def _unless(never: Estimate, term: Estimate) -> Estimate:
-    """The term, or -inf if points that D rules out have a probability."""
+    """The term, or -inf if ``never``, the probability of the points at log 0, is not negligible."""
     return term if never <= 1e-12 else Estimate(-math.inf, 0.0)
 
 
@@ -205,12 +209,9 @@ def criterion_kl_terms(p_data: Distribution, p_g: Distribution) -> KLTerms:
     0.287682072
     """
     pair(p_data, p_g, _NAMES)
-    tiny = np.finfo(float).tiny
 
     def integrand(x: np.ndarray) -> np.ndarray:
-        a, b = p_data.pdf(x), p_g.pdf(x)
-        m = (a + b) / 2 + tiny
-        return np.stack([xlogy(a, a / m), xlogy(b, b / m)])
+        return np.stack(kl_integrands(p_data.pdf(x), p_g.pdf(x)))
 
     return KLTerms(*integrate_over(integrand, p_data, p_g))
 

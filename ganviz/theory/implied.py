@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import xlogy
 
 from ganviz.distributions.base import Distribution, Univariate
 from ganviz.theory.divergences import (
     hellinger,
     js_divergence,
     kl_divergence,
+    kl_integrands,
     pearson_chi2,
     total_variation,
     wasserstein1,
@@ -75,13 +75,11 @@ def paired_js(p: Univariate, q: Univariate) -> Estimate:
     0.0
     """
     pair(p, q)
-    tiny = np.finfo(float).tiny
     edges = np.unique(np.concatenate([*p.breaks, *q.breaks, p.support.low, q.support.high]))
 
     def integrand(xy: np.ndarray) -> np.ndarray:
         x, y = xy.T
-        one, other = p.pdf(x) * q.pdf(y), p.pdf(y) * q.pdf(x)
-        return xlogy(one, one / ((one + other) / 2 + tiny))
+        return kl_integrands(p.pdf(x) * q.pdf(y), p.pdf(y) * q.pdf(x))[0]
 
     return integrate(integrand, (edges, edges), 1e-7)[0]
 

@@ -16,7 +16,7 @@ from scipy.special import xlog1py, xlogy
 from ganviz import _check
 from ganviz.distributions import Gaussian
 from ganviz.distributions.base import read_only
-from ganviz.theory.descent import mass_jsd, mirror, subgradient
+from ganviz.theory.descent import mirror, rows_jsd, subgradient
 from ganviz.theory.game import pointwise_argmax
 from ganviz.theory.simplex import Grid
 
@@ -65,13 +65,13 @@ class Order:
     @cached_property
     def jsd(self) -> np.ndarray:
         """JSD(p_data, p_g) at each moment, (t,), in nats."""
-        return np.array([mass_jsd(self.p_data, p) for p in self.p_g])
+        return rows_jsd(self.p_data, self.p_g)
 
     @cached_property
     def average_jsd(self) -> np.ndarray:
         """The same of all that G has made so far, (t,)."""
         moments = np.arange(1, len(self.p_g) + 1)[:, None]
-        return np.array([mass_jsd(self.p_data, p) for p in np.cumsum(self.p_g, 0) / moments])
+        return rows_jsd(self.p_data, np.cumsum(self.p_g, 0) / moments)
 
 
 def game_value(p_data: np.ndarray, p_g: np.ndarray, d: np.ndarray) -> float:

@@ -42,15 +42,14 @@ def entropy(p: Univariate) -> Estimate:
 def blurred_log_likelihood(p: Univariate, sigma: float) -> Estimate:
     """The most that a window of this width can reach: the mean of log (p * N(0, sigma^2)).
 
-    That is with endless samples. It falls short of minus the entropy by KL(p || p * N(0, sigma^2)):
-    what the window costs. ValueError as `ganviz.theory.add_noise`.
+    It is the limit of infinitely many samples, and falls short of minus the entropy by KL(p || p *
+    N(0, sigma^2)): what the window costs. ValueError as `ganviz.theory.add_noise`.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(float(blurred_log_likelihood(Gaussian(), 1.0)), 6)
     -1.515512
     """
-    lost, h = kl_divergence(p, add_noise(p, sigma)), entropy(p)
-    return Estimate(-h.value - lost.value, h.error + lost.error)
+    return -entropy(p) - kl_divergence(p, add_noise(p, sigma))
 
 
 def window_log_pdf(
@@ -104,14 +103,14 @@ def window_log_pdf(
 
 @dataclass(frozen=True, eq=False)
 class ParzenTable:
-    """What the paper's protocol says of a perfect generator, again and again.
+    """What the paper's protocol says of a perfect generator, in several independent draws.
 
     Attributes:
         counts: (c,) numbers of samples.
         dimensions: (k,) numbers of copies of the density.
         sigmas: (s,) widths to choose from.
         truth: (k,) the log-likelihood of the density itself, in nats.
-        endless: (k, s) what endless samples would reach with each width.
+        endless: (k, s) what infinitely many samples would reach with each width.
         estimate: (draws, k, c) what the window says, in nats.
         sigma: (draws, k, c) the width under which validation data were most likely.
     """
@@ -144,7 +143,7 @@ def parzen_table(
         sigmas: (s,) widths to choose from.
         rng: the source of samples and data.
         held_out: validation points, and as many test points.
-        draws: how often all of it is drawn anew.
+        draws: how often samples and data are drawn independently.
 
     Raises:
         ValueError: as `window_log_pdf`.

@@ -21,14 +21,14 @@ Integrand = Callable[[np.ndarray], np.ndarray]
 """Points (n,) or (n, 2) -> values (n,), or (m, n) for m integrals at once."""
 
 TOLERANCE = {1: 1e-10, 2: 1e-7}
-"""Error asked for, absolute or relative to the integral (the laxer one), by dimension."""
+"""The error to reach, by dimension: absolute, or relative to an integral beyond 1."""
 
 MAX_NODES = {1: 200_000, 2: 3_000_000}
 """Where refinement stops, converged or not; the error estimate says which."""
 
 _STALLED = 4
-"""Rounds in a row in which halving panels gained nothing, after which the rest is taken for noise:
-the integrand was computed in single precision, say."""
+"""After so many rounds in a row that lowered no error, refinement stops: what is left is rounding,
+as of an integrand in single precision."""
 
 _NODES = (
     *(0.991455371120812639206854697526329, 0.949107912342758524526189684047851),
@@ -209,9 +209,7 @@ def integrate_over(
     edges = _edges(p, q)
     body = integrate(f, edges, tolerance)
     tails = _tails(f, edges[0], p.domain.union(q.domain)) if p.dim == 1 else None
-    if tails is None:
-        return body
-    if not all(np.isfinite(e.value) for e in body):
+    if tails is None or not all(np.isfinite(e.value) for e in body):
         return body
     far = integrate(tails, (_TAIL,), tolerance)
     return [a + b for a, b in zip(body, far, strict=True)]
@@ -220,8 +218,7 @@ def integrate_over(
 def pair(p: Distribution, q: Distribution, names: tuple[str, str] = ("p", "q")) -> None:
     """Refuse anything but two distributions of one dimension, by name."""
     for name, value in zip(names, (p, q), strict=True):
-        if not isinstance(value, Distribution):
-            raise _check.refuse(name, value, "rule_distribution")
+        _check.kind_of(name, value, Distribution, "rule_distribution")
     if p.dim != q.dim:
         raise _check.refuse(
             names[1], q, "rule_same_dimension", dim=p.dim, other=names[0], own=q.dim

@@ -58,7 +58,7 @@ def criterion_between(p_data: Univariate, p: Univariate, q: Univariate, shares: 
 def tangent_between(
     p_data: Univariate, p: Univariate, q: Univariate, share: float
 ) -> tuple[Estimate, Estimate]:
-    """The ends, at p and at q, of the line that touches C at ``share``; -inf where it is vertical.
+    """The tangent of C at ``share``: its values at p and at q; -inf where it is vertical.
 
     It is V(G, D) along the segment for one fixed D, the D* of the point at ``share``: linear in
     p_g, never above the supremum C, and equal to it there. Its slope is the subgradient's.

@@ -27,7 +27,7 @@ def label_shares(real: float, fake: float) -> None:
 
 @dataclass(frozen=True)
 class SmoothedDiscriminator:
-    """((1 - real) p_data + fake p_g) / (p_data + p_g): what D aims at when labels are smoothed.
+    """((1 - real) p_data + fake p_g) / (p_data + p_g): the optimal D when labels are smoothed.
 
     Called with x, (n,) or (n, 2) -> (n,); nan where both densities are 0. It is an affine map of
     the D* of eq. 2: ``fake + (1 - real - fake) D*(x)``. What `smoothed_discriminator` returns.
@@ -58,7 +58,7 @@ class SmoothedDiscriminator:
     def push_kept(self, x: Any) -> np.ndarray:
         """The share of the gradient of log D* that log D keeps at x, (n,) -> (n,).
 
-        1 - fake / D(x): all of it without ``fake``, none where p_data vanishes before p_g.
+        1 - fake / D(x): 1 without ``fake``, and near 0 where p_data is small beside p_g.
         """
         return 1 - self.fake / self(x) if self.fake else np.ones(len(np.atleast_1d(x)))
 
@@ -82,7 +82,7 @@ def smoothed_discriminator(
 
 
 def sample_push(D: Any, x: Any, step: float = 1e-4) -> np.ndarray:
-    """d/dx log D(x), (n,) -> (n,): where the non-saturating cost sends a sample at x, and how hard.
+    """d/dx log D(x), (n,) -> (n,): the direction and speed in which -log D moves a sample at x.
 
     By central differences of D's logit, on the line; nan where D is 0 all around.
 

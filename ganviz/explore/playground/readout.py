@@ -80,13 +80,17 @@ def _whole(line: str) -> str:
 def interval(value: float, error: float, digits: int = 3) -> str:
     """A number and half the width of its 95% interval, or a bound from below.
 
-    >>> interval(0.0123, 0.004)
-    '0.012 ± 0.004'
+    Where the error is below the last digit shown, the number stands alone.
+
+    >>> interval(0.0123, 0.004), interval(0.0123, 2e-9)
+    ('0.012 ± 0.004', '0.012')
     >>> interval(0.4321, math.inf)
     '≥ 0.432'
     """
     if error == math.inf:
         return f"≥ {decimal(value, digits)}"
+    if error < 0.5 * 10**-digits:
+        return decimal(value, digits)
     return f"{decimal(value, digits)} ± {decimal(error, digits)}"
 
 
