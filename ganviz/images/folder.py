@@ -18,6 +18,7 @@ from ganviz import _check
 from ganviz.images import checkpoint
 from ganviz.images.log import read_metrics
 from ganviz.images.recipe import Recipe
+from ganviz.texts import text
 
 try:
     import fcntl
@@ -85,24 +86,10 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
     except FileExistsError as error:
         raise _taken(run) from error
     (run / META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    path = shlex.quote(str(run))
-    text = f"""A training run of ganviz: recipe {recipe.name}, seed {recipe.seed}.
-{recipe.note}
-
-started with     {shlex.join(command)}
-go on            ganviz train --resume {path}
-samples          ganviz sample {path} -n 100
-interpolation    ganviz interpolate {path}
-log-likelihood   ganviz evaluate {path}
-
-{RECIPE:16} every setting
-{META:16} versions, revision of the source, SHA-256 of the data
-metrics.jsonl    one line per logging interval: losses in nats, means of D(x) and D(G(z)), rates
-tensorboard/     the same for TensorBoard
-samples/         images of G for the same z, at every checkpoint
-checkpoints/     the last ones, and the best by a quick Parzen score of 1,000 samples
-"""
-    (run / README).write_text(text, encoding="utf-8")
+    told = {"name": recipe.name, "seed": recipe.seed, "note": recipe.note, "recipe": RECIPE}
+    told |= {"command": shlex.join(command), "run": shlex.quote(str(run)), "meta": META}
+    readme = text("images_readme", **told) + "\n"
+    (run / README).write_text(readme, encoding="utf-8")
     return run
 
 
@@ -191,7 +178,7 @@ def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Ite
 
 def write_recipe(run: Path, recipe: Recipe) -> None:
     """Write down with which recipe a run goes on."""
-    (run / RECIPE).write_text(recipe.to_json() + "\n", encoding="utf-8")
+    checkpoint.write_text(run / RECIPE, recipe.to_json() + "\n")
 
 
 @dataclass(frozen=True)

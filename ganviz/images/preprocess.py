@@ -1,6 +1,6 @@
 """Between pixels (uint8) and what the networks see (float), both ways."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
@@ -104,13 +104,8 @@ def fit(name: str, pixels: Tensor) -> Preprocess:
 
 
 def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
-    """What :func:`to_dict` wrote down."""
+    """The preprocessing whose fitted numbers, as ``dataclasses.asdict``, are ``values``."""
     return _CLASSES[_check.one_of("preprocess", name, _CLASSES)](**values)
-
-
-def to_dict(preprocess: Preprocess) -> dict[str, Any]:
-    """The fitted numbers, for the run's record."""
-    return asdict(preprocess)
 
 
 def mean_image(pixels: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from lightning.fabric import Fabric
 from tqdm.auto import tqdm
 
 from ganviz import _check
-from ganviz.images import checkpoint, figures, folder, preprocess
+from ganviz.images import checkpoint, figures, folder
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.gan import ImageGAN
@@ -23,6 +23,7 @@ from ganviz.images.recipe import Recipe
 from ganviz.images.watch import Watch
 from ganviz.run import Diverged
 from ganviz.settings import Settings, toggle, whole
+from ganviz.texts import text
 
 SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
 
@@ -127,7 +128,7 @@ class Record:
         """To ``score`` and the present step: what was saved after it will be set aside."""
         self.score = score
         later = [step for step in checkpoint.steps(self.path) if step > self._game.step_count]
-        why = f"the run went back to step {self._game.step_count}"
+        why = text("run_went_back", step=self._game.step_count)
         self.refused |= dict.fromkeys(later, why)
 
     def _meta(self) -> dict[str, Any]:
@@ -136,7 +137,7 @@ class Record:
             "data": self._data.name,
             "data_sha256": self._data.sha256,
             "shape": list(self._game.shape),
-            "preprocess": preprocess.to_dict(self._game.preprocess),
+            "preprocess": asdict(self._game.preprocess),
             "steps_per_epoch": self._game.steps_per_epoch,
             "device": str(self._game.device),
             "processes": self._fabric.world_size,
@@ -161,7 +162,7 @@ class Record:
             held.callback(self._log.close)
             self._held = held.pop_all()
         for why in self.refused.values():
-            self._log.event(step, f"refused a checkpoint: {why}")
+            self._log.event(step, text("run_refused", why=why))
         self.refused = {}  # what is saved from now on under the same steps is whole
         return True
 
@@ -187,8 +188,8 @@ class Record:
         """A line of the metrics, and one for each warning."""
         if self._log is not None:
             self._log.write(self._game.step_count, values)
-            for text in warnings:
-                self._log.event(self._game.step_count, text)
+            for warning in warnings:
+                self._log.event(self._game.step_count, warning)
 
     def save(self) -> None:
         """A checkpoint, with its score and a picture of samples.
@@ -200,7 +201,7 @@ class Record:
             return
         step = self._game.step_count
         if not all(torch.isfinite(p).all() for p in self._game.generator.theta):
-            raise Diverged(f"step {step}: G's weights are not finite; nothing was saved")
+            raise Diverged(text("run_not_saved", step=step))
         meta = {**self._meta(), "seconds": self._watch.seconds}
         checkpoint.save(self.path, step, self._game.tensors(), meta)
         if self._validation is not None:
@@ -229,8 +230,8 @@ class Record:
             try:
                 if not self.saved:
                     self.save()
-                text = "finished" if finished else "stopped"
-                self._log.event(self._game.step_count, text, show=False)
+                end = "finished" if finished else "stopped"
+                self._log.event(self._game.step_count, end, show=False)
             finally:
                 self.leave()
 

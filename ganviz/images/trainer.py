@@ -1,5 +1,6 @@
 """The loop around the round: data and folder in; log, scores, checkpoints and pictures out."""
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -21,6 +22,7 @@ from ganviz.images.recipe import Recipe
 from ganviz.images.record import Habits, Outcome, Record
 from ganviz.images.watch import GRID, Progress, Watch
 from ganviz.run import Diverged, Run
+from ganviz.texts import text
 from ganviz.toy.threads import one_thread
 
 SMALL = 500_000  # weights of both players up to which one thread is the fastest
@@ -248,8 +250,9 @@ class Trainer(Run[Progress]):
         self.record.write(row, warnings)
         if self._tell is not None:
             self._tell(replace(self.snapshot(), metrics=metrics, warnings=tuple(warnings)))
-        if any(text.startswith("diverged") for text in warnings):
-            raise Diverged(f"step {self.steps}: {warnings[0]}; older checkpoints remain")
+        if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
+            what = text("run_not_finite", names=", ".join(bad))
+            raise Diverged(text("run_diverged", step=self.steps, what=what))
 
     def _stopping(self) -> bool:
         """Whether to stop now; several processes must agree on the round."""

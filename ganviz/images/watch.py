@@ -2,9 +2,8 @@
 
 import math
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, final
 
@@ -13,6 +12,7 @@ import numpy as np
 from ganviz.images import figures
 from ganviz.images.draws import Draws
 from ganviz.images.gan import STATS, ImageGAN
+from ganviz.texts import text
 
 GRID = 64  # samples that are looked at, always for the same z
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
@@ -153,32 +153,36 @@ class Watch:
         """What has been seen, for :meth:`load_state_dict`."""
         logits = tuple(logit.clone() for logit in self._game.logits)
         seen = {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
-        return seen | {"health": self._health.state_dict(), "rows": list(self._rows)}
+        return seen | {"health": asdict(self._health), "rows": list(self._rows)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """See what had been seen then."""
         real, fake = state["logits"]
         self._game.logits, self._drawn = (real.clone(), fake.clone()), (-1, np.empty(0))
         self.metrics, self.warnings = dict(state["metrics"]), tuple(state["warnings"])
-        self._health.load_state_dict(state["health"])
+        self._health = Health(**state["health"])
         self._rows = [tuple(row) for row in state["rows"]]
 
 
 @final
+@dataclass
 class Health:
-    """Notices what no more rounds will mend: numbers not finite, a player that has collapsed.
+    """Notices what further training will not mend: numbers not finite, a network that collapsed.
 
-    Args:
+    Attributes:
         variation: mean over the pixels of the standard deviation over the training images.
         patience: logging intervals in a row before a collapse is named; each kind is named once.
+        won, same: intervals in a row, up to now, in which D had won and in which G had collapsed.
+        highest: norm of G's gradient so far.
+        named: warnings given so far.
     """
 
-    def __init__(self, variation: float, patience: int = 5) -> None:
-        self._variation, self._patience = variation, patience
-        self._won: deque[bool] = deque(maxlen=patience)
-        self._same: deque[bool] = deque(maxlen=patience)
-        self._highest_g_grad = 0.0
-        self._named: set[str] = set()
+    variation: float
+    patience: int = 5
+    won: int = 0
+    same: int = 0
+    highest: float = 0.0
+    named: tuple[str, ...] = ()
 
     def diagnose(self, metrics: Mapping[str, float], sample_variation: float) -> list[str]:
         """What is wrong, in words, if it was not said before.
@@ -187,34 +191,21 @@ class Health:
             metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
             sample_variation: as ``variation``, of the samples.
         """
-        bad = [name for name, value in metrics.items() if not math.isfinite(value)]
-        if bad:
-            return self._once(f"diverged: {', '.join(bad)} not finite")
-        self._highest_g_grad = max(self._highest_g_grad, metrics["g_grad_norm"])
-        starved = metrics["g_grad_norm"] < 1e-4 * self._highest_g_grad
-        self._won.append(metrics["d_loss"] < 1e-3 and starved)
-        self._same.append(sample_variation < 0.02 * self._variation)
         found = []
-        if len(self._won) == self._patience and all(self._won):
-            found += self._once("D has won: its loss is 0 and G's gradient has vanished")
-        if len(self._same) == self._patience and all(self._same):
-            found += self._once("G has collapsed: its samples hardly vary")
-        return found
-
-    def state_dict(self) -> dict[str, Any]:
-        """What it has seen, for :meth:`load_state_dict`."""
-        seen = {"won": list(self._won), "same": list(self._same), "named": sorted(self._named)}
-        return seen | {"highest": self._highest_g_grad}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from what had been seen then."""
-        self._won, self._same = (deque(state[k], self._patience) for k in ("won", "same"))
-        self._named, self._highest_g_grad = set(state["named"]), state["highest"]
-
-    def _once(self, text: str) -> list[str]:
-        new = text not in self._named
-        self._named.add(text)
-        return [text] if new else []
+        if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
+            found.append(text("run_not_finite", names=", ".join(bad)))
+        else:
+            self.highest = max(self.highest, metrics["g_grad_norm"])
+            no_gradient = metrics["g_grad_norm"] < 1e-4 * self.highest
+            self.won = self.won + 1 if metrics["d_loss"] < 1e-3 and no_gradient else 0
+            self.same = self.same + 1 if sample_variation < 0.02 * self.variation else 0
+            if self.won >= self.patience:
+                found.append(text("run_d_has_won"))
+            if self.same >= self.patience:
+                found.append(text("run_g_collapsed"))
+        new = [warning for warning in found if warning not in self.named]
+        self.named = (*self.named, *new)
+        return new
 
 
 def variation(images: np.ndarray) -> float:
