@@ -3,6 +3,7 @@
 import abc
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import final
 
 import torch
@@ -56,7 +57,7 @@ class Stack(Network):
         for layer in self.layers:
             module, shape = layer.build(shape, tools)
             built.append(module)
-        if torch.Size(shape).numel() != torch.Size(out).numel():
+        if prod(shape) != prod(out):
             raise _check.refuse("layers", shape, "refused_layers_end", out=out)
         keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
         drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
