@@ -3,8 +3,9 @@
 import math
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, final
 
@@ -17,15 +18,12 @@ from ganviz.images import folder, trained
 from ganviz.images.data import ImageData
 from ganviz.images.gan import ImageGAN
 from ganviz.images.log import read_metrics
-from ganviz.images.machine import Machine
+from ganviz.images.machine import Machine, threads_for
 from ganviz.images.recipe import Recipe
 from ganviz.images.record import Habits, Outcome, Record
 from ganviz.images.watch import GRID, Progress, Watch
 from ganviz.run import Diverged, Run
 from ganviz.texts import text
-from ganviz.toy.threads import one_thread
-
-SMALL = 500_000  # weights of both players up to which one thread is the fastest
 
 
 @final
@@ -80,9 +78,12 @@ class Trainer(Run[Progress]):
         folder.check(path, recipe, resume=resume)
         fabric = self._fabric = self.machine.fabric()
         rank, world = fabric.global_rank, fabric.world_size
+        self._mean: Any = partial(fabric.all_reduce, reduce_op="mean")  # over all processes
         share: dict[str, Any] = {"rank": rank, "world": world, "autocast": fabric.autocast}
         share["reduce"] = self._mean if world > 1 else None
         self.game = ImageGAN(recipe, data.images, fabric.device, **share)
+        weights = [*self.game.generator.theta, *self.game.discriminator.theta]
+        self._threads = partial(threads_for, fabric.device, sum(w.numel() for w in weights))
         self.total = recipe.epochs * self.game.steps_per_epoch
         self.watch = Watch(self.game, data.images)
         own = fabric, self.machine, self.habits, data, validation
@@ -102,10 +103,6 @@ class Trainer(Run[Progress]):
     def path(self) -> Path:
         """The run's folder."""
         return self.record.path
-
-    def _mean(self, tensor: torch.Tensor) -> torch.Tensor:
-        """The mean over all processes."""
-        return self._fabric.all_reduce(tensor, reduce_op="mean")  # type: ignore[return-value]
 
     @property
     def steps(self) -> int:  # type: ignore[override]
@@ -183,16 +180,10 @@ class Trainer(Run[Progress]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Trainer":
         """A run that goes on from here in a folder of its own, beside this one's."""
-        path = folder.reserved(self.path)
         own = {"validation": self._validation, "machine": self.machine, "habits": self.habits}
-        twin = Trainer(self.recipe, self._data, path, **own)
+        twin = Trainer(self.recipe, self._data, folder.reserved(self.path), **own)
         twin.load_state_dict(self.state_dict())
         return twin
-
-    def save(self) -> None:
-        """Write a checkpoint now, with its score and a picture of samples."""
-        self._begin()
-        self.record.save()
 
     def close(self) -> None:
         """Save what was played since the last checkpoint, and let go of the folder."""
@@ -228,12 +219,6 @@ class Trainer(Run[Progress]):
         done = self.path, self.steps, self.game.epoch, self.finished
         return Outcome(*done, request.signal, self.watch.seconds)
 
-    def _threads(self) -> AbstractContextManager[None]:
-        """One thread for small networks on the CPU, on which several are far slower."""
-        game = self.game
-        weights = sum(p.numel() for who in (game.generator, game.discriminator) for p in who.theta)
-        return one_thread() if game.device.type == "cpu" and weights <= SMALL else nullcontext()
-
     def _begin(self) -> None:
         """Take the folder, if it is not ours yet; a new run has a checkpoint from the start."""
         self.watch.tick(count=False)
@@ -250,9 +235,8 @@ class Trainer(Run[Progress]):
         self.record.write(row, warnings)
         if self._tell is not None:
             self._tell(replace(self.snapshot(), metrics=metrics, warnings=tuple(warnings)))
-        if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
-            what = text("run_not_finite", names=", ".join(bad))
-            raise Diverged(text("run_diverged", step=self.steps, what=what))
+        if not all(map(math.isfinite, metrics.values())):
+            raise Diverged(text("run_diverged", step=self.steps, what=warnings[0]))
 
     def _stopping(self) -> bool:
         """Whether to stop now; several processes must agree on the round."""

@@ -185,24 +185,20 @@ class Health:
     named: tuple[str, ...] = ()
 
     def diagnose(self, metrics: Mapping[str, float], sample_variation: float) -> list[str]:
-        """What is wrong, in words, if it was not said before.
+        """What is wrong, in words: a collapse if it was not named before, bad numbers always.
 
         Args:
             metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
             sample_variation: as ``variation``, of the samples.
         """
-        found = []
         if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
-            found.append(text("run_not_finite", names=", ".join(bad)))
-        else:
-            self.highest = max(self.highest, metrics["g_grad_norm"])
-            no_gradient = metrics["g_grad_norm"] < 1e-4 * self.highest
-            self.won = self.won + 1 if metrics["d_loss"] < 1e-3 and no_gradient else 0
-            self.same = self.same + 1 if sample_variation < 0.02 * self.variation else 0
-            if self.won >= self.patience:
-                found.append(text("run_d_has_won"))
-            if self.same >= self.patience:
-                found.append(text("run_g_collapsed"))
+            return [text("run_not_finite", names=", ".join(bad))]
+        self.highest = max(self.highest, metrics["g_grad_norm"])
+        no_gradient = metrics["g_grad_norm"] < 1e-4 * self.highest
+        self.won = self.won + 1 if metrics["d_loss"] < 1e-3 and no_gradient else 0
+        self.same = self.same + 1 if sample_variation < 0.02 * self.variation else 0
+        found = [text("run_d_has_won")] if self.won >= self.patience else []
+        found += [text("run_g_collapsed")] if self.same >= self.patience else []
         new = [warning for warning in found if warning not in self.named]
         self.named = (*self.named, *new)
         return new
