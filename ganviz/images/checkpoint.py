@@ -173,9 +173,9 @@ def write_text(path: Path, content: str) -> None:
 
 
 def set_aside(run: Path, refused: Iterable[int]) -> None:
-    """Rename the checkpoints of these steps, and forget a best one that is not whole.
+    """Rename the checkpoints of these steps; if the best one is damaged, delete its record.
 
-    They no longer count among those that :func:`prune` keeps, and can still be looked at.
+    They no longer count among those that :func:`prune` keeps, but stay on the disk.
     """
     for step in refused:
         path = folder(run, step)
@@ -190,7 +190,7 @@ def set_aside(run: Path, refused: Iterable[int]) -> None:
 
 
 def prune(run: Path, keep: int) -> None:
-    """Remove all checkpoints but the last ``keep`` and the best, and what dead processes left."""
+    """Remove all checkpoints but the last ``keep`` and the best, and what killed processes left."""
     record = best_record(run)
     kept = {*steps(run)[-keep:], *([record[0]] if record else [])}
     for step in set(steps(run)) - kept:
@@ -201,11 +201,11 @@ def prune(run: Path, keep: int) -> None:
 
 
 def _is_dead(pid: str) -> bool:
-    """Whether what the process ``pid`` has begun to write will never be whole."""
+    """Whether the process ``pid`` has ended, so that what it began to write stays unfinished."""
     if pid == str(os.getpid()):
         return True  # it does not write while it prunes
     if os.name != "posix":
-        return False  # there, signal 0 is not a question
+        return False  # elsewhere, os.kill would end the process
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""A run's folder: it explains itself, and one process at a time trains in it."""
+"""A run's folder: its README, recipe and lock, so that one process at a time trains in it."""
 
 import json
 import platform
@@ -73,7 +73,7 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
         recipe, meta, command: what is written down.
 
     Returns:
-        The folder, which of several processes that ask for it only one gets.
+        The folder, If several processes ask for the same one, only one of them gets it.
 
     Raises:
         ValueError: ``out`` is a run already.
@@ -145,15 +145,15 @@ def check(run: Path | None, recipe: Recipe, *, resume: bool) -> None:
 
 @contextmanager
 def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Iterator[None]:
-    """Hold a run's folder; the hold ends with the process, however that ends.
+    """Lock a run's folder; the lock ends with the process, however that ends.
 
     Where the system or the file system has no such locks, two processes are not kept apart.
 
     Args:
         run: the folder.
         recipe: with which it goes on; it is written down.
-        step: where it stands.
-        refused: steps whose checkpoints were not whole; they are set aside.
+        step: rounds played so far.
+        refused: steps whose checkpoints are damaged or outdated; they are renamed.
 
     Raises:
         ValueError: another process holds it or has gone on with the run, or it is another recipe's.
@@ -177,7 +177,7 @@ def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Ite
 
 
 def write_recipe(run: Path, recipe: Recipe) -> None:
-    """Write down with which recipe a run goes on."""
+    """Write the recipe with which a run goes on."""
     checkpoint.write_text(run / RECIPE, recipe.to_json() + "\n")
 
 
@@ -190,7 +190,7 @@ class RunSummary:
         recipe: its name.
         step, epoch: of the last line of the metrics; 0 where that is not known.
         best: highest validation log-likelihood in nats, or None.
-        state: ``"finished"``, ``"started"`` or what was noticed last.
+        state: ``"finished"``, ``"started"`` or the last event logged.
     """
 
     path: Path

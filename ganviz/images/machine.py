@@ -9,7 +9,6 @@ import torch
 
 from ganviz import _check
 from ganviz.settings import Settings, choice, toggle, whole
-from ganviz.toy.threads import one_thread
 
 if TYPE_CHECKING:  # it takes seconds to import, and samples do not need it
     from lightning.fabric import Fabric
@@ -39,6 +38,8 @@ def check_device(device: str) -> str:
 
 def threads_for(device: torch.device, weights: int) -> AbstractContextManager[None]:
     """One thread for networks with few weights on the CPU: there, several are far slower."""
+    from ganviz.toy.threads import one_thread
+
     return one_thread() if device.type == "cpu" and weights <= SMALL else nullcontext()
 
 

@@ -30,7 +30,7 @@ SCORED = 1000  # samples and validation images of the score that picks the best 
 
 @dataclass(frozen=True)
 class Habits(Settings):
-    """How often a run says and saves what.
+    """How often a run logs and saves, and how much it keeps.
 
     Attributes:
         log_every: rounds between two lines of the metrics, and two calls of the callback.
@@ -56,7 +56,7 @@ class Outcome:
         step, epoch: where it stands.
         finished: whether all epochs are done.
         signal: the signal that asked to stop, if one did.
-        seconds: of training, over all sittings.
+        seconds: of training, since the run was first started.
     """
 
     path: Path
@@ -72,15 +72,15 @@ class Record:
     """A run's folder, open while it trains. Of several processes only the first one writes.
 
     Args:
-        game, watch: of which the checkpoints and the pictures are.
+        game, watch: what is saved in checkpoints and pictures.
         fabric, machine: where it trains.
         habits: how often, and how much is kept.
         data: the training images.
-        validation: images that score the checkpoints.
+        validation: held-out images by which checkpoints are scored, or None.
 
     Attributes:
         path: the folder.
-        refused: step -> why its checkpoint is not to be used; set aside at the next opening.
+        refused: step -> why its checkpoint must not be used; renamed when the folder is opened.
         score: of the last checkpoint, in nats.
         habits: as given.
     """
@@ -125,7 +125,7 @@ class Record:
         self.path, self.refused, self._watch.seconds = path, refused, float(found.meta["seconds"])
 
     def went_back(self, score: float) -> None:
-        """To ``score`` and the present step: what was saved after it will be set aside."""
+        """Take back ``score``; checkpoints of later steps than the present one will be renamed."""
         self.score = score
         later = [step for step in checkpoint.steps(self.path) if step > self._game.step_count]
         why = text("run_went_back", step=self._game.step_count)
@@ -148,7 +148,7 @@ class Record:
         }
 
     def open(self, recipe: Recipe) -> bool:
-        """Take the folder for this process alone, and write on; False if it was open already.
+        """Lock the folder for this process and continue its log; False if it was open already.
 
         Raises:
             ValueError: another process trains in it, or has gone on with the run.
@@ -163,7 +163,7 @@ class Record:
             self._held = held.pop_all()
         for why in self.refused.values():
             self._log.event(step, text("run_refused", why=why))
-        self.refused = {}  # what is saved from now on under the same steps is whole
+        self.refused = {}  # checkpoints saved later under the same steps are good
         return True
 
     @property
@@ -225,7 +225,7 @@ class Record:
             checkpoint.mark_best(self.path, step, self.score)
 
     def close(self, *, finished: bool) -> None:
-        """Save what was played since the last checkpoint, and let go of the folder."""
+        """Save a checkpoint of the present step, if there is none, and unlock the folder."""
         if self._log is not None:
             try:
                 if not self.saved:
@@ -236,6 +236,6 @@ class Record:
                 self.leave()
 
     def leave(self) -> None:
-        """Let go of the folder, as it is."""
+        """Unlock the folder, without saving."""
         self._log = None
         self._held.close()

@@ -30,8 +30,8 @@ from ganviz.texts import text
 class Trainer(Run[Progress]):
     """A run: a recipe, its data, a folder, and a machine.
 
-    :meth:`fit` trains to the end. A `ganviz.host.Player` steps it instead, looks at its
-    :meth:`snapshot`, and closes it; then it saves and logs the same.
+    :meth:`fit` trains to the end. A `ganviz.host.Player` calls :meth:`step`,
+    :meth:`snapshot` and :meth:`close` instead; the run is logged and saved in the same way.
 
     Args:
         recipe: what to train.
@@ -45,7 +45,7 @@ class Trainer(Run[Progress]):
         command: how the run was started, for its README.
 
     Attributes:
-        game: the networks and their round, for those who want to look inside.
+        game: the networks and their round, for direct access.
         total: rounds of the whole run.
 
     Raises:
@@ -111,7 +111,7 @@ class Trainer(Run[Progress]):
 
     @property
     def capacity(self) -> int:
-        """Snapshots that a player may keep: their samples fill 128 MiB at most."""
+        """Snapshots that a history may keep: their samples fill 128 MiB at most."""
         return max(16, (1 << 27) // (GRID * torch.Size(self.game.shape).numel()))
 
     @property
@@ -120,7 +120,7 @@ class Trainer(Run[Progress]):
         return self.steps >= self.total
 
     def step(self, n: int = 1) -> None:
-        """Play n rounds, or those that are left, with the log and the checkpoints that fall due.
+        """Play n rounds, or those that are left, and log and save as ``habits`` say.
 
         Raises:
             Diverged: losses or gradients are not finite. The checkpoints before that remain.
@@ -143,7 +143,7 @@ class Trainer(Run[Progress]):
             raise
 
     def snapshot(self) -> Progress:
-        """The run at this moment; its samples are drawn when somebody looks."""
+        """The run at this moment; its samples are generated at this call."""
         with self._threads():
             return replace(self.watch.progress(self.total, self.record.score), path=self.path)
 
@@ -161,7 +161,7 @@ class Trainer(Run[Progress]):
         folder.write_recipe(self.path, recipe)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the future depends on, and what was seen last; copies."""
+        """A copy of all that the future depends on, and of the last measurements."""
         tensors = {name: tensor.detach().clone() for name, tensor in self.game.tensors().items()}
         seen = {**self.watch.state_dict(), "score": self.record.score}
         changed = {"epochs": self.recipe.epochs, **asdict(self.habits)}
@@ -170,7 +170,7 @@ class Trainer(Run[Progress]):
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from what :meth:`state_dict` returned, in this run or in one of the same recipe.
 
-        What the folder holds of later rounds is set aside when the run is stepped again.
+        Checkpoints of later rounds are renamed when the run is stepped again.
         """
         self.record.leave()
         self.game.load(state["tensors"], int(state["step"]))
@@ -186,7 +186,7 @@ class Trainer(Run[Progress]):
         return twin
 
     def close(self) -> None:
-        """Save what was played since the last checkpoint, and let go of the folder."""
+        """Save a checkpoint of the present step, if there is none, and unlock the folder."""
         self.record.close(finished=self.finished)
 
     def stop(self) -> None:
@@ -215,12 +215,12 @@ class Trainer(Run[Progress]):
                 bar.update(self.recipe.batch * self.recipe.k)
             self.close()
         self._fabric.barrier()
-        self._request, self._tell = StopRequest(), None  # the next sitting's are another's
+        self._request, self._tell = StopRequest(), None  # not for the next call
         done = self.path, self.steps, self.game.epoch, self.finished
         return Outcome(*done, request.signal, self.watch.seconds)
 
     def _begin(self) -> None:
-        """Take the folder, if it is not ours yet; a new run has a checkpoint from the start."""
+        """Lock the folder, if it is not locked yet; a new run saves a checkpoint of step 0."""
         self.watch.tick(count=False)
         if self.record.open(self.recipe):
             self.watch.begin()
@@ -228,7 +228,7 @@ class Trainer(Run[Progress]):
                 self.record.save()
 
     def _report(self) -> None:
-        """Log the interval that has just ended, name what is wrong, and tell the callback."""
+        """Log the interval that has just ended, with its warnings, and call the callback."""
         speed, warnings = self.watch.measure()
         metrics = {**self.watch.metrics, "images_per_second": speed}
         row = {"epoch": self.game.epoch, **metrics, "seconds": self.watch.seconds}

@@ -99,7 +99,7 @@ def _records(where: Path, content: bytes) -> np.ndarray:
 
 
 def _read(stream: IO[bytes]) -> bytes:
-    """A whole file, or one byte too many: that tells a longer one without reading all of it."""
+    """A whole file; of a longer one only one byte more, which shows that it is too long."""
     return stream.read(_RECORDS * _RECORD + 1)
 
 

@@ -43,8 +43,8 @@ def fetch(
             in different ways.
 
     Raises:
-        DataError: no mirror served the right file (what each one answered is told, and where to
-            put the file by hand), or the folder cannot be written to.
+        DataError: no mirror served the right file (the message has the answer of each, and where
+            to put the file by hand), or the folder cannot be written to.
     """
     failures = []
     try:

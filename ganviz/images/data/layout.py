@@ -1,4 +1,4 @@
-"""What the paths in a folder or zip say: which split and which class an image belongs to."""
+"""The split and the class of an image, by its path in a folder or zip."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
     Args:
         where: the folder or zip, for messages.
         names: paths of the files within it, with forward slashes.
-        split: the one that is wanted.
+        split: its name.
 
     Raises:
         ValueError: a split that is not there, a file that is not an image, no images at all, or

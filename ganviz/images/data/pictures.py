@@ -158,7 +158,7 @@ def _decode(where: Path, content: bytes, size: int | None) -> np.ndarray:
 
 
 def _is_coloured(where: Path, content: bytes) -> bool:
-    """Whether :func:`_decode` would find colour, by what the file says first."""
+    """Whether :func:`_decode` would find colour, by the header of the file alone."""
     with _picture(where, content) as picture:
         return picture.mode not in _GREY
 
