@@ -8,8 +8,8 @@ import gzip
 import hashlib
 import math
 import zlib
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -143,7 +143,7 @@ def idx_header(shape: tuple[int, ...]) -> bytes:
     return np.array([_UNSIGNED_BYTES + len(shape), *shape], dtype=">i4").tobytes()
 
 
-def _parse(stream: IO[bytes], path: Path, ndim: int) -> np.ndarray:
+def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
     start, magic = stream.read(4 + 4 * ndim), _UNSIGNED_BYTES + ndim
     if len(start) < 4 + 4 * ndim:
         raise damaged(path, text("data_idx_short", n=len(start)))
