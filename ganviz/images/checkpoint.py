@@ -19,6 +19,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ganviz.texts import text
+
 FOLDER, MANIFEST, META, BEST = "checkpoints", "manifest.json", "meta.json", "best.json"
 WEIGHTS, STATE = "weights.safetensors", "state.safetensors"
 _STATE_PREFIXES = ("updates.", "log.", "random.")
@@ -46,6 +48,11 @@ class Checkpoint:
     meta: dict[str, Any]
 
 
+def folder(run: Path, step: int) -> Path:
+    """Where the checkpoint of ``step`` lies, or is to lie."""
+    return run / FOLDER / f"step-{step:09d}"
+
+
 def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> Path:
     """Write the checkpoint of ``step`` and return its folder.
 
@@ -55,7 +62,7 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
     Raises:
         OSError: it cannot be written, as on a full disk; nothing of it remains.
     """
-    target = run / FOLDER / _name(step)
+    target = folder(run, step)
     work = target.with_name(f".{target.name}.{os.getpid()}")
     _remove(work)
     work.mkdir(parents=True)
@@ -66,7 +73,7 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
     except BaseException as error:
         shutil.rmtree(work, ignore_errors=True)
         if isinstance(error, SafetensorError):
-            raise OSError(f"{target} cannot be written: {error}") from error
+            raise OSError(text("checkpoint_not_written", path=target, error=error)) from error
         raise
     _flush(target.parent)
     return target
@@ -96,22 +103,22 @@ def load(path: Path, *, weights_only: bool = False) -> Checkpoint:
         names = [WEIGHTS, META] + ([] if weights_only else [STATE])
         for name in names:
             if _sha256(path / name) != hashes[name]:
-                raise CheckpointError(f"{path / name}: its SHA-256 is not the one in {MANIFEST}")
+                raise CheckpointError(text("checkpoint_hash", path=path / name, file=MANIFEST))
         meta = json.loads((path / META).read_text(encoding="utf-8"))
         tensors = load_file(path / WEIGHTS)
         if not weights_only:
             tensors |= load_file(path / STATE)
         return Checkpoint(path, int(meta["step"]), tensors, meta)
     except FileNotFoundError as error:
-        raise CheckpointError(f"{error.filename}: no such file") from error
+        raise CheckpointError(text("checkpoint_no_file", path=error.filename)) from error
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{path / MANIFEST}: not what was written ({error!r})") from error
+        told = text("checkpoint_damaged", path=path / MANIFEST, error=error)
+        raise CheckpointError(told) from error
 
 
 def steps(run: Path) -> list[int]:
     """The steps of which ``run`` has a checkpoint, ascending; none is opened."""
-    folder = run / FOLDER
-    found = [_NAME.fullmatch(p.name) for p in folder.iterdir()] if folder.is_dir() else []
+    found = [_NAME.fullmatch(path.name) for path in (run / FOLDER).glob("step-*")]
     return sorted(int(match[1]) for match in found if match)
 
 
@@ -124,10 +131,11 @@ def latest(run: Path, *, weights_only: bool = False) -> tuple[Checkpoint, dict[i
     refused: dict[int, str] = {}
     for step in reversed(steps(run)):
         try:
-            return load(run / FOLDER / _name(step), weights_only=weights_only), refused
+            return load(folder(run, step), weights_only=weights_only), refused
         except CheckpointError as error:
             refused[step] = str(error)
-    raise CheckpointError("; ".join([f"{run / FOLDER}: no usable checkpoint", *refused.values()]))
+    none = text("checkpoint_none", path=run / FOLDER)
+    raise CheckpointError("; ".join([none, *refused.values()]))
 
 
 def best(run: Path, *, weights_only: bool = True) -> Checkpoint:
@@ -138,36 +146,39 @@ def best(run: Path, *, weights_only: bool = True) -> Checkpoint:
     """
     record = best_record(run)
     if record is None:
-        raise CheckpointError(f"{run / FOLDER / BEST}: no such file, no checkpoint was scored")
-    return load(run / FOLDER / _name(record[0]), weights_only=weights_only)
+        raise CheckpointError(text("checkpoint_not_scored", path=run / FOLDER / BEST))
+    return load(folder(run, record[0]), weights_only=weights_only)
 
 
 def best_record(run: Path) -> tuple[int, float] | None:
     """(step, score) of the best checkpoint so far."""
-    path = run / FOLDER / BEST
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads((run / FOLDER / BEST).read_text(encoding="utf-8"))
         return int(record["step"]), float(record["score"])
-    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError, ValueError):
+    except (FileNotFoundError, KeyError, TypeError, ValueError):
         return None
 
 
 def mark_best(run: Path, step: int, score: float) -> None:
     """Write down that the checkpoint of ``step`` has the highest score."""
-    path = run / FOLDER / BEST
-    work = path.with_name(f".{BEST}.{os.getpid()}")
-    work.write_text(json.dumps({"step": step, "score": score}), encoding="utf-8")
+    write_text(run / FOLDER / BEST, json.dumps({"step": step, "score": score}))
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a file that appears whole or not at all, also where the process is killed."""
+    work = path.with_name(f".{path.name}.{os.getpid()}")
+    work.write_text(content, encoding="utf-8")
     _flush(work)
     os.replace(work, path)
 
 
 def set_aside(run: Path, refused: Iterable[int]) -> None:
-    """Rename the checkpoints of these steps, and forget a best one that is not whole.
+    """Rename the checkpoints of these steps; if the best one is damaged, delete its record.
 
-    They no longer count among those that :func:`prune` keeps, and can still be looked at.
+    They no longer count among those that :func:`prune` keeps, but stay on the disk.
     """
     for step in refused:
-        path = run / FOLDER / _name(step)
+        path = folder(run, step)
         aside = path.with_name(f".refused-{path.name}")
         if path.exists():
             _remove(aside)
@@ -179,22 +190,22 @@ def set_aside(run: Path, refused: Iterable[int]) -> None:
 
 
 def prune(run: Path, keep: int) -> None:
-    """Remove all checkpoints but the last ``keep`` and the best, and what dead processes left."""
+    """Remove all checkpoints but the last ``keep`` and the best, and what killed processes left."""
     record = best_record(run)
     kept = {*steps(run)[-keep:], *([record[0]] if record else [])}
     for step in set(steps(run)) - kept:
-        _remove(run / FOLDER / _name(step))
+        _remove(folder(run, step))
     for left in (run / FOLDER).glob(".step-*"):
         if _is_dead(left.name.rpartition(".")[2]):
             _remove(left)
 
 
 def _is_dead(pid: str) -> bool:
-    """Whether what the process ``pid`` has begun to write will never be whole."""
+    """Whether the process ``pid`` has ended, so that what it began to write stays unfinished."""
     if pid == str(os.getpid()):
         return True  # it does not write while it prunes
     if os.name != "posix":
-        return False  # there, signal 0 is not a question
+        return False  # elsewhere, os.kill would end the process
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -202,10 +213,6 @@ def _is_dead(pid: str) -> bool:
     except (ValueError, OSError, OverflowError):  # no number, or not our process
         pass
     return False
-
-
-def _name(step: int) -> str:
-    return f"step-{step:09d}"
 
 
 def _sha256(path: Path) -> str:
@@ -221,10 +228,10 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _remove(folder: Path) -> None:
+def _remove(path: Path) -> None:
     """Rename, then delete: a folder under its own name is never half empty."""
-    if folder.exists():
-        doomed = folder.with_name(f".step-gone-{folder.name}.{os.getpid()}")
-        if folder != doomed:
-            os.replace(folder, doomed)
+    if path.exists():
+        doomed = path.with_name(f".step-gone-{path.name}.{os.getpid()}")
+        if path != doomed:
+            os.replace(path, doomed)
         shutil.rmtree(doomed)

@@ -1,18 +1,17 @@
 """The command line: ``ganviz train | sample | interpolate | evaluate | runs | recipes``."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from ganviz.run import Diverged
+from ganviz.texts import text
 
-if TYPE_CHECKING:  # torch and lightning take seconds to import: --help does not wait for them
-    from ganviz.images.recipe import Recipe
+# Commands import the rest: torch and lightning take seconds, and --help does not wait for them.
 
 _opt = typer.Option
 app = typer.Typer(
@@ -33,22 +32,17 @@ Data = Annotated[
 ]
 
 
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """What a user can mend is said in one line, and exits with 2."""
-    try:
-        yield
-    except (ValueError, OSError, Diverged) as error:
-        text = " ".join(str(error).split()) or type(error).__name__
-        typer.echo(f"ganviz: {text}", err=True)
-        raise typer.Exit(2) from error
+def _command(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of it; an error that the user can correct is one line, and exits with 2."""
 
-
-def _command(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        with _one_line():
-            return function(*args, **kwargs)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except (ValueError, OSError, Diverged) as error:
+            message = " ".join(str(error).split()) or type(error).__name__
+            typer.echo(f"ganviz: {message}", err=True)
+            raise typer.Exit(2) from error
 
     return app.command()(guarded)
 
@@ -99,6 +93,9 @@ def train(
     import torch
 
     from ganviz import _check
+    from ganviz.images import checkpoint, recipes
+    from ganviz.images.data import absolute
+    from ganviz.images.folder import read_recipe
     from ganviz.images.machine import Machine
     from ganviz.images.processes import leave
     from ganviz.images.record import Habits
@@ -108,11 +105,20 @@ def train(
         torch.set_num_threads(threads)
     if resume is not None and out is not None:
         raise _check.refuse("out", str(out), "rule_no_out_beside_resume")
-    settings = _settings(recipe, set_ or [], epochs, seed, data, resume)
-    places, ways = _remembered(resume)
-    places |= _given(device=device, precision=precision, processes=processes, cuda_graph=cuda_graph)
-    ways |= _given(log_every=log_every, checkpoint_every=checkpoint_every, keep=keep)
-    machine, habits = Machine(**places), Habits(**ways)
+    if resume is None:
+        settings, meta = recipes.recipe(recipe or "digits").override(set_ or []), {}
+    elif set_ or seed is not None:
+        raise _check.refuse("--resume", str(resume), "refused_resume")
+    else:
+        settings = read_recipe(resume)
+        _check.one_of("recipe", recipe or settings.name, [settings.name])
+        meta = checkpoint.latest(resume, weights_only=True)[0].meta
+    settings = settings.but(**_given(epochs=epochs, seed=seed, data=data or None))
+    settings = settings.but(data=absolute(settings.data))  # so that it is resumed from anywhere
+    where = _given(device=device, precision=precision, processes=processes, cuda_graph=cuda_graph)
+    machine = Machine(**meta.get("machine", {}) | where)
+    how = _given(log_every=log_every, checkpoint_every=checkpoint_every, keep=keep, bar=True)
+    habits = Habits(**meta.get("habits", {}) | how)
     run = Trainer(
         settings,
         settings.load(settings.split),
@@ -124,52 +130,16 @@ def train(
         command=["ganviz", *sys.argv[1:]],
     )
     outcome = run.fit()
-    where = f"step {outcome.step}, epoch {outcome.epoch}, {outcome.seconds:.1f} s"
-    again = f"stopped and saved at {where}. Go on with: ganviz train --resume {outcome.path}"
+    told = {"step": outcome.step, "epoch": outcome.epoch, "seconds": outcome.seconds}
+    key = "command_finished" if outcome.finished else "command_stopped"
     if leave():
-        typer.echo(f"finished at {where}: {outcome.path}" if outcome.finished else again)
+        typer.echo(text(key, path=outcome.path, **told))
     raise typer.Exit(128 + outcome.signal if outcome.signal else 0)
 
 
 def _given(**options: object) -> dict[str, Any]:
     """The options that are on the command line."""
     return {name: value for name, value in options.items() if value is not None}
-
-
-def _remembered(resume: Path | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Machine and habits with which a run was trained last; nothing for a new one."""
-    from ganviz.images import checkpoint
-
-    if resume is None:
-        return {}, {}
-    meta = checkpoint.latest(resume, weights_only=True)[0].meta
-    # A live view has no bar; the command line has.
-    return meta.get("machine", {}), meta.get("habits", {}) | {"bar": True}
-
-
-def _settings(
-    name: str | None,
-    changes: list[str],
-    epochs: int | None,
-    seed: int | None,
-    data: str,
-    resume: Path | None,
-) -> "Recipe":
-    """The recipe to train: a path to its data is absolute, so that it can be resumed anywhere."""
-    from ganviz import _check
-    from ganviz.images import recipes
-    from ganviz.images.data import absolute
-    from ganviz.images.folder import read_recipe
-
-    if resume is None:
-        settings = recipes.recipe(name or "digits").override(changes)
-    elif changes or seed is not None:
-        raise ValueError("--resume keeps the run as it was: only --epochs and --data are open")
-    else:
-        settings = read_recipe(resume)
-        _check.one_of("recipe", name or settings.name, [settings.name])
-    settings = settings.but(**_given(epochs=epochs, seed=seed, data=data or None))
-    return settings.but(data=absolute(settings.data))
 
 
 @_command
@@ -204,7 +174,7 @@ def sample(
         figures.save_png(picture, out, scale)
     else:
         figures.save_png(figures.grid(images, columns), out, scale)
-    typer.echo(f"{n} samples: {out}")
+    typer.echo(text("command_samples", n=n, path=out))
 
 
 @_command
@@ -224,7 +194,7 @@ def interpolate(
 
     picture = figures.figure3(load_trained(run, which=which), rows, steps, seed, path)
     figures.save_png(picture, out, scale)
-    typer.echo(f"{rows} paths of {steps} images: {out}")
+    typer.echo(text("command_paths", n=rows, steps=steps, path=out))
 
 
 @_command
@@ -254,14 +224,15 @@ def evaluate(
     samples = trained.images(trained.z(n, seed))
     where = "cpu" if device == "mps" else device  # MPS has no float64
     result = parzen_protocol(samples, held_out["validation"], held_out["test"], device=where)
-    name = f"{settings.name}, step {trained.step}"
+    name = text("command_at_step", recipe=settings.name, step=trained.step)
     rows = {"mnist": Row(name, mnist=result.test), "tfd": Row(name, tfd=result.test)}
     ours = [rows[settings.data]] if settings.data in rows else []
     typer.echo(table1(ours))
-    typer.echo(f"\n{name} on {settings.data}: {result.test}, {n} samples, seed {seed}")
+    told = {"data": settings.data, "result": result.test, "n": n, "seed": seed}
+    typer.echo("\n" + text("command_measured", run=name, **told))
 
 
-@app.command()
+@_command
 def runs(
     root: Annotated[Path, typer.Argument(help="Where the folders of the runs are.")] = Path("runs"),
 ) -> None:
@@ -270,13 +241,14 @@ def runs(
 
     found = summaries(root)
     if not found:
-        typer.echo(f"no runs in {root}")
+        typer.echo(text("command_no_runs", root=root))
     for s in found:
-        best = "" if s.best is None else f"quick score {s.best:.1f}"
-        typer.echo(f"{s.path!s:40} {s.recipe:16} step {s.step:<8} {best:18} {s.state}")
+        best = "" if s.best is None else text("command_score", score=s.best)
+        told = {"path": str(s.path), "recipe": s.recipe, "step": s.step, "state": s.state}
+        typer.echo(text("command_run", best=best, **told))
 
 
-@app.command()
+@_command
 def recipes(
     name: Annotated[str, typer.Argument(help="Show all settings of this one, as JSON.")] = "",
 ) -> None:
@@ -284,11 +256,10 @@ def recipes(
     from ganviz.images import recipes
 
     if name:
-        with _one_line():
-            typer.echo(recipes.recipe(name).to_json())
-        return
-    for recipe in recipes.RECIPES.values():
-        typer.echo(f"{recipe.name:16} {recipe.note}")
+        typer.echo(recipes.recipe(name).to_json())
+    else:
+        for recipe in recipes.RECIPES.values():
+            typer.echo(f"{recipe.name:16} {recipe.note}")
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ class Draws:
 
         It depends on (seed, epoch) alone: resuming needs no record of it.
         """
-        shuffler = torch.Generator().manual_seed(_mix(self.seed, epoch))
+        mixed = (self.seed * 1_000_003 + epoch * 7_919 + 12_345) % 2**63
+        shuffler = torch.Generator().manual_seed(mixed)
         return torch.randperm(n, generator=shuffler).to(self.device)
 
     def rows(self, order: Tensor, batch: int, index: int) -> Tensor:
@@ -67,7 +68,3 @@ class Draws:
     def load_state(self, state: Tensor) -> None:
         """Go on from a state that :meth:`state` returned on the same kind of device."""
         self.generator.set_state(state.cpu())
-
-
-def _mix(seed: int, epoch: int) -> int:
-    return (seed * 1_000_003 + epoch * 7_919 + 12_345) % 2**63

@@ -64,16 +64,16 @@ def figure2(samples: np.ndarray, training: np.ndarray, columns: int = 5) -> np.n
     if rows == 0:
         raise _check.refuse("samples", len(samples), "rule_a_row", n=columns)
     last = samples[columns - 1 : rows * columns : columns]
-    flat = to_uint8(training).reshape(len(training), -1).astype(np.float32) / 255
-    index = nearest(_unit(last).reshape(rows, -1), flat).index
+    index = nearest(_vectors(last), _vectors(training)).index
     left = grid(samples[: rows * columns], columns)
     right = grid(training[index], 1)
     line = np.full((len(left), _GAP, left.shape[2]), 255, np.uint8)
     return np.concatenate([left, line, right], axis=1)
 
 
-def _unit(images: np.ndarray) -> np.ndarray:
-    return to_uint8(images).astype(np.float32) / 255
+def _vectors(images: np.ndarray) -> np.ndarray:
+    """Images as bytes show them, as vectors: float32 (n, h * w * c) in [0, 1]."""
+    return to_uint8(images).reshape(len(images), -1).astype(np.float32) / 255
 
 
 def lerp(a: Tensor, b: Tensor, steps: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""A run's folder: it explains itself, and one process at a time trains in it."""
+"""A run's folder: its README, recipe and lock, so that one process at a time trains in it."""
 
 import json
 import platform
@@ -18,6 +18,7 @@ from ganviz import _check
 from ganviz.images import checkpoint
 from ganviz.images.log import read_metrics
 from ganviz.images.recipe import Recipe
+from ganviz.texts import text
 
 try:
     import fcntl
@@ -72,7 +73,7 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
         recipe, meta, command: what is written down.
 
     Returns:
-        The folder, which of several processes that ask for it only one gets.
+        The folder, If several processes ask for the same one, only one of them gets it.
 
     Raises:
         ValueError: ``out`` is a run already.
@@ -85,24 +86,10 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
     except FileExistsError as error:
         raise _taken(run) from error
     (run / META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    path = shlex.quote(str(run))
-    text = f"""A training run of ganviz: recipe {recipe.name}, seed {recipe.seed}.
-{recipe.note}
-
-started with     {shlex.join(command)}
-go on            ganviz train --resume {path}
-samples          ganviz sample {path} -n 100
-interpolation    ganviz interpolate {path}
-log-likelihood   ganviz evaluate {path}
-
-{RECIPE:16} every setting
-{META:16} versions, revision of the source, SHA-256 of the data
-metrics.jsonl    one line per logging interval: losses in nats, means of D(x) and D(G(z)), rates
-tensorboard/     the same for TensorBoard
-samples/         images of G for the same z, at every checkpoint
-checkpoints/     the last ones, and the best by a quick Parzen score of 1,000 samples
-"""
-    (run / README).write_text(text, encoding="utf-8")
+    told = {"name": recipe.name, "seed": recipe.seed, "note": recipe.note, "recipe": RECIPE}
+    told |= {"command": shlex.join(command), "run": shlex.quote(str(run)), "meta": META}
+    readme = text("images_readme", **told) + "\n"
+    (run / README).write_text(readme, encoding="utf-8")
     return run
 
 
@@ -158,15 +145,15 @@ def check(run: Path | None, recipe: Recipe, *, resume: bool) -> None:
 
 @contextmanager
 def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Iterator[None]:
-    """Hold a run's folder; the hold ends with the process, however that ends.
+    """Lock a run's folder; the lock ends with the process, however that ends.
 
     Where the system or the file system has no such locks, two processes are not kept apart.
 
     Args:
         run: the folder.
         recipe: with which it goes on; it is written down.
-        step: where it stands.
-        refused: steps whose checkpoints were not whole; they are set aside.
+        step: rounds played so far.
+        refused: steps whose checkpoints are damaged or outdated; they are renamed.
 
     Raises:
         ValueError: another process holds it or has gone on with the run, or it is another recipe's.
@@ -190,8 +177,8 @@ def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Ite
 
 
 def write_recipe(run: Path, recipe: Recipe) -> None:
-    """Write down with which recipe a run goes on."""
-    (run / RECIPE).write_text(recipe.to_json() + "\n", encoding="utf-8")
+    """Write the recipe with which a run goes on."""
+    checkpoint.write_text(run / RECIPE, recipe.to_json() + "\n")
 
 
 @dataclass(frozen=True)
@@ -203,7 +190,7 @@ class RunSummary:
         recipe: its name.
         step, epoch: of the last line of the metrics; 0 where that is not known.
         best: highest validation log-likelihood in nats, or None.
-        state: ``"finished"``, ``"started"`` or what was noticed last.
+        state: ``"finished"``, ``"started"`` or the last event logged.
     """
 
     path: Path

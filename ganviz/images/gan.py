@@ -137,7 +137,7 @@ class ImageGAN:
         return -(-self.step_count // self.steps_per_epoch)
 
     def step(self) -> None:
-        """Play one round: choose its minibatches and rates, then update both players."""
+        """Play one round: choose its minibatches and rates, then update both networks."""
         recipe, (epoch, position) = self.recipe, divmod(self.step_count, self.steps_per_epoch)
         if position == 0 or len(self._order) == 0:
             self._order = self.draws.order(len(self.images), epoch)
@@ -190,20 +190,20 @@ class ImageGAN:
         return d_loss, g_loss, *d_means, *norms
 
     def z(self, n: int | None = None) -> Tensor:
-        """Points of p_z out of the run's own random numbers, (n, z_dim)."""
+        """Points of p_z from the run's random number generator, (n, z_dim)."""
         return self.draws.z(self.recipe.z, n or self._local, self.recipe.z_dim)
 
     def _x(self, i: int) -> Tensor:
-        """The real images of minibatch ``i`` of the round, as the networks see them."""
+        """The real images of minibatch ``i`` of the round, preprocessed."""
         return self.preprocess(self.images[self.chosen[i]])
 
     def _logits(self, x: Tensor) -> Tensor:
-        """What D says of ``x``: (B,), float32 also under autocast."""
+        """D's logits for ``x``: (B,), float32 also under autocast."""
         return self.discriminator.network(x).float()
 
     @torch.no_grad()
     def _means(self, d_loss: Tensor, real: Tensor, fake: Tensor) -> list[Tensor]:
-        """D's loss, mean D(x) and mean D(G(z)); the logits are kept for whoever looks."""
+        """D's loss, mean D(x) and mean D(G(z)); the logits are kept in ``logits``."""
         self.logits = (real.detach(), fake.detach())
         return [d_loss.detach(), real.sigmoid().mean(), fake.sigmoid().mean()]
 

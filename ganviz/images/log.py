@@ -4,25 +4,27 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, final
 
 from tqdm.auto import tqdm
+
+from ganviz.images import checkpoint
+from ganviz.texts import text
 
 METRICS = "metrics.jsonl"
 
 
 def read_metrics(run: Path) -> list[dict[str, Any]]:
     """The lines of ``metrics.jsonl``, oldest first; a last line that was cut short is left out."""
-    path = run / METRICS
-    rows = []
-    for line in (
-        path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    ):
-        try:
-            rows.append(json.loads(line))
-        except json.JSONDecodeError:
-            break
+    path, rows = run / METRICS, []
+    if path.exists():
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                rows.append(json.loads(line))
+            except json.JSONDecodeError:
+                break
     return rows
 
 
@@ -38,43 +40,37 @@ class Log:
 
     def __init__(self, run: Path, step: int, *, tensorboard: bool = True) -> None:
         kept = [row for row in read_metrics(run) if row["step"] <= step]
-        work = run / f".{METRICS}"
-        work.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
-        work.replace(run / METRICS)
+        checkpoint.write_text(run / METRICS, "".join(json.dumps(row) + "\n" for row in kept))
         self._file = (run / METRICS).open("a", buffering=1, encoding="utf-8")
-        self._board = _board(run, step) if tensorboard else None
+        self._board = None
+        if tensorboard:
+            with suppress(ImportError):
+                from torch.utils.tensorboard import SummaryWriter
+
+                self._board = SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)
 
     def write(self, step: int, values: Mapping[str, Any]) -> None:
         """One line: ``step``, then ``values``. What is not finite is written as null."""
-        row = {"step": step, **{name: _plain(value) for name, value in values.items()}}
+        row = {"step": step}
+        for name, value in values.items():
+            finite = not isinstance(value, float) or math.isfinite(value)
+            row[name] = value if finite else None
         self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
         if self._board is not None:
             for name, value in row.items():
                 if isinstance(value, float):
                     self._board.add_scalar(name, value, step)
 
-    def event(self, step: int, text: str, *, show: bool = True) -> None:
+    def event(self, step: int, what: str, *, show: bool = True) -> None:
         """A line for something that happened; ``show`` puts it on the console too."""
-        self.write(step, {"event": text})
+        self.write(step, {"event": what})
         if self._board is not None:
-            self._board.add_text("event", text, step)
+            self._board.add_text("event", what, step)
         if show:
-            tqdm.write(f"step {step}: {text}", file=sys.stderr)
+            tqdm.write(text("run_at_step", step=step, what=what), file=sys.stderr)
 
     def close(self) -> None:
         """Flush and close the files."""
         self._file.close()
         if self._board is not None:
             self._board.close()
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _board(run: Path, step: int) -> Any:
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        return None
-    return SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)

@@ -1,6 +1,7 @@
 """Where a run takes place: device, precision, processes."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:  # it takes seconds to import, and samples do not need it
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 """What a run may ask for; ``"auto"`` is an accelerator where there is one."""
+
+SMALL = 500_000  # weights of both networks up to which one thread is the fastest
 
 # Precision by name: Fabric's word, and torch's for products of float32 matrices.
 _PRECISIONS = {
@@ -31,6 +34,13 @@ def check_device(device: str) -> str:
     if device not in here:
         raise _check.refuse("device", device, "rule_device", devices=", ".join(here))
     return device
+
+
+def threads_for(device: torch.device, weights: int) -> AbstractContextManager[None]:
+    """One thread for networks with few weights on the CPU: there, several are far slower."""
+    from ganviz.toy.threads import one_thread
+
+    return one_thread() if device.type == "cpu" and weights <= SMALL else nullcontext()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A run to be looked at while it trains: opened by its settings, new or where it was left."""
+"""Open a run that is shown while it trains: a new one, or one to go on with."""
 
 import tempfile
 from pathlib import Path
@@ -21,8 +21,8 @@ def open_run(
 ) -> Trainer:
     """The trainer of a recipe, for a `ganviz.host.Player`: a run that is in ``out`` goes on.
 
-    Checkpoints are scored where the data have
-    images for it. When nobody looks any more, `Trainer.close` saves and lets go of the folder.
+    Checkpoints are scored where the data have validation images. When the run is no longer shown,
+    `Trainer.close` saves it and unlocks the folder.
 
     Args:
         recipe: what to train.
@@ -42,7 +42,7 @@ def open_run(
     >>> run.close()
     """
     path = Path(out or tempfile.mkdtemp(prefix="ganviz-"))
-    if folder.exists(path) and not checkpoint.steps(path):  # it was shown, but never stepped
+    if folder.exists(path) and not checkpoint.steps(path):  # created, but never trained
         for name in (folder.RECIPE, folder.META, folder.README):
             (path / name).unlink(missing_ok=True)
     return Trainer(

@@ -1,6 +1,6 @@
-"""Between pixels (uint8) and what the networks see (float), both ways."""
+"""From pixels (uint8) to the networks' inputs (float), and back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
@@ -17,7 +17,7 @@ def global_contrast_normalise(x: Tensor, scale: float = 55.0) -> Tensor:
 
     Args:
         x: (B, ...) of any real type.
-        scale: the norm wanted.
+        scale: the norm of every result.
 
     >>> global_contrast_normalise(torch.tensor([[1.0, 3.0], [5.0, 5.0]]), 2.0).round(decimals=4)
     tensor([[-1.4142,  1.4142],
@@ -91,7 +91,7 @@ class Contrast:
 
 Preprocess = Unit | Signed | Contrast
 """Called, a map from pixels (B, c, h, w), uint8, to what networks see, float32; ``to_unit`` leads
-back to [0, 1], without clipping, for looking and measuring."""
+back to [0, 1], without clipping, for pictures and measures."""
 
 _CLASSES = {"unit": Unit, "signed": Signed, "gcn": Contrast}
 PREPROCESS = tuple(_CLASSES)
@@ -104,13 +104,8 @@ def fit(name: str, pixels: Tensor) -> Preprocess:
 
 
 def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
-    """What :func:`to_dict` wrote down."""
+    """The preprocessing whose fitted numbers, as ``dataclasses.asdict``, are ``values``."""
     return _CLASSES[_check.one_of("preprocess", name, _CLASSES)](**values)
-
-
-def to_dict(preprocess: Preprocess) -> dict[str, Any]:
-    """The fitted numbers, for the run's record."""
-    return asdict(preprocess)
 
 
 def mean_image(pixels: Tensor) -> Tensor:

@@ -87,7 +87,7 @@ def _average(mine: Tensor) -> Tensor:
 
 
 class _Sum(torch.autograd.Function):
-    """The sum over processes. Each one's part is in the sums of all, so gradients are summed too.
+    """The sum over processes. Every process's sum contains ``mine``, so gradients are summed too.
 
     The one in ``torch.distributed.nn`` is deprecated, and what is to replace it is private.
     """

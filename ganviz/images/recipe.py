@@ -38,7 +38,7 @@ class Recipe(Settings):
     Attributes:
         name: under which ``ganviz train`` finds it.
         generator, discriminator: the networks.
-        optimizer: the update rule of both players.
+        optimizer: the update rule of both networks.
         data: a source of :func:`ganviz.images.data.load`.
         split: of the data, to train on.
         validation, test: splits that score the run; empty where the data has none.

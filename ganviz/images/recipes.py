@@ -36,12 +36,6 @@ def _mnist(name: str, output: Dense, note: str, **changes: object) -> Recipe:
     ).but(**changes)
 
 
-def _tfd_discriminator() -> Stack:
-    return Stack(
-        (Maxout(1200, 5), Maxout(1200, 5), Dense(1, init=0.005)), **KEEP, max_norm=MAX_NORM
-    )
-
-
 _TFD_PRETRAINED = (
     Dense(8000, "relu"),
     Dense(8000, "sigmoid", bias=-2.0),
@@ -53,36 +47,14 @@ _TFD = {
     "split": "unlabelled",
     "validation": "validation-1",
     "test": "test-1",
-    "discriminator": _tfd_discriminator(),
+    "discriminator": Stack(
+        (Maxout(1200, 5), Maxout(1200, 5), Dense(1, init=0.005)), **KEEP, max_norm=MAX_NORM
+    ),
     "optimizer": Momentum(),
     "lr": 0.05,
 }
 
-_CIFAR10 = {
-    "data": "cifar10",
-    "preprocess": "gcn",
-    "optimizer": Momentum(),
-    "epochs": 100,
-}
-
-
-def _digits() -> Recipe:
-    hidden = Dense(256, "relu", init=0.08, batch_norm=True)
-    leaky = Dense(256, "leaky_relu", init=0.08)
-    return Recipe(
-        name="digits",
-        data="digits",
-        z_dim=16,
-        generator=Stack((hidden,) * 3 + (Dense(64, "sigmoid", init=0.08),)),
-        discriminator=Stack((leaky,) * 3 + (Dense(1, init=0.08),)),
-        optimizer=Adam(beta1=0.0, beta2=0.99),
-        update="alternating",
-        lr=1e-3,
-        batch=64,
-        epochs=230,
-        ema=0.999,
-        note="the embedded default: real 8x8 digits, trained in under a minute on two cores",
-    )
+_CIFAR10 = {"data": "cifar10", "preprocess": "gcn", "optimizer": Momentum(), "epochs": 100}
 
 
 def _dcgan(name: str, data: str, size: int, note: str) -> Recipe:
@@ -104,7 +76,23 @@ def _dcgan(name: str, data: str, size: int, note: str) -> Recipe:
 
 
 _ALL = (
-    _digits(),
+    Recipe(
+        name="digits",
+        data="digits",
+        z_dim=16,
+        generator=Stack(
+            (Dense(256, "relu", init=0.08, batch_norm=True),) * 3
+            + (Dense(64, "sigmoid", init=0.08),)
+        ),
+        discriminator=Stack((Dense(256, "leaky_relu", init=0.08),) * 3 + (Dense(1, init=0.08),)),
+        optimizer=Adam(beta1=0.0, beta2=0.99),
+        update="alternating",
+        lr=1e-3,
+        batch=64,
+        epochs=230,
+        ema=0.999,
+        note="the embedded default: real 8x8 digits, trained in under a minute on two cores",
+    ),
     _mnist(
         "mnist",
         Dense(784, "sigmoid", marginals=True),

@@ -13,7 +13,7 @@ from lightning.fabric import Fabric
 from tqdm.auto import tqdm
 
 from ganviz import _check
-from ganviz.images import checkpoint, figures, folder, preprocess
+from ganviz.images import checkpoint, figures, folder
 from ganviz.images.data import ImageData
 from ganviz.images.draws import Draws
 from ganviz.images.gan import ImageGAN
@@ -23,13 +23,14 @@ from ganviz.images.recipe import Recipe
 from ganviz.images.watch import Watch
 from ganviz.run import Diverged
 from ganviz.settings import Settings, toggle, whole
+from ganviz.texts import text
 
 SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
 
 
 @dataclass(frozen=True)
 class Habits(Settings):
-    """How often a run says and saves what.
+    """How often a run logs and saves, and how much it keeps.
 
     Attributes:
         log_every: rounds between two lines of the metrics, and two calls of the callback.
@@ -55,7 +56,7 @@ class Outcome:
         step, epoch: where it stands.
         finished: whether all epochs are done.
         signal: the signal that asked to stop, if one did.
-        seconds: of training, over all sittings.
+        seconds: of training, since the run was first started.
     """
 
     path: Path
@@ -71,15 +72,15 @@ class Record:
     """A run's folder, open while it trains. Of several processes only the first one writes.
 
     Args:
-        game, watch: of which the checkpoints and the pictures are.
+        game, watch: what is saved in checkpoints and pictures.
         fabric, machine: where it trains.
         habits: how often, and how much is kept.
         data: the training images.
-        validation: images that score the checkpoints.
+        validation: held-out images by which checkpoints are scored, or None.
 
     Attributes:
         path: the folder.
-        refused: step -> why its checkpoint is not to be used; set aside at the next opening.
+        refused: step -> why its checkpoint must not be used; renamed when the folder is opened.
         score: of the last checkpoint, in nats.
         habits: as given.
     """
@@ -124,10 +125,10 @@ class Record:
         self.path, self.refused, self._watch.seconds = path, refused, float(found.meta["seconds"])
 
     def went_back(self, score: float) -> None:
-        """To ``score`` and the present step: what was saved after it will be set aside."""
+        """Take back ``score``; checkpoints of later steps than the present one will be renamed."""
         self.score = score
         later = [step for step in checkpoint.steps(self.path) if step > self._game.step_count]
-        why = f"the run went back to step {self._game.step_count}"
+        why = text("run_went_back", step=self._game.step_count)
         self.refused |= dict.fromkeys(later, why)
 
     def _meta(self) -> dict[str, Any]:
@@ -136,7 +137,7 @@ class Record:
             "data": self._data.name,
             "data_sha256": self._data.sha256,
             "shape": list(self._game.shape),
-            "preprocess": preprocess.to_dict(self._game.preprocess),
+            "preprocess": asdict(self._game.preprocess),
             "steps_per_epoch": self._game.steps_per_epoch,
             "device": str(self._game.device),
             "processes": self._fabric.world_size,
@@ -147,7 +148,7 @@ class Record:
         }
 
     def open(self, recipe: Recipe) -> bool:
-        """Take the folder for this process alone, and write on; False if it was open already.
+        """Lock the folder for this process and continue its log; False if it was open already.
 
         Raises:
             ValueError: another process trains in it, or has gone on with the run.
@@ -161,8 +162,8 @@ class Record:
             held.callback(self._log.close)
             self._held = held.pop_all()
         for why in self.refused.values():
-            self._log.event(step, f"refused a checkpoint: {why}")
-        self.refused = {}  # what is saved from now on under the same steps is whole
+            self._log.event(step, text("run_refused", why=why))
+        self.refused = {}  # checkpoints saved later under the same steps are good
         return True
 
     @property
@@ -187,8 +188,8 @@ class Record:
         """A line of the metrics, and one for each warning."""
         if self._log is not None:
             self._log.write(self._game.step_count, values)
-            for text in warnings:
-                self._log.event(self._game.step_count, text)
+            for warning in warnings:
+                self._log.event(self._game.step_count, warning)
 
     def save(self) -> None:
         """A checkpoint, with its score and a picture of samples.
@@ -200,7 +201,7 @@ class Record:
             return
         step = self._game.step_count
         if not all(torch.isfinite(p).all() for p in self._game.generator.theta):
-            raise Diverged(f"step {step}: G's weights are not finite; nothing was saved")
+            raise Diverged(text("run_not_saved", step=step))
         meta = {**self._meta(), "seconds": self._watch.seconds}
         checkpoint.save(self.path, step, self._game.tensors(), meta)
         if self._validation is not None:
@@ -224,17 +225,17 @@ class Record:
             checkpoint.mark_best(self.path, step, self.score)
 
     def close(self, *, finished: bool) -> None:
-        """Save what was played since the last checkpoint, and let go of the folder."""
+        """Save a checkpoint of the present step, if there is none, and unlock the folder."""
         if self._log is not None:
             try:
                 if not self.saved:
                     self.save()
-                text = "finished" if finished else "stopped"
-                self._log.event(self._game.step_count, text, show=False)
+                end = "finished" if finished else "stopped"
+                self._log.event(self._game.step_count, end, show=False)
             finally:
                 self.leave()
 
     def leave(self) -> None:
-        """Let go of the folder, as it is."""
+        """Unlock the folder, without saving."""
         self._log = None
         self._held.close()

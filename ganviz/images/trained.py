@@ -1,4 +1,4 @@
-"""What can be had from a run without training: its generator, and samples of it."""
+"""The generator of a trained run, and samples of it."""
 
 import logging
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -
 
 
 def load_generator(run: str | Path, *, which: str = "last", device: str = "cpu") -> nn.Module:
-    """The generator of a run as a torch module; see :func:`load_trained` for its surroundings."""
+    """The generator of a run as a torch module, without what :func:`load_trained` adds."""
     return load_trained(run, which=which, device=device).network
 
 

@@ -1,9 +1,11 @@
 """The loop around the round: data and folder in; log, scores, checkpoints and pictures out."""
 
+import math
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, final
 
@@ -16,22 +18,20 @@ from ganviz.images import folder, trained
 from ganviz.images.data import ImageData
 from ganviz.images.gan import ImageGAN
 from ganviz.images.log import read_metrics
-from ganviz.images.machine import Machine
+from ganviz.images.machine import Machine, threads_for
 from ganviz.images.recipe import Recipe
 from ganviz.images.record import Habits, Outcome, Record
 from ganviz.images.watch import GRID, Progress, Watch
 from ganviz.run import Diverged, Run
-from ganviz.toy.threads import one_thread
-
-SMALL = 500_000  # weights of both players up to which one thread is the fastest
+from ganviz.texts import text
 
 
 @final
 class Trainer(Run[Progress]):
     """A run: a recipe, its data, a folder, and a machine.
 
-    :meth:`fit` trains to the end. A `ganviz.host.Player` steps it instead, looks at its
-    :meth:`snapshot`, and closes it; then it saves and logs the same.
+    :meth:`fit` trains to the end. A `ganviz.host.Player` calls :meth:`step`,
+    :meth:`snapshot` and :meth:`close` instead; the run is logged and saved in the same way.
 
     Args:
         recipe: what to train.
@@ -45,7 +45,7 @@ class Trainer(Run[Progress]):
         command: how the run was started, for its README.
 
     Attributes:
-        game: the networks and their round, for those who want to look inside.
+        game: the networks and their round, for direct access.
         total: rounds of the whole run.
 
     Raises:
@@ -78,9 +78,12 @@ class Trainer(Run[Progress]):
         folder.check(path, recipe, resume=resume)
         fabric = self._fabric = self.machine.fabric()
         rank, world = fabric.global_rank, fabric.world_size
+        self._mean: Any = partial(fabric.all_reduce, reduce_op="mean")  # over all processes
         share: dict[str, Any] = {"rank": rank, "world": world, "autocast": fabric.autocast}
         share["reduce"] = self._mean if world > 1 else None
         self.game = ImageGAN(recipe, data.images, fabric.device, **share)
+        weights = [*self.game.generator.theta, *self.game.discriminator.theta]
+        self._threads = partial(threads_for, fabric.device, sum(w.numel() for w in weights))
         self.total = recipe.epochs * self.game.steps_per_epoch
         self.watch = Watch(self.game, data.images)
         own = fabric, self.machine, self.habits, data, validation
@@ -101,10 +104,6 @@ class Trainer(Run[Progress]):
         """The run's folder."""
         return self.record.path
 
-    def _mean(self, tensor: torch.Tensor) -> torch.Tensor:
-        """The mean over all processes."""
-        return self._fabric.all_reduce(tensor, reduce_op="mean")  # type: ignore[return-value]
-
     @property
     def steps(self) -> int:  # type: ignore[override]
         """Rounds played."""
@@ -112,7 +111,7 @@ class Trainer(Run[Progress]):
 
     @property
     def capacity(self) -> int:
-        """Snapshots that a player may keep: their samples fill 128 MiB at most."""
+        """Snapshots that a history may keep: their samples fill 128 MiB at most."""
         return max(16, (1 << 27) // (GRID * torch.Size(self.game.shape).numel()))
 
     @property
@@ -121,7 +120,7 @@ class Trainer(Run[Progress]):
         return self.steps >= self.total
 
     def step(self, n: int = 1) -> None:
-        """Play n rounds, or those that are left, with the log and the checkpoints that fall due.
+        """Play n rounds, or those that are left, and log and save as ``habits`` say.
 
         Raises:
             Diverged: losses or gradients are not finite. The checkpoints before that remain.
@@ -144,7 +143,7 @@ class Trainer(Run[Progress]):
             raise
 
     def snapshot(self) -> Progress:
-        """The run at this moment; its samples are drawn when somebody looks."""
+        """The run at this moment; its samples are generated at this call."""
         with self._threads():
             return replace(self.watch.progress(self.total, self.record.score), path=self.path)
 
@@ -162,7 +161,7 @@ class Trainer(Run[Progress]):
         folder.write_recipe(self.path, recipe)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the future depends on, and what was seen last; copies."""
+        """A copy of all that the future depends on, and of the last measurements."""
         tensors = {name: tensor.detach().clone() for name, tensor in self.game.tensors().items()}
         seen = {**self.watch.state_dict(), "score": self.record.score}
         changed = {"epochs": self.recipe.epochs, **asdict(self.habits)}
@@ -171,7 +170,7 @@ class Trainer(Run[Progress]):
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from what :meth:`state_dict` returned, in this run or in one of the same recipe.
 
-        What the folder holds of later rounds is set aside when the run is stepped again.
+        Checkpoints of later rounds are renamed when the run is stepped again.
         """
         self.record.leave()
         self.game.load(state["tensors"], int(state["step"]))
@@ -181,19 +180,13 @@ class Trainer(Run[Progress]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Trainer":
         """A run that goes on from here in a folder of its own, beside this one's."""
-        path = folder.reserved(self.path)
         own = {"validation": self._validation, "machine": self.machine, "habits": self.habits}
-        twin = Trainer(self.recipe, self._data, path, **own)
+        twin = Trainer(self.recipe, self._data, folder.reserved(self.path), **own)
         twin.load_state_dict(self.state_dict())
         return twin
 
-    def save(self) -> None:
-        """Write a checkpoint now, with its score and a picture of samples."""
-        self._begin()
-        self.record.save()
-
     def close(self) -> None:
-        """Save what was played since the last checkpoint, and let go of the folder."""
+        """Save a checkpoint of the present step, if there is none, and unlock the folder."""
         self.record.close(finished=self.finished)
 
     def stop(self) -> None:
@@ -222,18 +215,12 @@ class Trainer(Run[Progress]):
                 bar.update(self.recipe.batch * self.recipe.k)
             self.close()
         self._fabric.barrier()
-        self._request, self._tell = StopRequest(), None  # the next sitting's are another's
+        self._request, self._tell = StopRequest(), None  # not for the next call
         done = self.path, self.steps, self.game.epoch, self.finished
         return Outcome(*done, request.signal, self.watch.seconds)
 
-    def _threads(self) -> AbstractContextManager[None]:
-        """One thread for small networks on the CPU, on which several are far slower."""
-        game = self.game
-        weights = sum(p.numel() for who in (game.generator, game.discriminator) for p in who.theta)
-        return one_thread() if game.device.type == "cpu" and weights <= SMALL else nullcontext()
-
     def _begin(self) -> None:
-        """Take the folder, if it is not ours yet; a new run has a checkpoint from the start."""
+        """Lock the folder, if it is not locked yet; a new run saves a checkpoint of step 0."""
         self.watch.tick(count=False)
         if self.record.open(self.recipe):
             self.watch.begin()
@@ -241,15 +228,15 @@ class Trainer(Run[Progress]):
                 self.record.save()
 
     def _report(self) -> None:
-        """Log the interval that has just ended, name what is wrong, and tell the callback."""
+        """Log the interval that has just ended, with its warnings, and call the callback."""
         speed, warnings = self.watch.measure()
         metrics = {**self.watch.metrics, "images_per_second": speed}
         row = {"epoch": self.game.epoch, **metrics, "seconds": self.watch.seconds}
         self.record.write(row, warnings)
         if self._tell is not None:
             self._tell(replace(self.snapshot(), metrics=metrics, warnings=tuple(warnings)))
-        if any(text.startswith("diverged") for text in warnings):
-            raise Diverged(f"step {self.steps}: {warnings[0]}; older checkpoints remain")
+        if not all(map(math.isfinite, metrics.values())):
+            raise Diverged(text("run_diverged", step=self.steps, what=warnings[0]))
 
     def _stopping(self) -> bool:
         """Whether to stop now; several processes must agree on the round."""

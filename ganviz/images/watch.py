@@ -1,10 +1,9 @@
-"""What is seen of a run while it trains: losses, samples of the same z, and its health."""
+"""What is measured of a run while it trains: losses, samples for fixed z, signs of collapse."""
 
 import math
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, final
 
@@ -13,8 +12,9 @@ import numpy as np
 from ganviz.images import figures
 from ganviz.images.draws import Draws
 from ganviz.images.gan import STATS, ImageGAN
+from ganviz.texts import text
 
-GRID = 64  # samples that are looked at, always for the same z
+GRID = 64  # samples that are shown, always for the same z
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
 """What is drawn over the rounds, of the metrics."""
 _SHOWN = 500  # points of a curve: more than a panel has pixels are not seen
@@ -22,7 +22,7 @@ _SHOWN = 500  # points of a curve: more than a panel has pixels are not seen
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """A run at one moment: what a callback gets after each logging interval, and a player at will.
+    """A run at one moment: a callback gets one after each logging interval, `snapshot` at any time.
 
     Attributes:
         step, steps: rounds played, and of the whole run.
@@ -31,12 +31,12 @@ class Progress:
             the gradients; then the rates, and in a callback the images per second. Empty at first.
         d_real, d_fake: (B,) D(x) and D(G(z)) of the last minibatch; (0,) before the first one.
         samples: uint8 (64, h, w, c), always of the same z.
-        warnings: what was noticed, such as a collapsed player: in a callback for the first time.
+        warnings: such as a collapsed network; a callback gets only those that are new.
         score: quick Parzen score of the last checkpoint in nats; nan where none was scored.
-        curves: "step" and each of `CURVES` at the ends of the logging intervals so far, those of
-            earlier sittings too, (n,) each; of a long run not all of them.
+        curves: "step" and each of `CURVES` at the ends of the logging intervals so far, also
+            those before a resume, (n,) each; a long run is thinned out.
         path: the folder where the run is kept.
-        d_loss, g_loss, mean_d_real, mean_d_fake: out of ``metrics``, for curves; nan if not there.
+        d_loss, g_loss, mean_d_real, mean_d_fake: of ``metrics``; nan where it is empty.
     """
 
     step: int
@@ -59,17 +59,17 @@ class Progress:
 
 @final
 class Watch:
-    """Looks at a run without disturbing it.
+    """Measures a run without changing it.
 
     Args:
         game: what is played.
         images: uint8 (n, h, w, c) the training images.
 
     Attributes:
-        fixed_z: (64, z_dim) of which samples are shown.
-        seconds: of training so far, over all sittings.
+        fixed_z: (64, z_dim) the z of the samples that are shown.
+        seconds: of training so far, since the run was first started.
         metrics: of the last whole logging interval, as in :class:`Progress`.
-        warnings: all that was noticed so far.
+        warnings: all that were given so far.
     """
 
     def __init__(self, game: ImageGAN, images: np.ndarray) -> None:
@@ -85,11 +85,11 @@ class Watch:
         self.begin()
 
     def begin(self) -> None:
-        """A sitting begins: its images are counted for the speed from here on."""
+        """Measure the speed from here on, as after a start or a resume."""
         self._mark = self._game.step_count, self.seconds
 
     def tick(self, *, count: bool = True) -> None:
-        """Count the time since the last tick as training, or begin to count now."""
+        """Add the time since the last call to ``seconds``, unless ``count`` is False."""
         before, self._since = self._since, time.perf_counter()
         self.seconds += (self._since - before) * count
 
@@ -103,7 +103,7 @@ class Watch:
         """End a logging interval; its means are then in ``metrics``.
 
         Returns:
-            Images per second, and what is wrong for the first time.
+            Images per second, and the new warnings.
         """
         self.tick()
         game, (before, then) = self._game, self._mark
@@ -120,12 +120,12 @@ class Watch:
         return speed, noticed
 
     def earlier(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Begin the curves with lines of the metrics, of sittings before this one."""
+        """Begin the curves with the logged metrics of a run that is resumed."""
         told = [row for row in rows if "d_loss" in row and row["step"] <= self._game.step_count]
         self._rows = [(row["step"], *(row[name] for name in CURVES)) for row in told]
 
     def curves(self) -> dict[str, np.ndarray]:
-        """What :class:`Progress` has of them; null in the log is nan."""
+        """The curves of :class:`Progress`; a null in the log becomes nan."""
         rows = self._rows[:: 1 + len(self._rows) // _SHOWN]
         if self._rows and rows[-1] is not self._rows[-1]:
             rows.append(self._rows[-1])
@@ -133,7 +133,7 @@ class Watch:
         return dict(zip(("step", *CURVES), table.T, strict=True))
 
     def progress(self, total: int, score: float) -> Progress:
-        """The moment, of a run of ``total`` rounds whose last score is ``score``."""
+        """A :class:`Progress` of a run of ``total`` rounds whose last score is ``score``."""
         game = self._game
         real, fake = (logit.float().sigmoid().cpu().numpy() for logit in game.logits)
         return Progress(
@@ -150,71 +150,58 @@ class Watch:
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """What has been seen, for :meth:`load_state_dict`."""
+        """All measurements that later ones depend on, for :meth:`load_state_dict`."""
         logits = tuple(logit.clone() for logit in self._game.logits)
         seen = {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
-        return seen | {"health": self._health.state_dict(), "rows": list(self._rows)}
+        return seen | {"health": asdict(self._health), "rows": list(self._rows)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """See what had been seen then."""
+        """Restore what :meth:`state_dict` returned."""
         real, fake = state["logits"]
         self._game.logits, self._drawn = (real.clone(), fake.clone()), (-1, np.empty(0))
         self.metrics, self.warnings = dict(state["metrics"]), tuple(state["warnings"])
-        self._health.load_state_dict(state["health"])
+        self._health = Health(**state["health"])
         self._rows = [tuple(row) for row in state["rows"]]
 
 
 @final
+@dataclass
 class Health:
-    """Notices what no more rounds will mend: numbers not finite, a player that has collapsed.
+    """Notices what further training will not mend: numbers not finite, a network that collapsed.
 
-    Args:
+    Attributes:
         variation: mean over the pixels of the standard deviation over the training images.
         patience: logging intervals in a row before a collapse is named; each kind is named once.
+        won, same: intervals in a row, up to now, in which D had won and in which G had collapsed.
+        highest: norm of G's gradient so far.
+        named: warnings given so far.
     """
 
-    def __init__(self, variation: float, patience: int = 5) -> None:
-        self._variation, self._patience = variation, patience
-        self._won: deque[bool] = deque(maxlen=patience)
-        self._same: deque[bool] = deque(maxlen=patience)
-        self._highest_g_grad = 0.0
-        self._named: set[str] = set()
+    variation: float
+    patience: int = 5
+    won: int = 0
+    same: int = 0
+    highest: float = 0.0
+    named: tuple[str, ...] = ()
 
     def diagnose(self, metrics: Mapping[str, float], sample_variation: float) -> list[str]:
-        """What is wrong, in words, if it was not said before.
+        """What is wrong, in words: a collapse if it was not named before, bad numbers always.
 
         Args:
             metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
             sample_variation: as ``variation``, of the samples.
         """
-        bad = [name for name, value in metrics.items() if not math.isfinite(value)]
-        if bad:
-            return self._once(f"diverged: {', '.join(bad)} not finite")
-        self._highest_g_grad = max(self._highest_g_grad, metrics["g_grad_norm"])
-        starved = metrics["g_grad_norm"] < 1e-4 * self._highest_g_grad
-        self._won.append(metrics["d_loss"] < 1e-3 and starved)
-        self._same.append(sample_variation < 0.02 * self._variation)
-        found = []
-        if len(self._won) == self._patience and all(self._won):
-            found += self._once("D has won: its loss is 0 and G's gradient has vanished")
-        if len(self._same) == self._patience and all(self._same):
-            found += self._once("G has collapsed: its samples hardly vary")
-        return found
-
-    def state_dict(self) -> dict[str, Any]:
-        """What it has seen, for :meth:`load_state_dict`."""
-        seen = {"won": list(self._won), "same": list(self._same), "named": sorted(self._named)}
-        return seen | {"highest": self._highest_g_grad}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from what had been seen then."""
-        self._won, self._same = (deque(state[k], self._patience) for k in ("won", "same"))
-        self._named, self._highest_g_grad = set(state["named"]), state["highest"]
-
-    def _once(self, text: str) -> list[str]:
-        new = text not in self._named
-        self._named.add(text)
-        return [text] if new else []
+        if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
+            return [text("run_not_finite", names=", ".join(bad))]
+        self.highest = max(self.highest, metrics["g_grad_norm"])
+        no_gradient = metrics["g_grad_norm"] < 1e-4 * self.highest
+        self.won = self.won + 1 if metrics["d_loss"] < 1e-3 and no_gradient else 0
+        self.same = self.same + 1 if sample_variation < 0.02 * self.variation else 0
+        found = [text("run_d_has_won")] if self.won >= self.patience else []
+        found += [text("run_g_collapsed")] if self.same >= self.patience else []
+        new = [warning for warning in found if warning not in self.named]
+        self.named = (*self.named, *new)
+        return new
 
 
 def variation(images: np.ndarray) -> float:

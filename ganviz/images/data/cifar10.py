@@ -8,12 +8,14 @@ import gzip
 import tarfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from ganviz import _check
 from ganviz.images.data.container import SPLITS, ImageData, damaged, parts_of_file
 from ganviz.images.data.fetch import fetch, find, home
+from ganviz.texts import text
 
 CLASSES = (
     *("airplane", "automobile", "bird", "cat", "deer"),
@@ -73,62 +75,59 @@ def load_path(path: Path, split: str) -> ImageData:
     _check.one_of("split", split, SPLITS)
     names = _TEST_FILES if split == "test" else _TRAIN_FILES
     if path.name in _PICKLED or (find([path], _PICKLED) and not find([path], names)):
-        raise damaged(
-            path,
-            "this is the Python edition of CIFAR-10, which is pickled: to unpickle a file is to "
-            f"run whatever code it holds. Take the binary edition instead, {ARCHIVE}",
-        )
-    contents = _read_archive(path, names) if path.is_file() else _read_folder(path, names)
-    records = np.concatenate([_records(path, name, contents[name]) for name in names])
+        raise damaged(path, text("data_pickled", archive=ARCHIVE))
+    files = _read_archive(path, names) if path.is_file() else _read_folder(path, names)
+    if missing := ", ".join(name for name in names if name not in files):
+        place = "data_missing_in_archive" if path.is_file() else "data_missing"
+        raise damaged(path, text(place, names=missing))
+    records = np.concatenate([_records(path / name, files[name]) for name in names])
     records = records[_SLICES[split]]
     images = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     labels = records[:, 0].astype(np.int64)
     return ImageData(f"cifar10 {split}", np.ascontiguousarray(images), labels, CLASSES)
 
 
-def _records(path: Path, name: str, content: bytes) -> np.ndarray:
+def _records(where: Path, content: bytes) -> np.ndarray:
+    """The records of one file, (10,000, 3,073)."""
     if len(content) != _RECORDS * _RECORD:
-        raise damaged(
-            path / name,
-            f"it holds {len(content):,} bytes, not {_RECORDS:,} records of {_RECORD:,}",
-        )
+        size = {"records": _RECORDS, "size": _RECORD}
+        raise damaged(where, text("data_records", n=len(content), **size))
     records = np.frombuffer(content, np.uint8).reshape(_RECORDS, _RECORD)
-    if records[:, 0].max() >= len(CLASSES):
-        raise damaged(path / name, f"it holds the label {records[:, 0].max()}: they go from 0 to 9")
+    if (label := records[:, 0].max()) >= len(CLASSES):
+        raise damaged(where, text("data_label", label=label))
     return records
 
 
+def _read(stream: IO[bytes]) -> bytes:
+    """A whole file; of a longer one only one byte more, which shows that it is too long."""
+    return stream.read(_RECORDS * _RECORD + 1)
+
+
 def _read_folder(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
-    missing = [name for name in names if not (path / name).is_file()]
-    if missing:
-        raise damaged(path, f"{', '.join(missing)} is missing")
-    return {name: _read_file(path / name) for name in names}
-
-
-def _read_file(path: Path) -> bytes:
-    # One byte too many tells a file that is too long without reading all of it.
-    with path.open("rb") as stream:
-        return stream.read(_RECORDS * _RECORD + 1)
+    """Those of the files that are there."""
+    files = {}
+    for name in names:
+        if (path / name).is_file():
+            with (path / name).open("rb") as stream:
+                files[name] = _read(stream)
+    return files
 
 
 def _read_archive(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
-    """The files of these names, read in memory: nothing is unpacked to disk."""
-    contents = {}
+    """Those of the files that are there, read in memory: nothing is unpacked to disk."""
+    files = {}
     try:
         with gzip.open(path) as unpacked, tarfile.open(fileobj=unpacked, mode="r:") as archive:
             for member in archive:
                 if member.isfile() and Path(member.name).name in names:
                     stream = archive.extractfile(member)
                     assert stream is not None, "a regular file has content"
-                    contents[Path(member.name).name] = stream.read(_RECORDS * _RECORD + 1)
+                    files[Path(member.name).name] = _read(stream)
             # The checksum of gzip comes last, behind what tar reads.
             while unpacked.read(1 << 20):
                 pass
     except EOFError as error:
-        raise damaged(path, "the gzip stream is cut short") from error
+        raise damaged(path, text("data_gzip_short")) from error
     except (gzip.BadGzipFile, zlib.error, tarfile.TarError) as error:
-        raise damaged(path, f"it is not a whole .tar.gz archive ({error})") from error
-    missing = [name for name in names if name not in contents]
-    if missing:
-        raise damaged(path, f"{', '.join(missing)} is missing in the archive")
-    return contents
+        raise damaged(path, text("data_tar_damaged", error=error)) from error
+    return files

@@ -31,7 +31,7 @@ class DataError(ValueError):
 
 
 def damaged(path: Path | str, reason: str) -> DataError:
-    """The one wording of a complaint about a file, to be raised by the caller.
+    """The error about a file, ``PATH: REASON``, to be raised by the caller.
 
     >>> raise damaged("train-images-idx3-ubyte.gz", "it is cut short")
     Traceback (most recent call last):

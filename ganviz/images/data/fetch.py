@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ganviz.images.data.container import DataError, damaged
+from ganviz.texts import text
 
 _SECONDS_OF_SILENCE = 15
 
@@ -42,8 +43,8 @@ def fetch(
             in different ways.
 
     Raises:
-        DataError: no mirror served the right file (what each one answered is told, and where to
-            put the file by hand), or the folder cannot be written to.
+        DataError: no mirror served the right file (the message has the answer of each, and where
+            to put the file by hand), or the folder cannot be written to.
     """
     failures = []
     try:
@@ -57,13 +58,9 @@ def fetch(
                     return folder / name
                 failures.append(f"  {mirror}/{name}: {failure}")
     except OSError as error:
-        raise damaged(folder / name, f"it is missing and cannot be stored ({error})") from error
-    raise DataError(
-        f"{folder / name} is missing and could not be downloaded:\n"
-        + "\n".join(failures)
-        + f"\nPut {name} into {folder} by hand, or name the folder that holds it by root= "
-        "or by the environment variable GANVIZ_DATA."
-    )
+        raise damaged(folder / name, text("data_cannot_be_stored", error=error)) from error
+    told = {"path": folder / name, "name": name, "folder": folder}
+    raise DataError(text("data_not_downloaded", failures="\n".join(failures), **told))
 
 
 def _try_mirror(url: str, part: Path, sha256: str, gzipped_content: bool) -> str | None:
@@ -71,26 +68,20 @@ def _try_mirror(url: str, part: Path, sha256: str, gzipped_content: bool) -> str
     download = _pooch().HTTPDownloader(progressbar=True, timeout=_SECONDS_OF_SILENCE)
     try:
         download(url, str(part), None)
-        found = _content_hash(part, gzipped_content)
+        content = hashlib.sha256()
+        with gzip.open(part) if gzipped_content else part.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                content.update(block)
     except (OSError, ValueError, EOFError, zlib.error) as error:
         return f"{type(error).__name__}: {error}"
-    return None if found == sha256 else f"its content has the SHA-256 {found}, not {sha256}"
-
-
-def _content_hash(path: Path, gunzip: bool) -> str:
-    content = hashlib.sha256()
-    with gzip.open(path) if gunzip else path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            content.update(block)
-    return content.hexdigest()
+    found = content.hexdigest()
+    wrong = text("data_other_content", found=found, sha256=sha256)
+    return None if found == sha256 else wrong
 
 
 def _pooch():
     try:
         import pooch
     except ModuleNotFoundError as error:
-        raise DataError(
-            "downloads need the package pooch (pip install pooch); without it, name the folder "
-            "that holds the files by root= or by the environment variable GANVIZ_DATA"
-        ) from error
+        raise DataError(text("data_pooch")) from error
     return pooch

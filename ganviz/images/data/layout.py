@@ -1,4 +1,4 @@
-"""What the paths in a folder or zip say: which split and which class an image belongs to."""
+"""The split and the class of an image, by its path in a folder or zip."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from ganviz import _check
 from ganviz.images.data.container import damaged
+from ganviz.texts import text
 
 SUFFIXES = frozenset(
     (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
@@ -44,7 +45,7 @@ def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
     Args:
         where: the folder or zip, for messages.
         names: paths of the files within it, with forward slashes.
-        split: the one that is wanted.
+        split: its name.
 
     Raises:
         ValueError: a split that is not there, a file that is not an image, no images at all, or
@@ -65,7 +66,7 @@ def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
     if len(flat) == len(everything):
         return Layout(tuple(chosen), None, (), others)
     if flat:
-        raise damaged(where, f"{flat[0]} lies beside class folders, not in one of them")
+        raise damaged(where, text("data_beside_classes", name=flat[0]))
     classes = sorted({parts[0] for parts in everything.values()})
     number = {name: k for k, name in enumerate(classes)}
     labels = tuple(number[parts[0]] for parts in chosen.values())
@@ -81,18 +82,16 @@ def _is_litter(name: str) -> bool:
 
 def _check_names(where: Path | str, paths: dict[str, Parts]) -> None:
     if not paths:
-        raise damaged(where, "it holds no images")
+        raise damaged(where, text("data_no_images"))
     for name, parts in paths.items():
         if ".." in parts or parts[0] == "/":
-            raise damaged(where, f"the path {name!r} leads out of it")
+            raise damaged(where, text("data_leads_out", name=name))
     others = [name for name in paths if PurePosixPath(name).suffix.lower() not in SUFFIXES]
     if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise damaged(
-            where,
-            f"not an image by its name: {', '.join(others[:3])}{more} "
-            f"(images end in {' '.join(sorted(SUFFIXES))})",
-        )
+        told = {"names": ", ".join(others[:3]), "endings": " ".join(sorted(SUFFIXES))}
+        if len(others) > 3:
+            raise damaged(where, text("data_not_images_more", n=len(others) - 3, **told))
+        raise damaged(where, text("data_not_images", **told))
 
 
 def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
@@ -110,8 +109,8 @@ def _by_split(where: Path | str, paths: dict[str, Parts]) -> dict[str, dict[str,
         return {"train": paths}
     stray = [name for name, parts in paths.items() if parts[0] not in _SPLITS]
     if stray:
-        beside = " and ".join(splits)
-        raise damaged(where, f"{stray[0]} lies beside {beside}, not in one of them")
+        beside = text("data_and").join(splits)
+        raise damaged(where, text("data_beside_splits", name=stray[0], splits=beside))
     by_split: dict[str, dict[str, Parts]] = {}
     for name, parts in paths.items():
         by_split.setdefault(_SPLITS[parts[0]], {})[name] = parts[1:]

@@ -16,6 +16,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.images.data.container import SPLITS, ImageData, damaged, parts_of_file
 from ganviz.images.data.fetch import fetch, find, home
+from ganviz.texts import text
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist",
@@ -33,7 +34,7 @@ VALIDATION_FROM = 50_000
 _SLICES = parts_of_file(VALIDATION_FROM)
 
 
-_UNSIGNED_BYTES = 0x08
+_UNSIGNED_BYTES = 0x0800  # the magic number of an IDX file is this plus its number of axes
 _MOST_BYTES = 1 << 33
 
 
@@ -48,11 +49,20 @@ def load(split: str, root: str | Path | None) -> ImageData:
         ValueError: a wrong split, or a file that is missing, damaged or not MNIST's.
     """
     _check.one_of("split", split, SPLITS)
-    names, folder = _names(split), home(root)
-    paths = [_find_or_fetch(name, folder) for name in names]
-    arrays = read_pair(*paths)
-    for name, path, array in zip(names, paths, arrays, strict=True):
-        _check_content(path, array, SHA256[name])
+    above = home(root)
+    folder, paths = above / "mnist", {}
+    for name in _names(split):
+        found = find([folder, above], (name, f"{name}.gz"))
+        paths[name] = found or fetch(
+            f"{name}.gz", MIRRORS, SHA256[name], folder, gzipped_content=True
+        )
+    arrays = read_pair(*paths.values())
+    for (name, path), array in zip(paths.items(), arrays, strict=True):
+        content = hashlib.sha256(idx_header(array.shape))
+        content.update(array.data)
+        if (found := content.hexdigest()) != SHA256[name]:
+            hashes = {"found": found, "sha256": SHA256[name]}
+            raise damaged(path, text("data_not_mnist", shape=array.shape, **hashes))
     return _data(f"mnist {split}", *(array[_SLICES[split]] for array in arrays))
 
 
@@ -67,7 +77,7 @@ def load_folder(folder: Path, split: str) -> ImageData:
     for name in _names(split):
         path = find([folder], (name, f"{name}.gz"))
         if path is None:
-            raise damaged(folder / name, "it is missing, with and without .gz")
+            raise damaged(folder / name, text("data_idx_missing"))
         paths.append(path)
     return _data(f"{folder.name} {split}", *read_pair(*paths))
 
@@ -85,34 +95,14 @@ def read_pair(images_path: Path, labels_path: Path) -> tuple[np.ndarray, np.ndar
     """
     images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
     if len(images) != len(labels):
-        raise damaged(
-            labels_path,
-            f"it holds {len(labels):,} labels, but {images_path.name} {len(images):,} images",
-        )
+        counts = {"labels": len(labels), "images": len(images)}
+        raise damaged(labels_path, text("data_idx_pair", file=images_path.name, **counts))
     return images, labels
 
 
 def _names(split: str) -> list[str]:
     """The names of the images and of the labels that hold the split."""
     return [name for name in SHA256 if name.startswith("t10k" if split == "test" else "train")]
-
-
-def _find_or_fetch(name: str, folder: Path) -> Path:
-    found = find([folder / "mnist", folder], (name, f"{name}.gz"))
-    return found or fetch(
-        f"{name}.gz", MIRRORS, SHA256[name], folder / "mnist", gzipped_content=True
-    )
-
-
-def _check_content(path: Path, array: np.ndarray, sha256: str) -> None:
-    content = hashlib.sha256(idx_header(array.shape))
-    content.update(array.data)
-    if content.hexdigest() != sha256:
-        raise damaged(
-            path,
-            f"its content, of shape {array.shape}, is not MNIST's (SHA-256 {content.hexdigest()}, "
-            f"not {sha256}); another data set in these files is loaded by the path of its folder",
-        )
 
 
 def _data(name: str, images: np.ndarray, labels: np.ndarray) -> ImageData:
@@ -135,16 +125,13 @@ def read_idx(path: Path, ndim: int) -> np.ndarray:
     """
     with path.open("rb") as raw:
         compressed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not compressed:
-            return _parse(raw, path, ndim)
-        try:
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                return _parse(unpacked, path, ndim)
-        except EOFError as error:
-            raise damaged(path, "the gzip stream is cut short") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise damaged(path, f"the gzip stream is damaged ({error})") from error
+    try:
+        with gzip.open(path) if compressed else path.open("rb") as stream:
+            return _parse(stream, path, ndim)
+    except EOFError as error:
+        raise damaged(path, text("data_gzip_short")) from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise damaged(path, text("data_gzip_damaged", error=error)) from error
 
 
 def idx_header(shape: tuple[int, ...]) -> bytes:
@@ -153,29 +140,23 @@ def idx_header(shape: tuple[int, ...]) -> bytes:
     >>> idx_header((5,)).hex(" ", 4)
     '00000801 00000005'
     """
-    return np.array([_magic(len(shape)), *shape], dtype=">i4").tobytes()
-
-
-def _magic(ndim: int) -> int:
-    return (_UNSIGNED_BYTES << 8) + ndim
+    return np.array([_UNSIGNED_BYTES + len(shape), *shape], dtype=">i4").tobytes()
 
 
 def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
-    start = stream.read(4 + 4 * ndim)
-    magic = int.from_bytes(start[:4], "big")
+    start, magic = stream.read(4 + 4 * ndim), _UNSIGNED_BYTES + ndim
     if len(start) < 4 + 4 * ndim:
-        raise damaged(path, f"it holds {len(start)} bytes, too few for an IDX header")
-    if magic != _magic(ndim):
-        raise damaged(
-            path, f"its magic number is {magic}, not {_magic(ndim)} (unsigned bytes, {ndim} axes)"
-        )
-    shape = tuple(int(n) for n in np.frombuffer(start[4:], dtype=">u4"))
-    size = math.prod(shape)
+        raise damaged(path, text("data_idx_short", n=len(start)))
+    found, *shape = (int(n) for n in np.frombuffer(start, dtype=">u4"))
+    if found != magic:
+        raise damaged(path, text("data_idx_magic", found=found, magic=magic, ndim=ndim))
+    shape, size = tuple(shape), math.prod(shape)
     if not 0 < size <= _MOST_BYTES:
-        raise damaged(path, f"its header states the shape {shape}: empty or absurdly large")
+        raise damaged(path, text("data_idx_shape", shape=shape))
     data = stream.read(size + 1)
-    if len(data) != size:
-        held = f"only {len(data):,}" if len(data) < size else "more"
-        raise damaged(path, f"its header states {shape}, {size:,} bytes, but {held} follow")
+    if len(data) < size:
+        raise damaged(path, text("data_idx_fewer", shape=shape, size=size, held=len(data)))
+    if len(data) > size:
+        raise damaged(path, text("data_idx_more", shape=shape, size=size))
     # A writable copy: torch shares memory with writable arrays only.
     return np.frombuffer(data, dtype=np.uint8).reshape(shape).copy()

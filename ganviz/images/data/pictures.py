@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from ganviz.images.data.container import DataError, ImageData, damaged, fit
 from ganviz.images.data.layout import arrange
+from ganviz.texts import text
 
 # Only formats that Pillow decodes by itself: for EPS, say, it would start another program.
 _FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
@@ -52,19 +53,16 @@ def load(path: Path, split: str, size: int | None) -> ImageData:
 def _opened(path: Path) -> Iterator[tuple[list[str], Reader]]:
     """The names of all files, and a function that reads one; several threads may call it."""
     if path.is_dir():
-        yield _names_in(path), lambda name: _read_file(path / name)
+        names = [file.relative_to(path).as_posix() for file in _files_in(path, frozenset())]
+        yield names, lambda name: _read_file(path / name)
         return
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
-        raise damaged(path, f"it is neither a folder nor a readable zip ({error})") from error
+        raise damaged(path, text("data_neither", error=error)) from error
     with archive:
         members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
         yield list(members), lambda name: _read_member(archive, members[name], path)
-
-
-def _names_in(folder: Path) -> list[str]:
-    return [file.relative_to(folder).as_posix() for file in _files_in(folder, frozenset())]
 
 
 def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
@@ -92,12 +90,12 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) 
         return archive.read(member)
     # Damaged, encrypted or compressed in an unknown way: no common class below Exception.
     except Exception as error:
-        raise damaged(where, f"it cannot be unpacked ({error})") from error
+        raise damaged(where, text("data_unpack", error=error)) from error
 
 
 def _check_file_size(where: Path, size: int) -> None:
     if size > _MOST_FILE_BYTES:
-        raise damaged(where, f"{size:,} bytes are too many for one image")
+        raise damaged(where, text("data_file_bytes", n=size))
 
 
 def _decode_all(
@@ -112,7 +110,7 @@ def _decode_all(
     first = _decode(path / names[0], read(names[0]), size)
     h, w = first.shape[:2]
     if len(names) * h * w * 3 > _MOST_BYTES:
-        raise damaged(path, f"{len(names):,} images of {h}x{w} do not fit in memory: give size=")
+        raise damaged(path, text("data_memory", n=len(names), h=h, w=w))
     images = np.empty((len(names), h, w, 3), np.uint8)
 
     def decode_chunk(start: int) -> tuple[int, bool]:
@@ -122,11 +120,9 @@ def _decode_all(
         for i, name in enumerate(chunk, start):
             image = _decode(path / name, read(name), size)
             if image.shape[:2] != (h, w):
-                raise damaged(
-                    path / name,
-                    f"it has {image.shape[0]}x{image.shape[1]} pixels, but {names[0]} {h}x{w}: "
-                    "give size= to bring them all to one size",
-                )
+                own = "{}x{}".format(*image.shape)
+                told = text("data_sizes", own=own, first=names[0], size=f"{h}x{w}")
+                raise damaged(path / name, told)
             images[i] = image
             coloured |= image.shape[2] == 3
         return len(chunk), coloured
@@ -146,11 +142,23 @@ def _decode_all(
 def _decode(where: Path, content: bytes, size: int | None) -> np.ndarray:
     """uint8 array (h, w, 1) or (h, w, 3) of one image file."""
     with _picture(where, content) as picture:
-        return _pixels(where, picture, size)
+        if picture.width * picture.height > _MOST_PIXELS:
+            raise damaged(where, text("data_pixels", h=picture.height, w=picture.width))
+        if picture.mode.startswith(("I", "F")):
+            raise damaged(where, text("data_levels", mode=picture.mode))
+        upright = ImageOps.exif_transpose(picture) if "exif" in picture.info else picture
+        grey = upright.mode in _GREY
+        if upright.has_transparency_data:
+            canvas = Image.new("RGBA", upright.size, "white")
+            canvas.alpha_composite(upright.convert("RGBA"))
+            upright = canvas
+        plain = upright.convert("L" if grey else "RGB")
+        pixels = np.asarray(plain if size is None else fit(plain, size))
+        return pixels[..., None] if grey else pixels
 
 
 def _is_coloured(where: Path, content: bytes) -> bool:
-    """Whether :func:`_decode` would find colour, by what the file says first."""
+    """Whether :func:`_decode` would find colour, by the header of the file alone."""
     with _picture(where, content) as picture:
         return picture.mode not in _GREY
 
@@ -164,23 +172,7 @@ def _picture(where: Path, content: bytes) -> Iterator[Image.Image]:
     except DataError:
         raise
     except Image.UnidentifiedImageError as error:
-        raise damaged(where, f"its content is not an image ({', '.join(_FORMATS)})") from error
+        raise damaged(where, text("data_not_an_image", formats=", ".join(_FORMATS))) from error
     # What the decoders raise on a damaged file has no common class below Exception.
     except Exception as error:
-        raise damaged(where, f"it cannot be decoded ({error})") from error
-
-
-def _pixels(where: Path, picture: Image.Image, size: int | None) -> np.ndarray:
-    if picture.width * picture.height > _MOST_PIXELS:
-        raise damaged(where, f"{picture.height}x{picture.width} pixels are too many for one image")
-    if picture.mode.startswith(("I", "F")):
-        raise damaged(where, f"its levels are not 8 bits each (mode {picture.mode})")
-    upright = ImageOps.exif_transpose(picture) if "exif" in picture.info else picture
-    grey = upright.mode in _GREY
-    if upright.has_transparency_data:
-        canvas = Image.new("RGBA", upright.size, "white")
-        canvas.alpha_composite(upright.convert("RGBA"))
-        upright = canvas
-    plain = upright.convert("L" if grey else "RGB")
-    pixels = np.asarray(plain if size is None else fit(plain, size))
-    return pixels[..., None] if grey else pixels
+        raise damaged(where, text("data_decode", error=error)) from error

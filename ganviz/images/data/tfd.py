@@ -16,6 +16,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.images.data.container import DataError, ImageData, damaged
 from ganviz.images.data.fetch import find, home
+from ganviz.texts import text
 
 CLASSES = ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
 FILES = ("TFD_48x48.mat", "TFD_96x96.mat")
@@ -41,11 +42,8 @@ def load(split: str, root: str | Path | None, size: int | None) -> ImageData:
     names = FILES[::-1] if size is not None and size > 48 else FILES
     path = find([home(root) / "tfd", home(root)], names)
     if path is None:
-        raise DataError(
-            f"neither of {' and '.join(FILES)} is in {home(root)} or its folder tfd. TFD is given "
-            "by its authors on request: put the file there, or name the folder that holds it by "
-            "root= or by the environment variable GANVIZ_DATA"
-        )
+        files = text("data_and").join(FILES)
+        raise DataError(text("data_tfd_none", files=files, home=home(root)))
     return load_file(path, split)
 
 
@@ -65,13 +63,13 @@ def load_file(path: Path, split: str) -> ImageData:
         part, fold = split.split("-")
         chosen = folds[:, int(fold) - 1] == _PARTS[part]
     if not chosen.any():
-        raise damaged(path, f"it holds no image of the split {split!r}")
+        raise damaged(path, text("data_tfd_no_image", split=split))
     pixels = np.ascontiguousarray(images[chosen])[..., None]
     if split == "unlabelled":
         return ImageData(f"tfd {split}", pixels)
     expressions = labels[chosen].astype(np.int64) - 1
     if expressions.min() < 0 or expressions.max() >= len(CLASSES):
-        raise damaged(path, f"images of the split {split!r} have no expression 1..{len(CLASSES)}")
+        raise damaged(path, text("data_tfd_expressions", split=split, n=len(CLASSES)))
     return ImageData(f"tfd {split}", pixels, expressions, CLASSES)
 
 
@@ -82,27 +80,21 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         fields = loadmat(path, variable_names=wanted)
     except NotImplementedError as error:
-        raise damaged(path, "MATLAB's format 7.3: save it again with -v7") from error
+        raise damaged(path, text("data_mat_73")) from error
     # What the parser raises on a damaged file has no common class below Exception.
     except Exception as error:
-        raise damaged(path, f"it is not a whole .mat file ({error})") from error
+        raise damaged(path, text("data_mat_damaged", error=error)) from error
     missing = [name for name in wanted if name not in fields]
     if missing:
-        raise damaged(path, f"the field {', '.join(missing)} of TFD is missing")
+        raise damaged(path, text("data_tfd_fields", names=", ".join(missing)))
     return fields
 
 
 def _check_fields(path: Path, images: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> None:
     n = len(images)
     if images.dtype != np.uint8 or images.shape[1:] not in ((48, 48), (96, 96)):
-        raise damaged(
-            path,
-            f"its images are {images.dtype} of shape {images.shape}, "
-            "not uint8 of (n, 48, 48) or (n, 96, 96)",
-        )
+        found = {"dtype": images.dtype, "shape": images.shape}
+        raise damaged(path, text("data_tfd_images", **found))
     if labels.shape != (n,) or folds.shape != (n, _FOLDS):
-        raise damaged(
-            path,
-            f"it holds {n:,} images, but {len(labels):,} labels "
-            f"and folds of shape {folds.shape}, not ({n}, {_FOLDS})",
-        )
+        found = {"labels": len(labels), "folds": folds.shape}
+        raise damaged(path, text("data_tfd_counts", n=n, wanted=_FOLDS, **found))

@@ -1,4 +1,4 @@
-"""Networks of the players: settings that build torch modules.
+"""The networks G and D: settings that build torch modules.
 
 >>> import torch
 >>> from ganviz.images.draws import Draws

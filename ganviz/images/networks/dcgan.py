@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ganviz import _check
 from ganviz.images.networks.layers import Shape, Tools
@@ -35,24 +35,14 @@ def _plan(side: int) -> tuple[int, int]:
 
 @torch.no_grad()
 def _init(network: nn.Module, tools: Tools) -> nn.Module:
+    """Weights as the paper starts them, and biases at 0."""
     for module in network.modules():
-        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-            module.weight.normal_(0, 0.02, generator=tools.init)
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
+            mean = 1 if isinstance(module, nn.BatchNorm2d) else 0
+            module.weight.normal_(mean, 0.02, generator=tools.init)
             if module.bias is not None:
                 module.bias.zero_()
-        elif isinstance(module, nn.BatchNorm2d):
-            module.weight.normal_(1, 0.02, generator=tools.init)
-            module.bias.zero_()
     return network
-
-
-@final
-class Project(nn.Module):
-    """(B, z) -> (B, z, 1, 1), which a transposed convolution turns into the first maps."""
-
-    def forward(self, z: Tensor) -> Tensor:
-        """(B, z) -> (B, z, 1, 1)."""
-        return z[:, :, None, None]
 
 
 @final
@@ -74,7 +64,7 @@ class DCGANGenerator(Network):
         start, doublings = _plan(side)
         c = self.width * 2 ** (doublings - 1)
         layers: list[nn.Module] = [
-            Project(),
+            nn.Unflatten(1, (shape[0], 1, 1)),
             nn.ConvTranspose2d(shape[0], c, start, bias=False),
             nn.BatchNorm2d(c),
             nn.ReLU(),

@@ -7,7 +7,7 @@ and the shape of one output.
 import abc
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, prod
 from typing import final
 
 import torch
@@ -55,11 +55,6 @@ class Layer(Kind, abc.ABC):
         """The module for one input of ``shape``, and the shape of its output."""
 
 
-def _uniform(weight: Tensor, r: float, tools: Tools) -> None:
-    with torch.no_grad():
-        weight.uniform_(-r, r, generator=tools.init)
-
-
 def _sparse(weight: Tensor, count: int, tools: Tools) -> None:
     """``count`` weights of every unit are N(0, 1), all others 0 (Martens 2010)."""
     units, n_in = weight.shape
@@ -73,12 +68,6 @@ def logit_of_marginals(marginals: Tensor) -> Tensor:
     """The output bias with which a sigmoid generator starts at the mean image, flattened."""
     p = marginals.flatten().double().clamp(1e-7, 1 - 1e-7)
     return torch.logit(p).float()
-
-
-def _empty_linear(n_in: int, units: int) -> nn.Linear:
-    linear = nn.utils.skip_init(nn.Linear, n_in, units)
-    assert isinstance(linear, nn.Linear)
-    return linear
 
 
 @final
@@ -106,12 +95,12 @@ class Dense(Layer):
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(..., in) is flattened; out (units,)."""
-        n_in = int(torch.Size(shape).numel())
-        linear = _empty_linear(n_in, self.units)
+        linear = nn.utils.skip_init(nn.Linear, prod(shape), self.units)
+        assert isinstance(linear, nn.Linear)
         if self.sparse:
             _sparse(linear.weight, self.sparse, tools)
         else:
-            _uniform(linear.weight, self.init, tools)
+            nn.init.uniform_(linear.weight, -self.init, self.init, tools.init)
         nn.init.constant_(linear.bias, self.bias)
         if self.marginals and tools.marginals is not None:
             with torch.no_grad():
@@ -178,8 +167,8 @@ class Maxout(Layer):
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(..., in) is flattened; out (units,)."""
-        maxout = MaxoutLinear(int(torch.Size(shape).numel()), self.units, self.pieces)
-        _uniform(maxout.weight, self.init, tools)
+        maxout = MaxoutLinear(prod(shape), self.units, self.pieces)
+        nn.init.uniform_(maxout.weight, -self.init, self.init, tools.init)
         return nn.Sequential(nn.Flatten(), maxout), (self.units,)
 
 
@@ -200,7 +189,7 @@ class MaxoutConvolution(Layer):
         """(c, n, n) -> (channels, n', n')."""
         c, n, _ = shape
         conv = MaxoutConv(c, self)
-        _uniform(conv.weight, self.init, tools)
+        nn.init.uniform_(conv.weight, -self.init, self.init, tools.init)
         return conv, (self.channels, conv.size(n), conv.size(n))
 
 
@@ -218,7 +207,7 @@ class UntiedConvTranspose(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, c, n, n) -> (B, channels, side, side)."""
-        return nn.functional.conv_transpose2d(x, self.weight, stride=self.stride) + self.bias
+        return F.conv_transpose2d(x, self.weight, stride=self.stride) + self.bias
 
 
 @final
@@ -240,12 +229,12 @@ class Deconvolution(Layer):
 
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
         """(maps * n * n,) -> (channels, side, side) with side = stride (n - 1) + kernel."""
-        n_in = int(torch.Size(shape).numel())
+        n_in = prod(shape)
         n = round((n_in / self.maps) ** 0.5)
         if self.maps * n * n != n_in:
             raise _check.refuse("maps", self.maps, "rule_splits_into_squares", n=n_in)
         maps = (self.maps, n, n)
         deconv = UntiedConvTranspose(maps, self.channels, self.kernel, self.stride)
-        _uniform(deconv.weight, self.init, tools)
+        nn.init.uniform_(deconv.weight, -self.init, self.init, tools.init)
         side = deconv.bias.shape[-1]
         return nn.Sequential(nn.Unflatten(1, maps), deconv), (self.channels, side, side)

@@ -3,6 +3,7 @@
 import abc
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import final
 
 import torch
@@ -15,7 +16,7 @@ from ganviz.settings import Kind, number
 
 
 class Network(Kind, abc.ABC):
-    """Settings of a player's network.
+    """Settings of one network, G or D.
 
     Attributes:
         max_norm: cap on the norm of the weights into one unit after every update; 0 is no cap.
@@ -56,7 +57,7 @@ class Stack(Network):
         for layer in self.layers:
             module, shape = layer.build(shape, tools)
             built.append(module)
-        if torch.Size(shape).numel() != torch.Size(out).numel():
+        if prod(shape) != prod(out):
             raise _check.refuse("layers", shape, "refused_layers_end", out=out)
         keeps = [self.keep_input] + [self.keep_hidden] * (len(built) - 1)
         drops = [Dropout(k, tools.draws) if k < 1 else nn.Identity() for k in keeps]
@@ -68,7 +69,7 @@ class Dropout(nn.Module):
     """Keep each input with probability ``keep`` and scale what is kept by ``1 / keep``.
 
     As `torch.nn.Dropout`, but the mask comes from ``draws``: the run resumes bit for bit, and
-    several processes draw the masks of one. In evaluation mode it is the identity.
+    several processes together draw the masks that one would. In evaluation mode it is the identity.
     """
 
     def __init__(self, keep: float, draws: Draws) -> None:
