@@ -18,7 +18,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.host import Frame, Session, Shot
 from ganviz.plots.images import images as picture
 from ganviz.settings import Settings
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 
 if TYPE_CHECKING:
     from ganviz.images.data import ImageData
@@ -135,13 +135,13 @@ def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     left, rate = now.steps - now.step, shot.frame.rounds_per_second or math.nan
     readout = text(
         "images_readout",
-        step=f"{now.step:,}",
-        steps=f"{now.steps:,}",
+        step=now.step,
+        steps=now.steps,
         epoch=now.epoch,
-        rate=decimal(rate * recipe.batch * recipe.k, 0),
+        rate=rate * recipe.batch * recipe.k,
         left="–" if left and rate != rate else _clock(left / rate if left else 0),
-        d_real=decimal(now.metrics.get("d_real", math.nan), 2),
-        d_fake=decimal(now.metrics.get("d_fake", math.nan), 2),
+        d_real=now.metrics.get("d_real", math.nan),
+        d_fake=now.metrics.get("d_fake", math.nan),
     )
     return made, readout
 

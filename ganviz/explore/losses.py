@@ -8,7 +8,7 @@ from scipy.special import logit
 from ganviz.explore.explorer import explorer
 from ganviz.plots.losses import losses as picture
 from ganviz.settings import Settings, choice, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory.critics import CRITICS, cost_slope
 
 BESIDE = ("minimax", "non_saturating")  # whose slopes are told with those of the chosen one
@@ -41,8 +41,8 @@ def _picture(s: LossesSettings) -> tuple[dict[str, Any], str]:
         text(
             "losses_slope",
             name=text(f"objective_{name}"),
-            by_logit=decimal(slope, 3),
-            by_d=decimal(slope / (s.d * (1 - s.d)), 3),
+            by_logit=slope,
+            by_d=slope / (s.d * (1 - s.d)),
         )
         for name, slope in slopes.items()
     ]

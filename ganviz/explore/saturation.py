@@ -54,10 +54,10 @@ def _picture(_: SaturationSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     snapshot = shot.snapshot
     readout = text(
         "saturation_readout",
-        step=f"{snapshot.step:,}",
-        d_fake=f"{snapshot.d_fake:.2g}",
-        minimax=f"{snapshot.minimax:.2g}",
-        non_saturating=f"{snapshot.non_saturating:.2g}",
+        step=snapshot.step,
+        d_fake=snapshot.d_fake,
+        minimax=snapshot.minimax,
+        non_saturating=snapshot.non_saturating,
         ratio=f"{snapshot.ratio:,.0f}" if snapshot.ratio >= 10 else f"{snapshot.ratio:.1f}",
     )
     return picture(snapshot, shot.curves, last=shot.last_step), readout
