@@ -11,7 +11,7 @@ from ganviz.plots import style
 from ganviz.plots.figure1 import LOG4
 from ganviz.plots.lines import level_lines
 from ganviz.plots.marks import dots, handle, heat, line, scatter
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory import Descent, ParametricDescent, TwoBumps, mass_jsd
@@ -65,8 +65,8 @@ def critical_points(
     above = Panel(
         LEFT,
         (0.52, 1),
-        {"title": "<i>x</i>", "range": VIEW},
-        {"title": text("convergence_axis_density"), "range": (0, 0.9)},
+        axis(VIEW, "<i>x</i>"),
+        axis((0, 0.9), text("convergence_axis_density")),
         curves={
             "free": (x, density(free.p_g[step]), by_itself),
             "p_data": (x, density(free.p_data), style.DATA),
@@ -76,8 +76,8 @@ def critical_points(
     below = Panel(
         LEFT,
         (0, 0.34),
-        {"title": text("convergence_axis_steps"), "range": (0, int(steps[-1]))},
-        {"title": "<i>C</i>(<i>G</i>)", "range": (-1.7, 0)},
+        axis((0, int(steps[-1])), text("convergence_axis_steps")),
+        axis((-1.7, 0), "<i>C</i>(<i>G</i>)"),
         curves={
             "c_free": (steps[until], free.criterion[until], by_itself),
             "c_through": (steps[until], through.criterion[until], by_theta),
@@ -88,8 +88,8 @@ def critical_points(
     )
     beside = Panel(
         RIGHT,
-        x={"title": "<i>θ</i><sub>1</sub>", "range": (-LIMIT, LIMIT)},
-        y={"title": "<i>θ</i><sub>2</sub>", "range": (-LIMIT, LIMIT)},
+        x=axis((-LIMIT, LIMIT), "<i>θ</i><sub>1</sub>"),
+        y=axis((-LIMIT, LIMIT), "<i>θ</i><sub>2</sub>"),
         traces=_map(bumps, theta_data, through.theta[until]),
     )
     return figure([above, below, beside], 450)

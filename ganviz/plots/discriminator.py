@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
 from ganviz.plots.marks import handles, scatter
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
@@ -38,16 +38,16 @@ def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Pict
     reached = np.maximum(pointwise_value(a, b, d), 10 * INTEGRAND_FLOOR)
     above = Panel(
         up=(0.42, 1),
-        x={"range": VIEW, "showticklabels": False},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(VIEW, showticklabels=False),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(_X, d_star=d_star, p_data=a, p_g=b, d=d),
         traces=[handles(p_g)] if isinstance(p_g, Gaussian) else [],
         draw="d",
     )
     below = Panel(
         up=(0, 0.36),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("axis_integrand"), "range": (INTEGRAND_FLOOR, 0.05)},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((INTEGRAND_FLOOR, 0.05), text("axis_integrand")),
         under=[
             scatter(
                 "shortfall",

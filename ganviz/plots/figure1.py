@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ganviz.plots import panels, style
 from ganviz.plots.marks import arrows, dots, segments
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
@@ -62,8 +62,8 @@ def game_panels(
     found = {uid: getattr(snapshot, uid) for uid in style.GAME}
     curves = {uid: y for uid, y in found.items() if y is not None}
     usual = {
-        "x": {"range": box, "tickfont": style.SMALL},
-        "y": {"title": text("axis_density_d"), "range": (0, 1.1)},
+        "x": axis(box, tickfont=style.SMALL),
+        "y": axis((0, 1.1), text("axis_density_d")),
         "curves": panels.game(snapshot.x, **curves),
         "draw": "p_data",
     }
@@ -98,15 +98,15 @@ def strip(
         marks.append(arrows("arrows", way, style.GENERATOR.color, head=8, width=1))
         marks.append(dots("z", feet, style.GENERATOR.color, 4))
     ticks = z_ticks(ends[1])
-    axis = {
-        "range": box,
-        "tickvals": z_to_axis(ticks, ends, box).tolist(),
-        "ticktext": [f"{tick:g}".replace("-", "−") for tick in ticks],
-        "tickfont": style.SMALL,
-        "showgrid": False,
-    }
-    hidden = {"range": (0, 1), "visible": False}
-    return Panel(across, (0.0, top), axis, hidden, traces=marks, legend=None, suffix=suffix)
+    below = axis(
+        box,
+        tickvals=z_to_axis(ticks, ends, box).tolist(),
+        ticktext=[f"{tick:g}".replace("-", "−") for tick in ticks],
+        tickfont=style.SMALL,
+        showgrid=False,
+    )
+    hidden = axis((0, 1), visible=False)
+    return Panel(across, (0.0, top), below, hidden, traces=marks, legend=None, suffix=suffix)
 
 
 def axis_names(right: float, level: float) -> list[Trace]:
@@ -176,8 +176,8 @@ def history(
     values = Panel(
         across,
         (0.73, 1.0),
-        {"range": steps, "tickfont": style.SMALL},
-        {"range": (-2.6, 0)} | small,
+        axis(steps, tickfont=style.SMALL),
+        axis((-2.6, 0)) | small,
         curves=over(step, curves, criterion=CRITERION, value=VALUE),
         levels={"−log 4": -LOG4},
     )
@@ -185,7 +185,7 @@ def history(
         across,
         (0.38, 0.62),
         values,
-        {"range": (0, 0.8)} | small,
+        axis((0, 0.8)) | small,
         curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
         levels={"log 2": LOG2},
     )
@@ -193,7 +193,7 @@ def history(
         across,
         (0.0, 0.27),
         values,
-        {"range": (0, 3)} | small,
+        axis((0, 3)) | small,
         curves=over(
             step,
             curves,

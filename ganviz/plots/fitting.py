@@ -10,7 +10,7 @@ from ganviz.distributions import Mixture
 from ganviz.plots import style
 from ganviz.plots.lines import level_lines
 from ganviz.plots.marks import dots, handle, heat, line
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, Minimum, tabulate
@@ -38,12 +38,12 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
     others = style.Role("@generator/0.45", "solid", text("fitting_others"), 1.5)
     best = style.Role("@generator", "solid", text("fitting_best"))
     dear = style.Role("@optimum", "solid", "", 2.0, area=0.35)
-    view = {"range": VIEW}
+    view = axis(VIEW)
     above = Panel(
         (0, SPLIT),
         (0.4, 1),
         view | {"showticklabels": False},
-        {"title": text("axis_density"), "range": (0, 1.05)},
+        axis((0, 1.05), text("axis_density")),
         curves={
             "p_data": (_X, p_data.pdf(_X), style.DATA),
             "p_g": (_X, q.pdf(_X), best),
@@ -55,15 +55,15 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
         (0, SPLIT),
         (0, 0.32),
         view | {"title": "<i>x</i>"},
-        {"title": text("fitting_cost"), "range": (0, least_top(cost))},
+        axis((0, least_top(cost)), text("fitting_cost")),
         curves={"cost": (_X, np.minimum(cost, 100.0), dear)},
         hover="%{y:.3f}<extra></extra>",
         legend=None,
     )
     beside = Panel(
         (SPLIT + 0.09, 1),
-        x={"title": text("fitting_mean"), "range": (float(MEANS[0]), float(MEANS[-1]))},
-        y={"title": text("fitting_std"), "range": (float(STDS[0]), float(STDS[-1]))},
+        x=axis((float(MEANS[0]), float(MEANS[-1])), text("fitting_mean")),
+        y=axis((float(STDS[0]), float(STDS[-1])), text("fitting_std")),
         traces=_landscape(fit),
         legend=None,
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ganviz.plots import style
 from ganviz.plots.figure1 import Curves, over, step_range
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 
@@ -46,13 +46,13 @@ def images(
         curves = {"step": np.zeros(1), **dict.fromkeys(CURVES, np.full(1, np.nan))}
     step = curves["step"]
     last = min(step_range(float(progress.step))[1], float(progress.steps))
-    rounds = {"range": (0.0, last), "tickfont": style.SMALL, "nticks": 6}
+    rounds = axis((0.0, last), tickfont=style.SMALL, nticks=6)
     both = np.concatenate([curves["d_loss"], curves["g_loss"]])
     losses = Panel(
         LEFT,
         (0.55, 1),
         rounds | {"showticklabels": False},
-        {"title": text("axis_nats"), "range": loss_range(both), "nticks": 5},
+        axis(loss_range(both), text("axis_nats"), nticks=5),
         curves=over(
             step,
             curves,
@@ -66,7 +66,7 @@ def images(
         LEFT,
         (0, 0.4),
         rounds | {"title": text("axis_rounds")},
-        {"title": text("axis_mean_d"), "range": (0, 1)},
+        axis((0, 1), text("axis_mean_d")),
         curves=over(step, curves, d_real=REAL, d_fake=FAKE),
         levels={"1/2": 0.5},
         stand="outside",
@@ -75,8 +75,8 @@ def images(
     top = 0.5 if max(share.max() for _, share in shares) <= 0.5 else 1.0
     histograms = Panel(
         MIDDLE,
-        x={"title": "<i>D</i>", "range": (0, 1)},
-        y={"title": text("axis_share"), "range": (0, top), "nticks": 6},
+        x=axis((0, 1), "<i>D</i>"),
+        y=axis((0, top), text("axis_share"), nticks=6),
         curves={uid: (*xy, role) for (uid, role), xy in zip(SHARES.items(), shares, strict=True)},
         notes=_titles(shown or {}),
     )

@@ -10,7 +10,7 @@ from ganviz.distributions import Gaussian
 from ganviz.plots import style
 from ganviz.plots.lines import level_lines
 from ganviz.plots.marks import dots, heat, line
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory.fitting import criterion_surface
@@ -42,8 +42,8 @@ def landscape(p_data: Gaussian, p_g: Gaussian) -> Picture:
     says = "%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>"
     more = {"showscale": True, "colorbar": bar, "zsmooth": "best"}
     panel = Panel(
-        x={"title": text("axis_mean_g"), "range": (-3, 3)},
-        y={"title": text("axis_std_g"), "range": (0.2, 3)},
+        x=axis((-3, 3), text("axis_mean_g")),
+        y=axis((0.2, 3), text("axis_std_g")),
         traces=[
             heat("surface", c, MEANS, STDS, scale, ENDS, hover=says, **more),
             line("levels", levels, style.FAINT, 0.7),

@@ -11,7 +11,7 @@ from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.plots import style
 from ganviz.plots.fitting import least_top
 from ganviz.plots.marks import arrows, handle, handles, segments
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
@@ -40,8 +40,8 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
     top = max(least_top(change), least_top(whole))
     above = Panel(
         up=(0.38, 1),
-        x={"range": VIEW, "showticklabels": False},
-        y={"title": text("axis_density"), "range": (-0.06, TOP)},
+        x=axis(VIEW, showticklabels=False),
+        y=axis((-0.06, TOP), text("axis_density")),
         curves={
             "p_data": (_X, p_data.pdf(_X), style.DATA.thin(style.DATA.label)),
             "p_g": (_X, model.pdf(_X), MODEL),
@@ -55,8 +55,8 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
     sum_ = style.GRADIENT.thin(text("likelihood_sum"), width=3.0, area=0.25)
     below = Panel(
         up=(0, 0.32),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("likelihood_change"), "range": (-top, top), "nticks": 4},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((-top, top), text("likelihood_change"), nticks=4),
         curves={
             "parts": (*_gapped(change), style.Role("@faint", "solid", text("likelihood_part"), 1)),
             "change": (_X, whole, sum_),

@@ -14,7 +14,7 @@ from ganviz import _check
 from ganviz.plots import style
 from ganviz.plots.lines import Line, joined
 from ganviz.plots.marks import arrows, dots, heat, line
-from ganviz.plots.panels import Panel
+from ganviz.plots.panels import Panel, axis
 from ganviz.plots.plane import JUDGED, Arrays, mesh
 from ganviz.plots.style import Trace
 from ganviz.texts import text
@@ -109,8 +109,8 @@ def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
     """
     hidden = {"visible": False, "constrain": "domain"}
     frame: dict[str, Any] = {
-        "x": hidden | {"range": (0, SIZE[0]), "constraintoward": "left"},
-        "y": hidden | {"range": (0, SIZE[1]), "scaleanchor": "x", "constraintoward": "top"},
+        "x": hidden | axis((0, SIZE[0]), constraintoward="left"),
+        "y": hidden | axis((0, SIZE[1]), scaleanchor="x", constraintoward="top"),
     }
     if not live:
         return Panel(across, **frame, legend=None)

@@ -17,7 +17,7 @@ from ganviz.plots import model_graph, style
 from ganviz.plots import plane as planes_
 from ganviz.plots.figure1 import CRITERION, JSD, LOG2, LOG4, VALUE, Curves, over, step_range
 from ganviz.plots.marks import scatter
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -123,8 +123,8 @@ def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Pa
     first = Panel(
         across,
         (0.74, 0.9),
-        small | {"range": step_range(float(step[-1]))},
-        small | {"range": (0, 0.75)},
+        small | axis(step_range(float(step[-1]))),
+        small | axis((0, 0.75)),
         under=[band],
         curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
         levels={"log 2": LOG2},
@@ -157,7 +157,7 @@ def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Pa
                 across,
                 up,
                 first,
-                small | {"range": ends},
+                small | axis(ends),
                 curves=drawn,
                 levels=levels.get(up, {}),
                 legend=legend,
