@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import CRITERION, LOG2, LOG4, Curves, reached
+from ganviz.plots.figure1 import CRITERION, LOG2, MINIMUM, Curves, reached
 from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
@@ -58,7 +58,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         steps | {"showticklabels": False},
         axis((-1.7, 0), tickfont=style.SMALL, nticks=4),
         curves={"criterion": (step, curves["criterion"], CRITERION)},
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
     )
     gap = Panel(

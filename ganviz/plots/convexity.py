@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.marks import handle, handles
 from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
@@ -89,6 +89,6 @@ def _nats(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Pan
             "c": (SHARES, c, style.OPTIMUM.thin("<i>C</i>", "solid", width=3.0)),
         },
         traces=[handle("share", ([share], [here]), style.OPTIMUM, [text("convexity_handle")])],
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
     )

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.lines import level_lines
-from ganviz.plots.marks import dots, handle, heat, line, scatter
+from ganviz.plots.marks import dots, handle, relief, scatter
 from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -82,7 +82,7 @@ def critical_points(
             "c_free": (steps[until], free.criterion[until], by_itself),
             "c_through": (steps[until], through.criterion[until], by_theta),
         },
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
         legend=None,
     )
@@ -98,13 +98,11 @@ def critical_points(
 def _map(bumps: TwoBumps, theta_data: tuple[float, float], path: NDArray[Any]) -> list[Trace]:
     """C(G) over theta, and the way that theta has gone."""
     c, levels = surface(bumps, theta_data)
-    scale = [(0, "@ground"), (1, "@optimum")]
     says = "<i>C</i>(<i>G</i>) = %{z:.3f}<extra></extra>"
     green, data = style.GENERATOR, np.array([theta_data, theta_data[::-1]])
     way = {"line": green.line, "name": text("critical_points_path")}
     return [
-        heat("surface", c, MEANS, MEANS, scale, ENDS, hover=says, zsmooth="best"),
-        line("levels", levels, style.FAINT, 0.7),
+        *relief("surface", c, MEANS, MEANS, ENDS, levels, hover=says),
         dots("theta_data", data.T, "@data", 12, symbol="x", name=style.DATA.label),
         scatter("path", path.T, "lines", **way),
         dots("reached", path[-1:].T, green.color, 13),

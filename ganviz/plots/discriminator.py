@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.marks import handles, scatter
+from ganviz.plots.marks import area, handles
 from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
@@ -18,7 +18,6 @@ Discriminator = Callable[[NDArray[Any]], NDArray[Any]]
 INTEGRAND_FLOOR = -0.9  # nats per unit of x
 VIEW = (-4.0, 4.0)
 _X = np.linspace(*VIEW, 241)
-_THERE_AND_BACK = np.concatenate([_X, _X[::-1]])
 
 
 def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Picture:
@@ -48,16 +47,7 @@ def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Pict
         up=(0, 0.36),
         x=axis(VIEW, "<i>x</i>"),
         y=axis((INTEGRAND_FLOOR, 0.05), text("axis_integrand")),
-        under=[
-            scatter(
-                "shortfall",
-                (_THERE_AND_BACK, np.r_[best, reached[::-1]]),
-                "lines",
-                line={"width": 0},
-                fill="toself",
-                fillcolor=style.GRADIENT.fill(0.25),
-            )
-        ],
+        under=[area("shortfall", _X, best, reached, style.GRADIENT.fill(0.25))],
         curves={
             "reached": (_X, reached, style.DISCRIMINATOR),
             "best": (_X, best, style.OPTIMUM),

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Mixture
 from ganviz.plots import style
-from ganviz.plots.lines import level_lines
-from ganviz.plots.marks import dots, handle, heat, line
+from ganviz.plots.lines import gapped, level_lines
+from ganviz.plots.marks import dots, handle, relief
 from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -47,7 +47,7 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
         curves={
             "p_data": (_X, p_data.pdf(_X), style.DATA),
             "p_g": (_X, q.pdf(_X), best),
-            "others": (*_gapped(fit), others),
+            "others": (*gapped(_X, [minimum.q.pdf(_X) for minimum in fit.minima[1:]]), others),
         },
         traces=[_modes(p_data)],
     )
@@ -80,13 +80,6 @@ def least_top(values: NDArray[Any]) -> float:
     return next((top for top in TOPS if highest < top), TOPS[-1])
 
 
-def _gapped(fit: Fit) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The densities of the other local minima as one line with gaps; empty if there are none."""
-    ends = np.append(_X, np.nan)
-    densities = [np.append(minimum.q.pdf(_X), np.nan) for minimum in fit.minima[1:]]
-    return np.tile(ends, len(densities)), np.concatenate([[], *densities])
-
-
 def mode_points(p_data: Mixture) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return where the handles of the modes are: at each mean, then one std to its right."""
     means, stds = np.array([(g.mean, g.std) for g in p_data.components]).T  # type: ignore[attr-defined]
@@ -109,18 +102,16 @@ def _landscape(fit: Fit) -> list[Trace]:
     heights = np.log(np.clip(fit.surface, NOTHING, None) / max(least, NOTHING))
     shown = np.clip(heights, 0, HIGHEST).astype(np.float32)
     ticks = range(int(HIGHEST) + 1)
-    bar = {
+    scale = {
         "thickness": 10,
         "tickvals": list(ticks),
         "ticktext": [f"×{math.exp(t):.2g}" for t in ticks],
         "tickfont": {"size": 11},
     }
-    scale = [(0, "@ground"), (1, "@optimum")]
-    look = {"zsmooth": "best", "showscale": True, "colorbar": bar}
+    bar = {"showscale": True, "colorbar": scale}
     levels = level_lines(MEANS, STDS, shown, np.arange(LEVELS) / LEVELS * HIGHEST)
     return [
-        heat("landscape", shown, MEANS, STDS, scale, (0, HIGHEST), **look),
-        line("levels", levels, style.FAINT, 0.7),
+        *relief("landscape", shown, MEANS, STDS, (0, HIGHEST), levels, **bar),
         _minima("minima", fit.minima[1:], "circle-open"),
         _minima("minimum", fit.minima[:1], "circle"),
     ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.plots import style
 from ganviz.plots.fitting import least_top
+from ganviz.plots.lines import gapped
 from ganviz.plots.marks import arrows, handle, handles, segments
 from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
@@ -53,12 +54,13 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
         ],
     )
     sum_ = style.GRADIENT.thin(text("likelihood_sum"), width=3.0, area=0.25)
+    part = style.Role("@faint", "solid", text("likelihood_part"), 1)
     below = Panel(
         up=(0, 0.32),
         x=axis(VIEW, "<i>x</i>"),
         y=axis((-top, top), text("likelihood_change"), nticks=4),
         curves={
-            "parts": (*_gapped(change), style.Role("@faint", "solid", text("likelihood_part"), 1)),
+            "parts": (*gapped(_X, change), part),
             "change": (_X, whole, sum_),
         },
         legend=above,
@@ -91,9 +93,3 @@ def _forces(model: Univariate, data: NDArray[Any]) -> list[Trace]:
 def _points(data: NDArray[Any]) -> Trace:
     look = {"size": 13, "name": text("likelihood_data"), "hover": "%{x:.2f}<extra></extra>"}
     return handle("data", (data, np.zeros_like(data)), style.DATA, **look)
-
-
-def _gapped(change: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The part of each point as one thin line with gaps."""
-    gaps = np.full((len(change), 1), np.nan)
-    return np.tile(np.append(_X, np.nan), len(change)), np.hstack([change, gaps]).ravel()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.marks import dots, heat
 from ganviz.plots.panels import Curve, Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
@@ -114,7 +114,7 @@ def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
         y=axis((-2.3, -0.5), "<i>V</i>(<i>G</i>, <i>D</i>)"),
         curves=values,
         traces=_now(values, step),
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         legend=CORNER,
         **shared,
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Univariate
 from ganviz.plots import style
+from ganviz.plots.lines import gapped
 from ganviz.plots.marks import dots, handle, segments
 from ganviz.plots.panels import Curve, Panel, axis, figure
 from ganviz.plots.style import Picture
@@ -80,13 +81,11 @@ def _on_the_line(p: Univariate, samples: NDArray[Any], sigma: float) -> dict[str
     estimate = np.exp(window_log_pdf(points, _X[:, None], [sigma])[0, 0])
     few = points[:FEW] if len(points) <= FEW else points[:0]
     windows = np.exp(-0.5 * ((_X - few) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
-    gap = np.full((len(few), 1), np.nan)
-    each = (np.hstack([few * 0 + _X, gap]).ravel(), np.hstack([windows, gap]).ravel())
     faint = style.Role("@generator/0.4", "solid", "", 1.0)
     return {
         "p_data": (_X, p.pdf(_X), style.DATA),
         "p_g": (_X, estimate, style.Role(style.GENERATOR.color, "solid", text("parzen_window"))),
-        "windows": (each[0], each[1] / len(points), faint),
+        "windows": (*gapped(_X, windows / len(points)), faint),
         "samples": (*segments((samples, samples), (-0.05, -0.01)), faint),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import CRITERION, LOG4, VALUE, Curves, over, reached, view_of
+from ganviz.plots.figure1 import CRITERION, MINIMUM, VALUE, Curves, over, reached, view_of
 from ganviz.plots.marks import bars, handle
 from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
@@ -39,7 +39,7 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         x=axis(reached(snapshot.step, last), text("axis_updates")),
         y=axis((-1.6, 0.05), text("axis_nats")),
         curves=over(curves["step"], curves, criterion=CRITERION, value=VALUE),
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
     )
     return figure([left, right], 380)
 
@@ -79,7 +79,7 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
             bars(f"term_{role}", [i], [height], 0.5, f"@{role}")
             for i, (role, height) in enumerate(heights.items())
         ],
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="outside",
         notes=[_height(i, height) for i, height in enumerate(heights.values())],
         legend=None,
