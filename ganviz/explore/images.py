@@ -5,7 +5,6 @@ import functools
 import html
 import math
 import signal
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,9 +134,7 @@ def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     left, rate = now.steps - now.step, shot.frame.rounds_per_second or math.nan
     readout = text(
         "images_readout",
-        step=now.step,
-        steps=now.steps,
-        epoch=now.epoch,
+        now=now,
         rate=rate * recipe.batch * recipe.k,
         left="–" if left and rate != rate else _clock(left / rate if left else 0),
         d_real=now.metrics.get("d_real", math.nan),
@@ -213,10 +210,6 @@ def _generator(session: Session) -> "TrainedGenerator":
     return experiments.load_trained(session.player.run.path)  # type: ignore[union-attr]
 
 
-def _of_run(what: Callable[["Trainer"], Any]) -> property:
-    return property(lambda session: what(session.player.run))
-
-
 images = explorer(
     "images",
     ImagesSettings,
@@ -229,9 +222,9 @@ images = explorer(
         "start": lambda session: session.player.play(),  # type: ignore[union-attr]
         "stop": _stop,
         "generator": _generator,
-        "trainer": _of_run(lambda run: run),
-        "path": _of_run(lambda run: run.path),
-        "finished": _of_run(lambda run: run.finished),
+        "trainer": property(lambda session: session.player.run),
+        "path": property(lambda session: session.player.run.path),
+        "finished": property(lambda session: session.player.run.finished),
         "training": property(lambda session: session.player.frame.playing),
         "data": property(lambda session: session.settings.data),
     },

@@ -128,7 +128,7 @@ def number(value: float, form: str) -> str:
     """
     if value != value:
         return "–"
-    said = format(value, f"z{form}" if form[-1] in "efg" else form)
+    said = format(value, f"z{form}" if form[-1] in "efg%" else form)
     return said.replace("-", "−").replace("inf", "∞")
 
 
