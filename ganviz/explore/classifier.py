@@ -1,4 +1,4 @@
-"""D read as a classifier: the log-likelihood of labels Y given x, and what V has to do with it."""
+"""D read as a classifier: its log-likelihood of labels Y given x, on average V(G, D) / 2."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 
 @dataclass(frozen=True)
 class ClassifierSettings(PairSettings):
-    """D* as the posterior P(Y = 1 | x): what n labelled points say of it.
+    """D* as the posterior P(Y = 1 | x): compared with n labelled points.
 
     Source: Goodfellow et al. 2014, section 4.1: training D maximises the log-likelihood of
     P(Y = y | x), where Y says whether x comes from p_data (1) or from p_g (0).

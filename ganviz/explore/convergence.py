@@ -25,7 +25,7 @@ DRAWN = "drawn"
 KNOTS = np.linspace(-5, 5, 101)
 FULL = 1e-3  # a hand-drawn p_g stays above this: it has to have full support
 STEP_SIZES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
-SPEED = 100  # steps a second to begin with: at full speed all is over in a blink
+SPEED = 100  # steps a second to begin with: at full speed the descent is too short to watch
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def _of_bump(which: str, what: str, default: float, low: float, high: float) -> 
 
 @dataclass(frozen=True)
 class ConvexitySettings(Settings):
-    """C(G) along a line between two densities: choose or drag both, and walk between them.
+    """C(G) along a line between two densities: choose or drag both, and move from one to the other.
 
     Source: Goodfellow et al. 2014, proof of Proposition 2.
 

@@ -1,4 +1,4 @@
-"""What Proposition 2 does not promise: through the parameters of G the descent can get stuck."""
+"""What Proposition 2 does not promise: a descent on the parameters of G can get stuck."""
 
 from dataclasses import dataclass
 from functools import lru_cache

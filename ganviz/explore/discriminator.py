@@ -1,4 +1,4 @@
-"""Proposition 1 by hand: drag p_g, draw a D, and see how far V(G, D) falls short of V(G, D*)."""
+"""Proposition 1 by hand: drag p_g, draw D, and see how far V(G, D) is below V(G, D*)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The function that an explorer is: it opens a scene, in a notebook or without any page."""
+"""What an explorer is: a function that opens a scene, in a notebook or without any page."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The live Figure 1: the game on the line, played, paused, turned back and set while it runs."""
+"""The live Figure 1: a GAN on the line to play, pause, turn back and change while it runs."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -25,7 +25,7 @@ SIZES = {"8": (8,), "32": (32,), "16 · 16": (16, 16), "32 · 32": (32, 32), "64
 
 @dataclass(frozen=True)
 class Figure1Settings(Settings):
-    """The live Figure 1 of the paper: play it, set it while it runs, turn it back.
+    """The live Figure 1 of the paper: play it, change it while it runs, go back in time.
 
     Source: Goodfellow et al. 2014, Figure 1 and Algorithm 1.
 

@@ -1,4 +1,4 @@
-"""One Gaussian for two modes: slide from KL to reverse KL and watch it cover, then choose."""
+"""One Gaussian for two modes: with KL it covers both, with reverse KL it settles on one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -61,15 +61,13 @@ class FittingSettings(Settings):
 
 def _picture(s: FittingSettings) -> tuple[dict[str, Any], str]:
     fit = fit_gaussian(s.p_data, s.minimised)
-    q = fit.best
     readout = text(
         "fitting_readout",
         name=s.symbol,
-        value=fit.minima[0].value,
-        q=q,
+        fit=fit,
         minima=_listed(fit),
-        kl=DIVERGENCES["kl"].exact(s.p_data, q).value,
-        reverse=DIVERGENCES["reverse_kl"].exact(s.p_data, q).value,
+        kl=DIVERGENCES["kl"].exact(s.p_data, fit.best).value,
+        reverse=DIVERGENCES["reverse_kl"].exact(s.p_data, fit.best).value,
     )
     return picture(s.p_data, s.minimised, fit), readout
 

@@ -1,4 +1,4 @@
-"""Which method converges on which game: a table to click, computed."""
+"""Which method converges on which game: a computed table; a click opens the game."""
 
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The image trainers, live: losses, what D says, and what G draws, while a run goes on."""
+"""The image trainers, live: losses, D(x) and D(G(z)), and samples of G, while a run goes on."""
 
 import base64
 import functools
@@ -29,12 +29,12 @@ FPS = 10
 COLUMNS, REAL = 8, 32  # of the grids: their width, and how many real images are shown
 FINE, COARSE = 400, 200  # pixels of a grid's width at least, at rest and while the run goes on
 WHOLE = 10**9  # rounds: without a thread Play goes on to the end of the run
-_PULSE = 0.2  # seconds between two looks at a run that is waited for
+_PULSE = 0.2  # seconds between two looks at the run while ``train()`` waits for it
 
 
 @dataclass(frozen=True)
 class ImagesSettings(Settings):
-    """A live view of an image trainer: what it draws, its losses, and what D says of images.
+    """A live view of an image trainer: its samples, its losses, and D of real and fake images.
 
     Training begins with the button, or with ``train()``, which waits until it ends; interrupting
     the kernel stops the run, saved. The slider goes back through what G drew.

@@ -1,4 +1,4 @@
-"""C(G) over all Gaussian generators: drag p_g down the bowl to its only lowest point."""
+"""C(G) over all Gaussian generators: drag p_g to the only minimum, p_g = p_data."""
 
 from dataclasses import dataclass
 from typing import Any

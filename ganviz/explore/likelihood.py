@@ -1,4 +1,4 @@
-"""Maximum likelihood, to drag: each point pushes the density up, its integral holds it down."""
+"""Maximum likelihood, to drag: each data point pushes p(x) up, normalisation pushes it down."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +37,8 @@ class LikelihoodSettings(TargetSettings):
         points: where they have been dragged to; if there are not n, they are as drawn.
         model: "gaussian" or "mixture", two Gaussians, which is always fitted.
         fitted: whether the Gaussian is the fit; else it is N(mean, std^2).
-        mean, std: of the Gaussian that is set by hand; while it is fitted, of the fit, so that the
-            hand begins there.
+        mean, std: of the Gaussian that is set by hand; while it is fitted, of the fit, so that
+            dragging begins there.
 
     Raises:
         ValueError: an unknown name or a number that is out of range.

@@ -1,4 +1,4 @@
-"""The four panels (a) to (d) of Figure 1 as one figure: one pair, trained through its story.
+"""The four panels (a) to (d) of Figure 1 as one figure: one GAN, trained from (a) to (d).
 
 Source: Goodfellow et al. 2014, Figure 1.
 """

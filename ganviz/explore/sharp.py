@@ -1,4 +1,4 @@
-"""Sharp targets: a generator lies on the curve, a Markov chain has to blur it to get around."""
+"""Sharp targets: samples of G lie on the curve, a Markov chain must blur it to mix."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Label smoothing, to drag: one-sided it scales D, two-sided it takes G's gradient away."""
+"""Label smoothing, to drag: one-sided it scales D, two-sided it removes gradient from G."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ MOST = 0.45  # of the labels of one kind
 
 @dataclass(frozen=True)
 class SmoothingSettings(PairSettings):
-    """D* with smoothed labels beside D*, and what samples feel of it.
+    """D* with smoothed labels beside D*, and the gradient that each gives to samples.
 
     Source: Goodfellow 2016 (tutorial), section 4.2; Salimans et al. 2016, section 3.4.
 

@@ -1,4 +1,4 @@
-"""Disjoint supports and instance noise: drag p_g away, and see which divergence still notices."""
+"""Disjoint supports and instance noise: drag p_g away, and see which divergences still change."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""A neural D trained while G stands still: Proposition 1 as a run that is played."""
+"""A network D trained while G stands still: Proposition 1 as a run."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Eq. 1 as a game for two hands: one moves the counterfeits, one moves the police's judgement."""
+"""Eq. 1 as a game to play by hand: one control moves G (counterfeits), two move D (the police)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -31,7 +31,7 @@ def surface(bumps: TwoBumps, theta_data: tuple[float, float]) -> tuple[NDArray[A
     """
     p_data = bumps.masses(theta_data)
     c = np.empty((MEANS.size, MEANS.size), dtype=np.float32)
-    for i, first in enumerate(MEANS):  # G does not care which bump is which
+    for i, first in enumerate(MEANS):  # C(G) is symmetric in the two bumps
         for j, second in enumerate(MEANS[: i + 1]):
             p_g = bumps.masses([first, second])
             c[i, j] = c[j, i] = 2 * mass_jsd(p_data, p_g) - math.log(4)

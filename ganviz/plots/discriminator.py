@@ -1,4 +1,4 @@
-"""Proposition 1 as a picture: any D falls short of D*, and one sees where."""
+"""Proposition 1 as a picture: where a D falls short of D*."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
 """Pictures and films of runs in the plane as files: PNG, SVG, GIF and MP4, drawn by matplotlib.
 
-The page draws with plotly, which writes no film; these are its own layers, in its own looks.
+The page draws with plotly, which writes no films; the layers and their looks are the same.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""One Gaussian fitted to two modes: what a divergence makes of a model that is too small."""
+"""One Gaussian fitted to two modes: what each divergence prefers where the model is too small."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""What G descends under each objective, all of it lowest at p_g = p_data."""
+"""What G descends under each objective; the minimum of all is p_g = p_data."""
 
 from functools import lru_cache
 from typing import Any

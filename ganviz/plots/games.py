@@ -1,4 +1,4 @@
-"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the way there."""
+"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the trajectory."""
 
 import math
 from typing import Any
@@ -45,7 +45,7 @@ def games(
         found: its spectrum.
         n: the steps that the axis of the distance holds.
         moment: of a `ganviz.games.GameRun` that is played from the same start: its point is drawn
-            where it is, and the way that it has come over the whole trajectory.
+            where it is, and the path up to there over the whole trajectory.
     """
     square = axis(VIEW, constrain="domain")
     phase = Panel(
@@ -71,7 +71,7 @@ def _named(player: str, symbol: str) -> dict[str, Any]:
 
 
 def _wall(psi: float) -> dict[str, Any]:
-    """Where D is stopped."""
+    """The line at which clipping stops psi."""
     look = {"color": style.DISCRIMINATOR.fill(0.35), "width": 3}
     across = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": psi, "y1": psi}
     return {"type": "line", "line": look} | across

@@ -1,4 +1,4 @@
-"""C(G) over all Gaussian generators: a bowl whose only lowest point is p_g = p_data."""
+"""C(G) over all Gaussian generators: its only minimum is p_g = p_data."""
 
 from functools import lru_cache
 from typing import Any

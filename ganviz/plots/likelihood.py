@@ -1,4 +1,4 @@
-"""Maximum likelihood as the tutorial's Figure 8: data push the density up, Z holds it down."""
+"""Maximum likelihood as the tutorial's Figure 8: data push p(x) up, normalisation pushes it down."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -25,7 +25,7 @@ _X = np.linspace(*VIEW, 241)
 
 
 def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]) -> Picture:
-    """Return the model over its data with all forces, and below what the model makes of them.
+    """Return the model over its data with all forces, and below how the density changes.
 
     Up, 1/n at each data point; down, p(x) times the spacing of the arrows: both add up to 1. Below,
     the rate at which p(x) changes as the likelihood is climbed, and each point's part in it. The

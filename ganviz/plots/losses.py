@@ -1,4 +1,4 @@
-"""The tutorial's Figure 16: what G pays for a sample, against D(G(z)), and how steep that is."""
+"""The tutorial's Figure 16: G's cost of a sample over D(G(z)), and its slope."""
 
 import numpy as np
 from scipy.special import logit

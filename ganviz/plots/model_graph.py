@@ -53,7 +53,7 @@ def arrays(
         active: the node that is at work now, of `NODES`, or None.
 
     Returns:
-        Nothing where the model has no D: it has another graph.
+        Nothing where the model has no D: its graph would be another.
 
     Raises:
         ValueError: an unknown node.

@@ -1,4 +1,4 @@
-"""Min max beside max min: what G makes in each order, and what the game is worth."""
+"""Min max beside max min: p_g in each order, and the value of the game."""
 
 import numpy as np
 
@@ -31,7 +31,7 @@ _INK_OF_P_G = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(1))]
 def orders(min_max: Order, max_min: Order, step: int) -> Picture:
     """Return both orders of one game after ``step`` steps of the outer player.
 
-    Each has a column: the densities and D at that step, and below all that G has made until then.
+    Each has a column: the densities and D at that step, and below it p_g at all steps so far.
     On the right, coloured by the outer player, V at every step, which encloses the value of the
     game from above and from below, and how far p_g is from p_data.
 

@@ -1,4 +1,4 @@
-"""Data on a curve: what a generator makes of them, and what a Markov chain pays for mixing."""
+"""Data on a curve: samples of a generator, and the blur that a Markov chain needs to mix."""
 
 from dataclasses import replace
 from typing import Any

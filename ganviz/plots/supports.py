@@ -1,4 +1,4 @@
-"""A density and its translate: the divergences over their distance, and what slope G would get."""
+"""A density and its translate: divergences over their distance, and the slopes for G."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What leaves the playground as a file, and what comes back: runs, pictures, films and tables."""
+"""Files of the laboratory: runs to save and load; pictures, films and tables."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence

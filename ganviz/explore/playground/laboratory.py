@@ -30,7 +30,7 @@ OFF = (*(set(LAYERS) - SHOWN), *(f"{name}_0" for name in set(LAYERS) - COMPARED)
 
 @final
 class Laboratory:
-    """What an open laboratory knows beside its settings: own data, diagnoses, slow motion.
+    """An open laboratory: beside its settings, a person's data, diagnoses and slow motion.
 
     Args:
         own: a person's own data, which the target "own" stands for.

@@ -1,4 +1,4 @@
-"""What the playground says in words: the numbers of the moment, what is wrong, what differs."""
+"""What the laboratory says in words: numbers, what is wrong with a run, how games differ."""
 
 import html
 import math
@@ -147,14 +147,14 @@ _KEYS = {"kind": "prior", "dim": "z_dim", "hidden": "layers", "drawn": "target_d
 
 @final
 class Doctor:
-    """Looks at the moments of one lane as they pass, and says what is wrong with the run."""
+    """Diagnoses the run of one lane from the moments that it is shown."""
 
     def __init__(self) -> None:
         self._signs: list[Signs] = []
         self._due = 0.0
 
     def copy(self) -> "Doctor":
-        """Another one who knows the same, for a branch."""
+        """One with the same observations, for a branch."""
         other = Doctor()
         other._signs = list(self._signs)
         return other
