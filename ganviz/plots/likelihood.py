@@ -1,4 +1,4 @@
-"""Maximum likelihood as the tutorial's Figure 8: data push p(x) up, normalisation pushes it down."""
+"""Maximum likelihood as the tutorial's Figure 8: data push p(x) up, its integral pushes it down."""
 
 from dataclasses import replace
 from functools import lru_cache
