@@ -87,7 +87,7 @@ print(f"JSD = {end.jsd:.4f}, V = {end.value:.4f}, -log 4 = {-math.log(4):.4f}")
 # %%
 import numpy as np
 
-from ganviz.explore.figure1 import moments
+from ganviz.explore.moments import moments
 
 assert end.jsd < 0.03, "p_g is close to p_data"
 assert np.average(abs(end.d - 0.5), weights=end.p_data) < 0.1, "D is close to 1/2 on the data"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganviz import explore
-from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS, short
+from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS
 from ganviz.texts import decimal, text
 from ganviz.theory import METHODS
 
@@ -171,12 +171,3 @@ def test_with_a_thread_it_plays_at_a_speed_for_the_eye(descent, monkeypatch):
     assert session.player.wait(30)
     # A player that was held up may make good for a tenth of a second at once.
     assert session.player.frame.snapshot.step <= SPEED * (time.monotonic() - began + 0.2)
-
-
-def test_numbers_are_short():
-    assert [short(n) for n in (0.25, 1.234e-7, math.nan, math.inf)] == [
-        "0.25",
-        "1.2e−07",
-        "–",
-        "∞",
-    ]

@@ -47,7 +47,7 @@ def test_fitting_slides_from_one_kl_to_the_other():
     assert text("name_kl") in session.readout
     covering = trace(session, "minimum")["y"][0]
     session.set(alpha=0.5)
-    assert text("name_alpha", alpha="0.50") in session.readout
+    assert text("name_alpha", alpha=0.5) in session.readout
     session.set(alpha=0.0)
     assert session.readout.startswith(text("name_reverse_kl"))
     assert trace(session, "minimum")["y"][0] < covering / 2

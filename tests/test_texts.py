@@ -1,6 +1,7 @@
 """The catalogue of words: every key that the code uses is in it, and no other."""
 
 import ast
+import math
 import pickle
 import re
 import string
@@ -76,7 +77,8 @@ def used(key):
 
 
 def blanks(words):
-    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+    names = (name for _, name, _, _ in string.Formatter().parse(words) if name is not None)
+    return {name.partition(".")[0] for name in names}  # of {now.jsd}: now
 
 
 def test_every_key_that_is_asked_for_exists():
@@ -142,6 +144,12 @@ def test_a_line_break_is_a_space_and_a_list_is_lines(folder):
     (folder / "en" / "a.toml").write_text('a = """\nIn two\nlines.\n"""\nb = ["x", "y\\nz"]\n')
     assert text("a") == "In two lines."
     assert text("b") == "x\ny z"
+
+
+def test_a_blank_says_how_its_number_is_written(folder):
+    (folder / "en" / "a.toml").write_text('a = "{now.real:.2f}, {n:,}, {gap:.2g}"')
+    assert text("a", now=-0.001 + 0j, n=1200, gap=-1.234e-7) == "0.00, 1,200, −1.2e−07"
+    assert text("a", now=math.nan + 0j, n=0, gap=-math.inf) == "–, 0, −∞"
 
 
 def test_the_files_of_words_are_in_the_package():

@@ -1,4 +1,4 @@
-"""Explorers: one function each, to be the last line of a notebook cell."""
+"""Explorers: each is a function, to be called in the last line of a notebook cell."""
 
 import importlib
 from typing import TYPE_CHECKING, Any

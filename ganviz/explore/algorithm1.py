@@ -41,9 +41,8 @@ def _picture(s: ByHand, shot: Shot) -> tuple[dict[str, Any], str]:
     readout = text(
         "algorithm1_readout",
         round=0 if line is None else line.round,
-        a=decimal(now.a, 3),
+        now=now,
         b=_signed(now.b),
-        w=decimal(now.w, 3),
         c=_signed(now.c),
     )
     return picture(now, moment.z, moment.x, p_data=s.p_data), readout

@@ -1,4 +1,4 @@
-"""D read as a classifier: the log-likelihood of labels Y given x, and what V has to do with it."""
+"""D read as a classifier: its log-likelihood of labels Y given x, on average V(G, D) / 2."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from ganviz.explore.pair import PairSettings
 from ganviz.plots.classifier import Labelled
 from ganviz.plots.classifier import classifier as picture
 from ganviz.settings import whole
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import criterion, label_log_likelihood, labelled_sample, optimal_discriminator
 
 COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
@@ -18,7 +18,7 @@ COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 
 @dataclass(frozen=True)
 class ClassifierSettings(PairSettings):
-    """D* as the posterior P(Y = 1 | x): what n labelled points say of it.
+    """D* as the posterior P(Y = 1 | x): compared with n labelled points.
 
     Source: Goodfellow et al. 2014, section 4.1: training D maximises the log-likelihood of
     P(Y = y | x), where Y says whether x comes from p_data (1) or from p_g (0).
@@ -40,10 +40,10 @@ def _picture(s: ClassifierSettings) -> tuple[dict[str, Any], str]:
     found = label_log_likelihood(optimal_discriminator(p_data, p_g), x, y)
     readout = text(
         "classifier_readout",
-        n=f"{s.n:,}",
-        mean=decimal(found.value),
-        error=decimal(found.standard_error),
-        half=decimal(criterion(p_data, p_g).value / 2),
+        n=s.n,
+        mean=found.value,
+        error=found.standard_error,
+        half=criterion(p_data, p_g).value / 2,
     )
     return picture(p_data, p_g, Labelled(x, y)), readout
 

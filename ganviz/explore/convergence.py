@@ -6,14 +6,14 @@ from typing import Any, Self
 import numpy as np
 
 from ganviz import _check
-from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate, named
-from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import TARGETS
+from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate
+from ganviz.explore.explorer import explorer, follows
+from ganviz.explore.pair import TargetSettings
 from ganviz.host import Shot
 from ganviz.plots.convergence import CURVES
 from ganviz.plots.convergence import convergence as picture
-from ganviz.settings import Settings, choice, ladder
-from ganviz.texts import decimal, text
+from ganviz.settings import choice, ladder
+from ganviz.texts import text
 from ganviz.theory import METHODS, DensityFlow
 
 STARTS: dict[str, Univariate] = {
@@ -25,11 +25,11 @@ DRAWN = "drawn"
 KNOTS = np.linspace(-5, 5, 101)
 FULL = 1e-3  # a hand-drawn p_g stays above this: it has to have full support
 STEP_SIZES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
-SPEED = 100  # steps a second to begin with: at full speed all is over in a blink
+SPEED = 100  # steps a second to begin with: at full speed the descent is too short to watch
 
 
 @dataclass(frozen=True)
-class ConvergenceSettings(Settings):
+class ConvergenceSettings(TargetSettings):
     """Proposition 2: play the descent of p_g, and move p_data while it runs.
 
     Source: Goodfellow et al. 2014, section 4.2, Proposition 2.
@@ -49,7 +49,6 @@ class ConvergenceSettings(Settings):
     True
     """
 
-    target: str = choice("two_modes", TARGETS)
     start: str = choice("broad", (*STARTS, DRAWN), label="convergence_start")
     method: str = choice("mirror", tuple(METHODS), label="convergence_method")
     step_size: float = ladder(
@@ -71,11 +70,6 @@ class ConvergenceSettings(Settings):
         return super().but(**changes)
 
     @property
-    def p_data(self) -> Univariate:
-        """Where p_g should go."""
-        return named(self.target)  # type: ignore[return-value]
-
-    @property
     def p_g(self) -> Univariate:
         """Where p_g starts."""
         if self.start != DRAWN:
@@ -87,38 +81,14 @@ class ConvergenceSettings(Settings):
         return DensityFlow(self.p_data, self.p_g, self.method, self.step_size)
 
 
-def _follow(old: ConvergenceSettings, new: ConvergenceSettings) -> dict[str, Any] | None:
-    """Another start begins anew; all else moves the run as it goes."""
-    if (new.start, new.drawn) != (old.start, old.drawn):
-        return None
-    return {"p_data": new.p_data, "method": new.method, "step_size": new.step_size}
-
-
 def _draw(_: ConvergenceSettings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
     heights = np.interp(KNOTS, x, y, left=0, right=0)
     return {"start": DRAWN, "drawn": tuple(np.maximum(heights, FULL).round(4).tolist())}
 
 
 def _picture(_: ConvergenceSettings, shot: Shot) -> tuple[dict[str, Any], str]:
-    snapshot = shot.snapshot
-    readout = text(
-        "convergence_readout",
-        step=f"{snapshot.step:,}",
-        criterion=decimal(snapshot.criterion),
-        gap=short(snapshot.gap),
-        bound=short(snapshot.bound),
-        rate=decimal(snapshot.rate),
-    )
-    return picture(snapshot, shot.curves, last=shot.last_step), readout
-
-
-def short(nats: float) -> str:
-    """Two digits of a number of any size, with a true minus sign; a dash for nan.
-
-    >>> short(0.00000123)
-    '1.2e−06'
-    """
-    return "–" if nats != nats else f"{nats:.2g}".replace("-", "−").replace("inf", "∞")
+    drawn = picture(shot.snapshot, shot.curves, last=shot.last_step)
+    return drawn, text("convergence_readout", now=shot.snapshot)
 
 
 convergence = explorer(
@@ -129,7 +99,7 @@ convergence = explorer(
     draws=lambda s: "p_g" if s.start == DRAWN else None,
     run=ConvergenceSettings.run,
     curves=CURVES,
-    follow=_follow,
+    follow=follows(anew=("start", "drawn"), takes=("p_data", "method", "step_size")),
     speed=SPEED,
     words={"step_tip": "convergence_step_tip"},
 )

@@ -9,7 +9,7 @@ from ganviz.explore.pair import STD, TARGETS
 from ganviz.plots.convexity import VIEW
 from ganviz.plots.convexity import convexity as picture
 from ganviz.settings import Settings, choice, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import between, criterion, tangent_between
 
 BUMP = "bump"
@@ -27,7 +27,7 @@ def _of_bump(which: str, what: str, default: float, low: float, high: float) -> 
 
 @dataclass(frozen=True)
 class ConvexitySettings(Settings):
-    """C(G) along a line between two densities: choose or drag both, and walk between them.
+    """C(G) along a line between two densities: choose or drag both, and move from one to the other.
 
     Source: Goodfellow et al. 2014, proof of Proposition 2.
 
@@ -71,11 +71,11 @@ def _picture(s: ConvexitySettings) -> tuple[dict[str, Any], str]:
     tangent = tangent_between(s.p_data, p, q, s.share)
     readout = text(
         "convexity_readout",
-        share=decimal(s.share, 2),
-        criterion=decimal(c),
-        chord=decimal(chord),
-        below=decimal(chord - c),
-        slope=decimal(tangent[1].value - tangent[0].value, 3).replace("inf", "∞"),
+        share=s.share,
+        criterion=c,
+        chord=chord,
+        below=chord - c,
+        slope=tangent[1].value - tangent[0].value,
     )
     return picture(s.p_data, p, q, s.share), readout
 

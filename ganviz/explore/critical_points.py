@@ -1,15 +1,14 @@
-"""What Proposition 2 does not promise: through the parameters of G the descent can get stuck."""
+"""What Proposition 2 does not promise: a descent on the parameters of G can get stuck."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ganviz.explore.convergence import short
 from ganviz.explore.explorer import explorer
 from ganviz.plots.critical_points import LIMIT
 from ganviz.plots.critical_points import critical_points as picture
 from ganviz.settings import Settings, number, whole
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import Descent, ParametricDescent, TwoBumps, descend, descend_parameters
 
 BUMPS = TwoBumps()
@@ -53,9 +52,9 @@ def _picture(s: CriticalPointsSettings) -> tuple[dict[str, Any], str]:
     readout = text(
         "critical_points_readout",
         step=s.step,
-        through=decimal(through.criterion[s.step]),
-        gradient=short(through.gradient[s.step]),
-        free=decimal(free.criterion[s.step]),
+        through=through.criterion[s.step],
+        gradient=through.gradient[s.step],
+        free=free.criterion[s.step],
     )
     return picture(BUMPS, THETA_DATA, through, free, s.step), readout
 

@@ -1,4 +1,4 @@
-"""Proposition 1 by hand: drag p_g, draw a D, and see how far V(G, D) falls short of V(G, D*)."""
+"""Proposition 1 by hand: drag p_g, draw D, and see how far V(G, D) is below V(G, D*)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from ganviz.explore.pair import VIEW, PairSettings, move_p_g
 from ganviz.host import Button, Session
 from ganviz.plots.discriminator import discriminator as picture
 from ganviz.settings import toggle
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import criterion, optimal_discriminator, value
 
 KNOTS = np.linspace(*VIEW, 161)
@@ -55,9 +55,9 @@ def _picture(s: DiscriminatorSettings) -> tuple[dict[str, Any], str]:
     reached, best = value(s.p_data, s.p_g, s.D), criterion(s.p_data, s.p_g)
     readout = text(
         "discriminator_readout",
-        value=decimal(reached.value),
-        criterion=decimal(best.value),
-        shortfall=decimal(best.value - reached.value),
+        value=reached.value,
+        criterion=best.value,
+        shortfall=best.value - reached.value,
     )
     return picture(s.p_data, s.p_g, s.D), readout
 

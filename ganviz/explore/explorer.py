@@ -1,7 +1,7 @@
-"""The function that an explorer is: it opens a scene, in a notebook or without any page."""
+"""What an explorer is: a function that opens a scene, in a notebook or without any page."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
 
@@ -74,6 +74,27 @@ def explorer(
     made = Explorer(Scene(name, settings, picture, **more))
     object.__setattr__(made, "__doc__", doc or settings.__doc__)
     return made
+
+
+def follows(anew: Sequence[str], takes: Sequence[str]) -> Callable[..., dict[str, Any] | None]:
+    """Return the ``follow`` of a `Scene`: what the run takes as it goes when settings change.
+
+    Args:
+        anew: names in the settings; where one of them has changed the run begins anew.
+        takes: names in the settings; the run is given all of them, whatever has changed.
+
+    >>> from ganviz.explore import TrainingSettings
+    >>> settings = TrainingSettings()
+    >>> list(follows(("seed",), ("p_g",))(settings, settings.but(mean=1.0)))
+    ['p_g']
+    """
+
+    def follow(old: Any, new: Any) -> dict[str, Any] | None:
+        if any(getattr(old, name) != getattr(new, name) for name in anew):
+            return None
+        return {name: getattr(new, name) for name in takes}
+
+    return follow
 
 
 def threads_show() -> bool:

@@ -1,27 +1,19 @@
-"""The live Figure 1: the game on the line, played, paused, turned back and set while it runs."""
+"""The live Figure 1: a GAN on the line to play, pause, turn back and change while it runs."""
 
-import functools
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from ganviz.distributions import (
-    NAMES_1D,
-    Gaussian,
-    PiecewiseLinear,
-    Uniform,
-    Univariate,
-    named,
-)
+from ganviz.distributions import NAMES_1D, Gaussian, PiecewiseLinear, Uniform, Univariate, named
 from ganviz.explore.explorer import explorer
-from ganviz.host import Button, Group, Session, Shot, Shown
+from ganviz.explore.moments import BUTTONS
+from ganviz.host import Group, Shot, Shown
 from ganviz.plots.figure1 import CURVES
 from ganviz.plots.figure1 import figure1 as picture
 from ganviz.settings import Choice, Settings, choice
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.toy import ToyGAN, ToySettings, default_view, needs_new_run
-from ganviz.toy.four_panels import PanelMoment, four_panels
 
 PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
@@ -33,7 +25,7 @@ SIZES = {"8": (8,), "32": (32,), "16 · 16": (16, 16), "32 · 32": (32, 32), "64
 
 @dataclass(frozen=True)
 class Figure1Settings(Settings):
-    """The live Figure 1 of the paper: play it, set it while it runs, turn it back.
+    """The live Figure 1 of the paper: play it, change it while it runs, go back in time.
 
     Source: Goodfellow et al. 2014, Figure 1 and Algorithm 1.
 
@@ -76,37 +68,6 @@ class Figure1Settings(Settings):
         return ToyGAN(self.p_data, PRIORS[self.prior], self.toy, view=self.view)
 
 
-@functools.lru_cache(maxsize=4)
-def moments(settings: Figure1Settings) -> tuple[PanelMoment, ...]:
-    """The four panels for these settings, trained once."""
-    return four_panels(settings.run())
-
-
-def _run_at(settings: Figure1Settings, letter: str) -> ToyGAN:
-    run = settings.run()
-    run.load_state_dict(next(m.state for m in moments(settings) if m.letter == letter))
-    return run
-
-
-def _panel(letter: str) -> Button:
-    """A button that shows a panel of the paper's figure; the run can go on from there."""
-
-    def act(session: Session) -> None:
-        settings, letters = session.settings, iter(letter)
-        session.say(text("panel_busy"))
-
-        def run() -> ToyGAN:
-            if not (panel := next(letters, "")):  # a reset after this one begins at round 0
-                return settings.run()
-            reached = _run_at(settings, panel)
-            session.say("")
-            return reached
-
-        session.player.reset(run)  # type: ignore[union-attr]
-
-    return Button(f"panel_{letter}", act)
-
-
 def _follow(old: Figure1Settings, new: Figure1Settings) -> dict[str, Any] | None:
     """What the run takes as it goes; None where it begins anew."""
     if needs_new_run(old.toy, new.toy) or new.prior != old.prior or new.view != old.view:
@@ -120,19 +81,8 @@ def _draw(_: Figure1Settings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[st
 
 
 def _picture(_: Figure1Settings, shot: Shot) -> tuple[dict[str, Any], str]:
-    return picture(shot.snapshot, shot.curves, last=shot.last_step), _readout(shot.snapshot)
-
-
-def _readout(snapshot: Any) -> str:
-    return text(
-        "figure1_readout",
-        step=f"{snapshot.step:,}",
-        value=decimal(snapshot.value, 3),
-        criterion=decimal(snapshot.criterion, 3),
-        jsd=decimal(snapshot.jsd),
-        d_grad=decimal(snapshot.d_grad_norm, 3),
-        g_grad=decimal(snapshot.g_grad_norm, 3),
-    )
+    drawn = picture(shot.snapshot, shot.curves, last=shot.last_step)
+    return drawn, text("figure1_readout", now=shot.snapshot)
 
 
 _USUAL = (
@@ -143,7 +93,7 @@ _USUAL = (
     Shown("toy.discriminator.lr", "d_lr"),
     Shown("toy.generator.lr", "g_lr"),
     "toy.seed",
-    Group("panels", tuple(_panel(letter) for letter in "abcd")),
+    Group("panels", BUTTONS),
 )
 _RARE = (
     Shown("toy.discriminator.hidden", "d_size", Choice(options=SIZES)),

@@ -1,4 +1,4 @@
-"""One Gaussian for two modes: slide from KL to reverse KL and watch it cover, then choose."""
+"""One Gaussian for two modes: with KL it covers both, with reverse KL it settles on one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -55,25 +55,19 @@ class FittingSettings(Settings):
     @property
     def symbol(self) -> str:
         """How the divergence is written."""
-        if self.divergence != ALPHA:
-            return text(f"name_{self.divergence}")
-        if self.alpha in ENDS:
-            return text(f"name_{ENDS[self.alpha]}")
-        return text("name_alpha", alpha=decimal(self.alpha, 2))
+        name = ENDS.get(self.alpha, ALPHA) if self.divergence == ALPHA else self.divergence
+        return text(f"name_{name}", alpha=self.alpha)
 
 
 def _picture(s: FittingSettings) -> tuple[dict[str, Any], str]:
     fit = fit_gaussian(s.p_data, s.minimised)
-    q = fit.best
     readout = text(
         "fitting_readout",
         name=s.symbol,
-        value=decimal(fit.minima[0].value),
-        mean=decimal(round(q.mean, 2) + 0.0, 2),  # no -0.00
-        std=decimal(q.std, 2),
+        fit=fit,
         minima=_listed(fit),
-        kl=decimal(DIVERGENCES["kl"].exact(s.p_data, q).value, 3),
-        reverse=decimal(DIVERGENCES["reverse_kl"].exact(s.p_data, q).value, 3),
+        kl=DIVERGENCES["kl"].exact(s.p_data, fit.best).value,
+        reverse=DIVERGENCES["reverse_kl"].exact(s.p_data, fit.best).value,
     )
     return picture(s.p_data, s.minimised, fit), readout
 

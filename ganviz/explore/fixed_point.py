@@ -9,7 +9,7 @@ from ganviz.plots.costs import compared
 from ganviz.plots.fixed_point import MEANS
 from ganviz.plots.fixed_point import fixed_point as picture
 from ganviz.settings import Settings, choice, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import IMPLIED
 
 P_DATA, STEP = Gaussian(0, 1), 1e-4
@@ -40,7 +40,7 @@ def _picture(s: FixedPointSettings) -> tuple[dict[str, Any], str]:
         name=text(f"objective_{s.objective}"),
         measures=text(f"measures_{s.objective}"),
         descends=text(f"descends_{s.objective}"),
-        slope=decimal(slopes[s.objective]),
+        slope=slopes[s.objective],
     )
     return picture(s.objective, P_DATA, Gaussian(s.mean, 1), slopes), readout
 

@@ -1,4 +1,4 @@
-"""Two-parameter games, to play: phase portrait, spectrum and distance, all linked."""
+"""Two-parameter games, to play: phase portrait, spectrum, and distance to the equilibrium."""
 
 import dataclasses
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from ganviz.settings import Settings, choice, number, whole
 from ganviz.texts import decimal, text
 
 STEPS = 200  # of the trajectory, and as many more as are played
-SPEED = 10.0  # rounds a second, for the eye
+SPEED = 10.0  # rounds a second: slow enough to watch
 
 
 def _own(kind: Callable[..., Any], name: str, default: float, *ends: float, **more: Any) -> Any:
@@ -40,7 +40,7 @@ def _own(kind: Callable[..., Any], name: str, default: float, *ends: float, **mo
 
 @dataclass(frozen=True)
 class GamesSettings(Settings):
-    """A game of two parameters: drag the start, or click where it shall be; press Play.
+    """A game of two parameters: drag the start, or click where it is to be, and press Play.
 
     Source: Mescheder, Geiger and Nowozin 2018, "Which training methods for GANs do actually
     converge?"

@@ -1,4 +1,4 @@
-"""Which method converges on which game: a table to click, computed."""
+"""Which method converges on which game: a computed table; a click opens the game."""
 
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -10,7 +10,7 @@ from ganviz.host import Session
 from ganviz.plots.games_table import games_table as picture
 from ganviz.plots.games_table import row_name
 from ganviz.settings import Settings
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 
 if TYPE_CHECKING:
     from ganviz.widgets.explorer import ExplorerWidget
@@ -54,7 +54,7 @@ def _picture(s: _Shown) -> tuple[dict[str, Any], str]:
         row=row_name(s.pair.game, s.pair.regulariser),
         column=text(f"games_column_{s.pair.method}").replace("<br>", " "),
         verdict=text(f"games_verdict_{s.pair.verdict}"),
-        rate=decimal(s.pair.rate + 0.0, 6),
+        rate=s.pair.rate,
     )
 
 

@@ -1,11 +1,10 @@
-"""The image trainers, live: losses, what D says, and what G draws, while a run goes on."""
+"""The image trainers, live: losses, D(x) and D(G(z)), and samples of G, while a run goes on."""
 
 import base64
 import functools
 import html
 import math
 import signal
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.host import Frame, Session, Shot
 from ganviz.plots.images import images as picture
 from ganviz.settings import Settings
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 
 if TYPE_CHECKING:
     from ganviz.images.data import ImageData
@@ -30,12 +29,12 @@ FPS = 10
 COLUMNS, REAL = 8, 32  # of the grids: their width, and how many real images are shown
 FINE, COARSE = 400, 200  # pixels of a grid's width at least, at rest and while the run goes on
 WHOLE = 10**9  # rounds: without a thread Play goes on to the end of the run
-_PULSE = 0.2  # seconds between two looks at a run that is waited for
+_PULSE = 0.2  # seconds between two looks at the run while ``train()`` waits for it
 
 
 @dataclass(frozen=True)
 class ImagesSettings(Settings):
-    """A live view of an image trainer: what it draws, its losses, and what D says of images.
+    """A live view of an image trainer: its samples, its losses, and D of real and fake images.
 
     Training begins with the button, or with ``train()``, which waits until it ends; interrupting
     the kernel stops the run, saved. The slider goes back through what G drew.
@@ -135,13 +134,11 @@ def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     left, rate = now.steps - now.step, shot.frame.rounds_per_second or math.nan
     readout = text(
         "images_readout",
-        step=f"{now.step:,}",
-        steps=f"{now.steps:,}",
-        epoch=now.epoch,
-        rate=decimal(rate * recipe.batch * recipe.k, 0),
+        now=now,
+        rate=rate * recipe.batch * recipe.k,
         left="–" if left and rate != rate else _clock(left / rate if left else 0),
-        d_real=decimal(now.metrics.get("d_real", math.nan), 2),
-        d_fake=decimal(now.metrics.get("d_fake", math.nan), 2),
+        d_real=now.metrics.get("d_real", math.nan),
+        d_fake=now.metrics.get("d_fake", math.nan),
     )
     return made, readout
 
@@ -213,10 +210,6 @@ def _generator(session: Session) -> "TrainedGenerator":
     return experiments.load_trained(session.player.run.path)  # type: ignore[union-attr]
 
 
-def _of_run(what: Callable[["Trainer"], Any]) -> property:
-    return property(lambda session: what(session.player.run))
-
-
 images = explorer(
     "images",
     ImagesSettings,
@@ -229,9 +222,9 @@ images = explorer(
         "start": lambda session: session.player.play(),  # type: ignore[union-attr]
         "stop": _stop,
         "generator": _generator,
-        "trainer": _of_run(lambda run: run),
-        "path": _of_run(lambda run: run.path),
-        "finished": _of_run(lambda run: run.finished),
+        "trainer": property(lambda session: session.player.run),
+        "path": property(lambda session: session.player.run.path),
+        "finished": property(lambda session: session.player.run.finished),
         "training": property(lambda session: session.player.frame.playing),
         "data": property(lambda session: session.settings.data),
     },

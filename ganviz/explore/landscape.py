@@ -1,4 +1,4 @@
-"""C(G) over all Gaussian generators: drag p_g down the bowl to its only lowest point."""
+"""C(G) over all Gaussian generators: drag p_g to the only minimum, p_g = p_data."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from ganviz.distributions import Gaussian
 from ganviz.explore.explorer import explorer
 from ganviz.plots.landscape import landscape as picture
 from ganviz.settings import Settings, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import criterion
 
 P_DATA = Gaussian(0, 1)
@@ -31,9 +31,9 @@ def _picture(s: LandscapeSettings) -> tuple[dict[str, Any], str]:
     p_g = Gaussian(s.mean, s.std)
     readout = text(
         "landscape_readout",
-        mean=decimal(s.mean, 2),
-        std=decimal(s.std, 2),
-        criterion=decimal(criterion(P_DATA, p_g).value, 6),
+        mean=s.mean,
+        std=s.std,
+        criterion=criterion(P_DATA, p_g).value,
     )
     return picture(P_DATA, p_g), readout
 

@@ -7,7 +7,7 @@ from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.plots.lemma import lemma as picture
 from ganviz.settings import Settings, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import pointwise_argmax, pointwise_value
 
 
@@ -37,11 +37,11 @@ def _picture(s: LemmaSettings) -> tuple[dict[str, Any], str]:
     reached = float(pointwise_value(s.a, s.b, s.y))
     readout = text(
         "lemma_readout",
-        y=decimal(s.y, 3),
-        reached=decimal(reached),
-        best=decimal(best),
-        top=decimal(top),
-        shortfall=decimal(top - reached),
+        y=s.y,
+        reached=reached,
+        best=best,
+        top=top,
+        shortfall=top - reached,
     )
     return picture(s.a, s.b, s.y), readout
 

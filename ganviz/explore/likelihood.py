@@ -1,4 +1,4 @@
-"""Maximum likelihood, to drag: each point pushes the density up, its integral holds it down."""
+"""Maximum likelihood, to drag: each data point pushes p(x) up, normalisation pushes it down."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check
-from ganviz.distributions import Gaussian, Mixture, Univariate, named
+from ganviz.distributions import Gaussian, Mixture
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import TARGETS
+from ganviz.explore.pair import TargetSettings
 from ganviz.plots.likelihood import VIEW
 from ganviz.plots.likelihood import likelihood as picture
-from ganviz.settings import Settings, choice, number, seed, toggle, whole
+from ganviz.settings import choice, number, seed, toggle, whole
 from ganviz.texts import decimal, text
 from ganviz.theory.likelihood import gaussian_mle, gradient, log_likelihood, mixture_em
 
@@ -26,7 +26,7 @@ def _by_hand(s: "LikelihoodSettings") -> bool:
 
 
 @dataclass(frozen=True)
-class LikelihoodSettings(Settings):
+class LikelihoodSettings(TargetSettings):
     """Maximum likelihood on the line: drag the data, or lift the fit and drag the model.
 
     Source: Goodfellow 2016 (tutorial), section 2.1, Figures 1 and 8.
@@ -37,14 +37,13 @@ class LikelihoodSettings(Settings):
         points: where they have been dragged to; if there are not n, they are as drawn.
         model: "gaussian" or "mixture", two Gaussians, which is always fitted.
         fitted: whether the Gaussian is the fit; else it is N(mean, std^2).
-        mean, std: of the Gaussian that is set by hand; while it is fitted, of the fit, so that the
-            hand begins there.
+        mean, std: of the Gaussian that is set by hand; while it is fitted, of the fit, so that
+            dragging begins there.
 
     Raises:
         ValueError: an unknown name or a number that is out of range.
     """
 
-    target: str = choice("two_modes", TARGETS)
     n: int = whole(10, 4, 30, label="likelihood_n")
     seed: int = seed()
     points: tuple[float, ...] = ()
@@ -62,11 +61,6 @@ class LikelihoodSettings(Settings):
             fit = gaussian_mle(self.data)
             object.__setattr__(self, "mean", float(np.clip(fit.mean, *VIEW)))
             object.__setattr__(self, "std", float(np.clip(fit.std, *STDS)))
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
 
     @property
     def data(self) -> np.ndarray:
@@ -92,10 +86,10 @@ def _picture(s: LikelihoodSettings) -> tuple[dict[str, Any], str]:
     fit = s.fit if _by_hand(s) else model
     readout = text(
         "likelihood_readout",
-        reached=decimal(log_likelihood(model, data)),
-        best=decimal(log_likelihood(fit, data)),
+        reached=log_likelihood(model, data),
+        best=log_likelihood(fit, data),
         model=_formula(model),
-        force=decimal(float(np.linalg.norm(gradient(model, data).sum(axis=1))), 3),
+        force=float(np.linalg.norm(gradient(model, data).sum(axis=1))),
     )
     return picture(s.p_data, model, data), readout
 

@@ -1,4 +1,4 @@
-"""The tutorial's Figure 16, to drag: what G pays against D(G(z)), and how steep it is."""
+"""The tutorial's Figure 16, to drag: G's cost over D(G(z)), and its slope."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +8,10 @@ from scipy.special import logit
 from ganviz.explore.explorer import explorer
 from ganviz.plots.losses import losses as picture
 from ganviz.settings import Settings, choice, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory.critics import CRITICS, cost_slope
 
-BESIDE = ("minimax", "non_saturating")  # whose slopes are told with those of the chosen one
+BESIDE = ("minimax", "non_saturating")  # whose slopes are shown beside that of the chosen one
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LossesSettings(Settings):
 
     Attributes:
         objective: what is compared with the tutorial's three, a name of `ganviz.theory.CRITICS`.
-        d: what D says of a sample.
+        d: D(G(z)) of a sample.
 
     Raises:
         ValueError: an unknown name (the nearest is suggested), or d outside [0.005, 0.995].
@@ -41,8 +41,8 @@ def _picture(s: LossesSettings) -> tuple[dict[str, Any], str]:
         text(
             "losses_slope",
             name=text(f"objective_{name}"),
-            by_logit=decimal(slope, 3),
-            by_d=decimal(slope / (s.d * (1 - s.d)), 3),
+            by_logit=slope,
+            by_d=slope / (s.d * (1 - s.d)),
         )
         for name, slope in slopes.items()
     ]

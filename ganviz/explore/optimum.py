@@ -8,12 +8,12 @@ import numpy as np
 
 from ganviz.distributions import Univariate
 from ganviz.explore.classifier import COUNTS
-from ganviz.explore.explorer import explorer
+from ganviz.explore.explorer import explorer, follows
 from ganviz.explore.pair import PairSettings, move_p_g
 from ganviz.host import Shot
 from ganviz.plots.optimum import optimum as picture
 from ganviz.settings import ladder, seed
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import Routes, routes
 from ganviz.toy.fixed_generator import FixedGenerator
 
@@ -53,23 +53,16 @@ def _routes(p_data: Univariate, p_g: Univariate, n: int, seed: int) -> Routes:
     return routes(p_data, p_g, n=n, seed=seed)
 
 
-def _follow(old: OptimumSettings, new: OptimumSettings) -> dict[str, Any] | None:
-    """D is trained on from where it is, except with another seed."""
-    return None if new.seed != old.seed else {"p_data": new.p_data, "p_g": new.p_g}
-
-
 def _picture(s: OptimumSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     snapshot = shot.snapshot
     found = _routes(snapshot.p_data, snapshot.p_g, s.n, s.seed)
-    numbers = {
-        "criterion": found.quadrature.value,
-        "eq5": found.kl_terms.criterion.value,
-        "sampled": found.monte_carlo.value,
-        "trained": snapshot.value,
-        "half": 1.96 * found.monte_carlo.standard_error,
-        "jsd": (found.quadrature.value + float(np.log(4))) / 2,
-    }
-    readout = text("optimum_readout", **{k: decimal(v) for k, v in numbers.items()})
+    readout = text(
+        "optimum_readout",
+        found=found,
+        half=1.96 * found.monte_carlo.standard_error,
+        trained=snapshot.value,
+        jsd=(found.quadrature.value + float(np.log(4))) / 2,
+    )
     return picture(snapshot, found), readout
 
 
@@ -79,7 +72,7 @@ optimum = explorer(
     _picture,
     drag=move_p_g,
     run=OptimumSettings.run,
-    follow=_follow,
+    follow=follows(anew=("seed",), takes=("p_data", "p_g")),
     advance=PATIENCE,
     capacity=DRAWS,
 )

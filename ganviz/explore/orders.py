@@ -7,7 +7,7 @@ from typing import Any
 from ganviz.explore.explorer import explorer
 from ganviz.plots.orders import orders as picture
 from ganviz.settings import Settings, ladder, whole
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import Order, bumpy_data, max_min, min_max
 
 STEPS = 40
@@ -48,11 +48,11 @@ def _picture(s: OrdersSettings) -> tuple[dict[str, Any], str]:
     outside_g, outside_d = _min_max(s.modes), _max_min(s.modes, s.pace)
     readout = text(
         "orders_readout",
-        upper=decimal(outside_g.value[s.step], 3),
-        lower=decimal(outside_d.value[s.step], 3),
-        jsd_g=decimal(outside_g.jsd[s.step], 3),
-        jsd_d=decimal(outside_d.jsd[s.step], 3),
-        average=decimal(outside_d.average_jsd[s.step], 3),
+        upper=outside_g.value[s.step],
+        lower=outside_d.value[s.step],
+        jsd_g=outside_g.jsd[s.step],
+        jsd_d=outside_d.jsd[s.step],
+        average=outside_d.average_jsd[s.step],
     )
     return picture(outside_g, outside_d, s.step), readout
 

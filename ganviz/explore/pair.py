@@ -1,4 +1,4 @@
-"""p_data by name beside a Gaussian p_g: what many explorers set."""
+"""What many explorers set: p_data by name, and beside it a Gaussian p_g."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,26 @@ TARGETS = tuple(name for name in NAMES_1D if not name.startswith("iris"))
 
 
 @dataclass(frozen=True)
-class PairSettings(Settings):
+class TargetSettings(Settings):
+    """A density of the data, by name.
+
+    Attributes:
+        target: p_data, one of `TARGETS`.
+
+    Raises:
+        ValueError: an unknown name.
+    """
+
+    target: str = choice("two_modes", TARGETS)
+
+    @property
+    def p_data(self) -> Univariate:
+        """The data's density."""
+        return named(self.target)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class PairSettings(TargetSettings):
     """The two densities between which D decides.
 
     Attributes:
@@ -26,14 +45,8 @@ class PairSettings(Settings):
     Gaussian(mean=0.5, std=1.2)
     """
 
-    target: str = choice("two_modes", TARGETS)
     mean: float = number(0.5, *VIEW, step=0.05)
     std: float = number(1.2, *STD, step=0.05)
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
 
     @property
     def p_g(self) -> Gaussian:

@@ -1,4 +1,4 @@
-"""The four panels (a) to (d) of Figure 1 as one figure: one pair, trained through its story.
+"""The four panels (a) to (d) of Figure 1 as one figure: one GAN, trained from (a) to (d).
 
 Source: Goodfellow et al. 2014, Figure 1.
 """
@@ -6,23 +6,15 @@ Source: Goodfellow et al. 2014, Figure 1.
 from typing import Any
 
 from ganviz.explore.explorer import explorer
-from ganviz.explore.figure1 import Figure1Settings, moments
+from ganviz.explore.figure1 import Figure1Settings
+from ganviz.explore.moments import moments
 from ganviz.plots.four_panels import four_panels as picture
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 
 
 def _picture(s: Figure1Settings) -> tuple[dict[str, Any], str]:
-    reached = moments(s)
-    told = (
-        text(
-            "panels_moment",
-            letter=moment.letter,
-            step=f"{moment.snapshot.step:,}",
-            jsd=decimal(moment.snapshot.jsd, 3),
-        )
-        for moment in reached
-    )
-    return picture(reached), " &ensp;·&ensp; ".join(told)
+    told = (text("panels_moment", at=moment) for moment in moments(s))
+    return picture(moments(s)), " &ensp;·&ensp; ".join(told)
 
 
 panels = explorer("panels", Figure1Settings, _picture, doc=__doc__, controls=("toy.seed",))

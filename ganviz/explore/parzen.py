@@ -1,4 +1,4 @@
-"""The Parzen window, to slide: what the number of Table 1 says where the truth is known."""
+"""The Parzen window: how well the estimate of Table 1 does where the log-likelihood is known."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.host import Button, Session
 from ganviz.plots.parzen import parzen as picture
 from ganviz.settings import Settings, choice, ladder, number, seed
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory.parzen import ParzenTable, parzen_table, product_sample, window_log_pdf
 
 NAMES = ("two_modes", "gaussian", "uniform", "three_modes", "skewed", "rare_mode", "two_boxes")
@@ -74,14 +74,14 @@ def _picture(s: ParzenSettings) -> tuple[dict[str, Any], str]:
     estimates = table.estimate[:, row, column]
     readout = text(
         "parzen_readout",
-        sigma=decimal(s.sigma, 2),
-        score=decimal(each.mean(), 2),
-        error=decimal(each.std() / np.sqrt(HELD_OUT), 2),
-        best=decimal(SIGMAS[scores.argmax()], 2),
-        top=decimal(scores.max(), 2),
-        truth=decimal(table.truth[row], 2),
-        mean=decimal(estimates.mean(), 2),
-        spread=decimal(estimates.std(), 2),
+        sigma=s.sigma,
+        score=each.mean(),
+        error=each.std() / np.sqrt(HELD_OUT),
+        best=SIGMAS[scores.argmax()],
+        top=scores.max(),
+        truth=table.truth[row],
+        mean=estimates.mean(),
+        spread=estimates.std(),
     )
     p, score = DENSITIES[s.target], float(each.mean())
     return picture(p, samples[:, 0], s.sigma, score, scores, table, place), readout

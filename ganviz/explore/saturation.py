@@ -1,4 +1,4 @@
-"""Saturation, measured live: D is trained ahead of a young G, and G's gradient watched."""
+"""Saturation, measured live: D is trained on while G, early in its training, stands still."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ ROUNDS = (0, 10, 20, 50, 100, 500, 2_000)
 
 @dataclass(frozen=True)
 class SaturationSettings(Settings):
-    """A live D that leaves a young G behind, with G's gradient under two costs.
+    """D trained on while G stands still early in its training, with G's gradient for two costs.
 
     Source: Goodfellow et al. 2014, section 3: early in learning log(1 - D(G(z))) saturates.
 
@@ -54,10 +54,10 @@ def _picture(_: SaturationSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     snapshot = shot.snapshot
     readout = text(
         "saturation_readout",
-        step=f"{snapshot.step:,}",
-        d_fake=f"{snapshot.d_fake:.2g}",
-        minimax=f"{snapshot.minimax:.2g}",
-        non_saturating=f"{snapshot.non_saturating:.2g}",
+        step=snapshot.step,
+        d_fake=snapshot.d_fake,
+        minimax=snapshot.minimax,
+        non_saturating=snapshot.non_saturating,
         ratio=f"{snapshot.ratio:,.0f}" if snapshot.ratio >= 10 else f"{snapshot.ratio:.1f}",
     )
     return picture(snapshot, shot.curves, last=shot.last_step), readout

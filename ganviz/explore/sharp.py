@@ -1,4 +1,4 @@
-"""Sharp targets: a generator lies on the curve, a Markov chain has to blur it to get around."""
+"""Sharp targets: samples of G lie on the curve, a Markov chain must blur it to mix."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.explore.playground.presets import PRESETS
 from ganviz.plots.sharp import sharp as picture
 from ganviz.settings import Settings, choice, ladder, seed
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import Blurring, blurring, off_the_circle, parts_visited
 from ganviz.theory.chains import PARTS
 from ganviz.toy import PlaneSnapshot, ToyGAN
@@ -65,12 +65,12 @@ def _picture(s: SharpSettings) -> tuple[dict[str, Any], str]:
     chosen = BLURS.index(s.blur)
     readout = text(
         "sharp_readout",
-        g_off=decimal(off, 3),
+        g_off=off,
         g_visited=visited,
         parts=PARTS,
-        off=decimal(walked.off[chosen], 3),
-        visited=decimal(walked.visited[chosen], 1),
-        steps=f"{STEPS:,}",
+        off=walked.off[chosen],
+        visited=walked.visited[chosen],
+        steps=STEPS,
     )
     return picture(curve[:, 0], fake, off, visited, walked, chosen), readout
 

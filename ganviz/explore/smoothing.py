@@ -1,4 +1,4 @@
-"""Label smoothing, to drag: one-sided it scales D, two-sided it takes G's gradient away."""
+"""Label smoothing, to drag: one-sided it scales D, two-sided it removes gradient from G."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from ganviz.explore.pair import PairSettings, move_p_g
 from ganviz.host import Button
 from ganviz.plots.smoothing import smoothing as picture
 from ganviz.settings import number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, smoothed_discriminator
 
 MOST = 0.45  # of the labels of one kind
@@ -16,7 +16,7 @@ MOST = 0.45  # of the labels of one kind
 
 @dataclass(frozen=True)
 class SmoothingSettings(PairSettings):
-    """D* with smoothed labels beside D*, and what samples feel of it.
+    """D* with smoothed labels beside D*, and the gradient that each gives to samples.
 
     Source: Goodfellow 2016 (tutorial), section 4.2; Salimans et al. 2016, section 3.4.
 
@@ -40,10 +40,10 @@ def _picture(s: SmoothingSettings) -> tuple[dict[str, Any], str]:
     x = [s.mean]
     readout = text(
         "smoothing_readout",
-        x=decimal(s.mean, 2),
-        d_star=decimal(float(optimal_discriminator(s.p_data, s.p_g)(x)[0]), 3),
-        d=decimal(float(smooth(x)[0]), 3),
-        kept=decimal(100 * float(smooth.push_kept(x)[0]), 0),
+        x=s.mean,
+        d_star=float(optimal_discriminator(s.p_data, s.p_g)(x)[0]),
+        d=float(smooth(x)[0]),
+        kept=100 * float(smooth.push_kept(x)[0]),
     )
     return picture(s.p_data, s.p_g, real=s.real, fake=s.fake), readout
 

@@ -1,4 +1,4 @@
-"""Disjoint supports and instance noise: drag p_g away, and see which divergence still notices."""
+"""Disjoint supports and instance noise: drag p_g away, and see which divergences still change."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.plots.supports import supports as picture
 from ganviz.settings import Settings, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory.supports import Translation
 
 LEAST_NOISE = 0.05
@@ -51,13 +51,13 @@ def _picture(s: SupportsSettings) -> tuple[dict[str, Any], str]:
     found, slopes = s.pair.distances(here), s.pair.slopes(here)
     readout = text(
         "supports_readout",
-        theta=decimal(s.theta, 2),
-        js=decimal(found.js[0]),
-        slope=decimal(slopes.js[0] + 0.0),  # no -0.0000
-        kl=decimal(found.kl[0]) if np.isfinite(found.kl[0]) else "∞",
-        tv=decimal(found.total_variation[0]),
-        w=decimal(found.wasserstein1[0]),
-        w_slope=decimal(slopes.wasserstein1[0], 0),
+        theta=s.theta,
+        js=found.js[0],
+        slope=slopes.js[0],
+        kl=found.kl[0],
+        tv=found.total_variation[0],
+        w=found.wasserstein1[0],
+        w_slope=slopes.wasserstein1[0],
     )
     return picture(s.pair, s.theta), readout
 

@@ -1,15 +1,15 @@
-"""A neural D trained while G stands still: Proposition 1 as a run that is played."""
+"""A network D trained while G stands still: Proposition 1 as a run."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from ganviz.explore.explorer import explorer
+from ganviz.explore.explorer import explorer, follows
 from ganviz.explore.pair import PairSettings
 from ganviz.host import Shot
 from ganviz.plots.training import CURVES
 from ganviz.plots.training import training as picture
 from ganviz.settings import seed
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.toy import NetworkSettings
 from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
 
@@ -38,25 +38,17 @@ class TrainingSettings(PairSettings):
         return FixedGenerator(self.p_data, self.p_g, self.network, seed=self.seed)
 
 
-def _follow(old: TrainingSettings, new: TrainingSettings) -> dict[str, Any] | None:
-    """D goes on where only a density has moved."""
-    if (new.network, new.seed) != (old.network, old.seed):
-        return None
-    return {"p_data": new.p_data, "p_g": new.p_g}
-
-
 def _picture(_: TrainingSettings, shot: Shot) -> tuple[dict[str, Any], str]:
-    snapshot = shot.snapshot
-    readout = text(
-        "training_readout",
-        step=f"{snapshot.step:,}",
-        value=decimal(snapshot.value),
-        criterion=decimal(snapshot.criterion),
-        gap=decimal(snapshot.criterion - snapshot.value),
-    )
-    return picture(snapshot, shot.curves, last=shot.last_step), readout
+    now = shot.snapshot
+    readout = text("training_readout", now=now, gap=now.criterion - now.value)
+    return picture(now, shot.curves, last=shot.last_step), readout
 
 
 training = explorer(
-    "training", TrainingSettings, _picture, run=TrainingSettings.run, curves=CURVES, follow=_follow
+    "training",
+    TrainingSettings,
+    _picture,
+    run=TrainingSettings.run,
+    curves=CURVES,
+    follow=follows(anew=("network", "seed"), takes=("p_data", "p_g")),
 )

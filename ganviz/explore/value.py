@@ -1,4 +1,4 @@
-"""Eq. 1 as a game for two hands: one moves the counterfeits, one moves the police's judgement."""
+"""Eq. 1 as a game to play by hand: one control moves G (counterfeits), two move D (the police)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.host import Button
 from ganviz.plots.training import value_bars as picture
 from ganviz.settings import Settings, number
-from ganviz.texts import decimal, text
+from ganviz.texts import text
 from ganviz.theory import criterion, value_terms
 
 P_DATA = Gaussian(1.0, 0.7)
@@ -62,10 +62,10 @@ def _picture(s: ValueSettings) -> tuple[dict[str, Any], str]:
     terms = value_terms(P_DATA, s.p_g, s)
     readout = text(
         "value_readout",
-        real=decimal(terms[0].value),
-        fake=decimal(terms[1].value),
-        value=decimal(terms[0].value + terms[1].value),
-        best=decimal(criterion(P_DATA, s.p_g).value),
+        real=terms[0].value,
+        fake=terms[1].value,
+        value=terms[0].value + terms[1].value,
+        best=criterion(P_DATA, s.p_g).value,
     )
     return picture(P_DATA, s.p_g, s, (terms[0].value, terms[1].value)), readout
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ganviz.plots import style
 from ganviz.plots.figure1 import axis_names, strip
 from ganviz.plots.marks import dots
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
@@ -30,8 +30,8 @@ def by_hand(parameters: Any, z: NDArray[Any], x: NDArray[Any], *, p_data: Any) -
     above = Panel(
         ACROSS,
         (LEVEL, 1),
-        x={"range": VIEW},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(VIEW),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(_X, p_data=p_data.pdf(_X), d=parameters.D(_X)),
         traces=[
             _points("real", x, parameters.D(x), style.DATA, "x-thin", text("real")),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ganviz.distributions import Univariate
 from ganviz.plots import style
 from ganviz.plots.marks import bars, scatter
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator
@@ -45,12 +45,8 @@ def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture
     d_star = optimal_discriminator(p_data, p_g)(_X)
     curves = game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X))
     panel = Panel(
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={
-            "title": text("axis_probability"),
-            "range": (-0.16, 1.16),
-            "tickvals": [0, 0.25, 0.5, 0.75, 1],
-        },
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((-0.16, 1.16), text("axis_probability"), tickvals=[0, 0.25, 0.5, 0.75, 1]),
         under=[_shares(sample)],
         curves={**curves, "d_star": (_X, d_star, POSTERIOR)},
         traces=[_rug(sample, 1, 1.10, style.DATA), _rug(sample, 0, -0.10, style.GENERATOR)],

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import CRITERION, LOG2, LOG4, Curves, reached
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.figure1 import CRITERION, LOG2, MINIMUM, Curves, reached
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 
@@ -33,21 +33,21 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
     """
     x, step = snapshot.x, curves["step"]
     start = f"{style.GENERATOR.label}, {text('convergence_start')}"
-    steps = {"range": reached(snapshot.step, last)}
+    steps = axis(reached(snapshot.step, last))
     now = game(x, d_star=snapshot.d_star, p_data=snapshot.p_data, p_g=snapshot.p_g)
     densities = Panel(
         LEFT,
         (0.4, 1),
-        {"range": VIEW, "showticklabels": False},
-        {"title": text("convergence_axis_d_star"), "range": (0, 1.05)},
+        axis(VIEW, showticklabels=False),
+        axis((0, 1.05), text("convergence_axis_d_star")),
         curves={"start": (x, snapshot.start, style.GENERATOR.thin(start, "dot")), **now},
         draw="p_g",
     )
     subgradient = Panel(
         LEFT,
         (0, 0.27),
-        {"title": "<i>x</i>", "range": VIEW},
-        {"title": text("axis_nats"), "range": (-3, 0.1), "nticks": 4},
+        axis(VIEW, "<i>x</i>"),
+        axis((-3, 0.1), text("axis_nats"), nticks=4),
         curves={"subgradient": (x, np.maximum(snapshot.subgradient, -99.0), SUBGRADIENT)},
         levels={"−log 2": -LOG2},
         stand="below",
@@ -56,16 +56,16 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         RIGHT,
         (0.62, 1),
         steps | {"showticklabels": False},
-        {"range": (-1.7, 0), "tickfont": style.SMALL, "nticks": 4},
+        axis((-1.7, 0), tickfont=style.SMALL, nticks=4),
         curves={"criterion": (step, curves["criterion"], CRITERION)},
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
     )
     gap = Panel(
         RIGHT,
         (0, 0.47),
         steps | {"title": text("convergence_axis_steps"), "tickfont": style.SMALL},
-        powers(FLOOR, 0, 2) | {"range": (FLOOR, 0.5), "tickfont": style.SMALL},
+        powers(FLOOR, 0, 2) | axis((FLOOR, 0.5), tickfont=style.SMALL),
         curves={
             "bound": (
                 step,

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.marks import handle, handles
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import between, criterion_between, optimal_discriminator, tangent_between
@@ -46,8 +46,8 @@ def convexity(p_data: Univariate, p: Univariate, q: Univariate, share: float) ->
     ends = {uid: (_X, f.pdf(_X), look) for uid, f, look in zip("pq", (p, q), ENDS, strict=True)}
     left = Panel(
         (0, 0.53),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("convergence_axis_d_star"), "range": (0, 1.05)},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((0, 1.05), text("convergence_axis_d_star")),
         curves=ends | now,
         traces=[
             handles(end, f"{uid}_handles")
@@ -77,8 +77,8 @@ def _nats(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Pan
     ends = SHARES[[0, -1]]
     return Panel(
         (0.64, 1),
-        x={"title": text("convexity_axis_share"), "range": (-0.02, 1.02)},
-        y={"title": text("axis_nats"), "range": (-1.5, 0)},
+        x=axis((-0.02, 1.02), text("convexity_axis_share")),
+        y=axis((-1.5, 0), text("axis_nats")),
         curves={
             "chord": (ends, c[[0, -1]], style.Role(style.INK, "dot", text("convexity_chord"), 2.0)),
             "tangent": (
@@ -89,6 +89,6 @@ def _nats(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Pan
             "c": (SHARES, c, style.OPTIMUM.thin("<i>C</i>", "solid", width=3.0)),
         },
         traces=[handle("share", ([share], [here]), style.OPTIMUM, [text("convexity_handle")])],
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
     )

@@ -1,4 +1,4 @@
-"""How the costs of G are drawn: green as all that is G's, told apart by their dashes."""
+"""How the costs of G are drawn: in G's green, with a dash for each."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.lines import level_lines
-from ganviz.plots.marks import dots, handle, heat, line, scatter
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.marks import dots, handle, relief, scatter
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory import Descent, ParametricDescent, TwoBumps, mass_jsd
@@ -31,7 +31,7 @@ def surface(bumps: TwoBumps, theta_data: tuple[float, float]) -> tuple[NDArray[A
     """
     p_data = bumps.masses(theta_data)
     c = np.empty((MEANS.size, MEANS.size), dtype=np.float32)
-    for i, first in enumerate(MEANS):  # G does not care which bump is which
+    for i, first in enumerate(MEANS):  # C(G) is symmetric in the two bumps
         for j, second in enumerate(MEANS[: i + 1]):
             p_g = bumps.masses([first, second])
             c[i, j] = c[j, i] = 2 * mass_jsd(p_data, p_g) - math.log(4)
@@ -65,8 +65,8 @@ def critical_points(
     above = Panel(
         LEFT,
         (0.52, 1),
-        {"title": "<i>x</i>", "range": VIEW},
-        {"title": text("convergence_axis_density"), "range": (0, 0.9)},
+        axis(VIEW, "<i>x</i>"),
+        axis((0, 0.9), text("convergence_axis_density")),
         curves={
             "free": (x, density(free.p_g[step]), by_itself),
             "p_data": (x, density(free.p_data), style.DATA),
@@ -76,20 +76,20 @@ def critical_points(
     below = Panel(
         LEFT,
         (0, 0.34),
-        {"title": text("convergence_axis_steps"), "range": (0, int(steps[-1]))},
-        {"title": "<i>C</i>(<i>G</i>)", "range": (-1.7, 0)},
+        axis((0, int(steps[-1])), text("convergence_axis_steps")),
+        axis((-1.7, 0), "<i>C</i>(<i>G</i>)"),
         curves={
             "c_free": (steps[until], free.criterion[until], by_itself),
             "c_through": (steps[until], through.criterion[until], by_theta),
         },
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="below",
         legend=None,
     )
     beside = Panel(
         RIGHT,
-        x={"title": "<i>θ</i><sub>1</sub>", "range": (-LIMIT, LIMIT)},
-        y={"title": "<i>θ</i><sub>2</sub>", "range": (-LIMIT, LIMIT)},
+        x=axis((-LIMIT, LIMIT), "<i>θ</i><sub>1</sub>"),
+        y=axis((-LIMIT, LIMIT), "<i>θ</i><sub>2</sub>"),
         traces=_map(bumps, theta_data, through.theta[until]),
     )
     return figure([above, below, beside], 450)
@@ -98,13 +98,11 @@ def critical_points(
 def _map(bumps: TwoBumps, theta_data: tuple[float, float], path: NDArray[Any]) -> list[Trace]:
     """C(G) over theta, and the way that theta has gone."""
     c, levels = surface(bumps, theta_data)
-    scale = [(0, "@ground"), (1, "@optimum")]
     says = "<i>C</i>(<i>G</i>) = %{z:.3f}<extra></extra>"
     green, data = style.GENERATOR, np.array([theta_data, theta_data[::-1]])
     way = {"line": green.line, "name": text("critical_points_path")}
     return [
-        heat("surface", c, MEANS, MEANS, scale, ENDS, hover=says, zsmooth="best"),
-        line("levels", levels, style.FAINT, 0.7),
+        *relief("surface", c, MEANS, MEANS, ENDS, levels, hover=says),
         dots("theta_data", data.T, "@data", 12, symbol="x", name=style.DATA.label),
         scatter("path", path.T, "lines", **way),
         dots("reached", path[-1:].T, green.color, 13),

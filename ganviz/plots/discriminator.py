@@ -1,4 +1,4 @@
-"""Proposition 1 as a picture: any D falls short of D*, and one sees where."""
+"""Proposition 1 as a picture: where a D falls short of D*."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
-from ganviz.plots.marks import handles, scatter
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.marks import area, handles
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
@@ -18,7 +18,6 @@ Discriminator = Callable[[NDArray[Any]], NDArray[Any]]
 INTEGRAND_FLOOR = -0.9  # nats per unit of x
 VIEW = (-4.0, 4.0)
 _X = np.linspace(*VIEW, 241)
-_THERE_AND_BACK = np.concatenate([_X, _X[::-1]])
 
 
 def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Picture:
@@ -38,26 +37,17 @@ def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Pict
     reached = np.maximum(pointwise_value(a, b, d), 10 * INTEGRAND_FLOOR)
     above = Panel(
         up=(0.42, 1),
-        x={"range": VIEW, "showticklabels": False},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(VIEW, showticklabels=False),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(_X, d_star=d_star, p_data=a, p_g=b, d=d),
         traces=[handles(p_g)] if isinstance(p_g, Gaussian) else [],
         draw="d",
     )
     below = Panel(
         up=(0, 0.36),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("axis_integrand"), "range": (INTEGRAND_FLOOR, 0.05)},
-        under=[
-            scatter(
-                "shortfall",
-                (_THERE_AND_BACK, np.r_[best, reached[::-1]]),
-                "lines",
-                line={"width": 0},
-                fill="toself",
-                fillcolor=style.GRADIENT.fill(0.25),
-            )
-        ],
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((INTEGRAND_FLOOR, 0.05), text("axis_integrand")),
+        under=[area("shortfall", _X, best, reached, style.GRADIENT.fill(0.25))],
         curves={
             "reached": (_X, reached, style.DISCRIMINATOR),
             "best": (_X, best, style.OPTIMUM),

@@ -6,7 +6,7 @@ the rounds of Algorithm 1, with -log 4 and log 2 as reference lines.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ganviz.plots import panels, style
 from ganviz.plots.marks import arrows, dots, segments
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
@@ -24,8 +24,10 @@ Curves = Mapping[str, NDArray[Any]]
 CURVES = ("value", "criterion", "jsd", "d_loss", "g_loss")
 LOG2, LOG4 = math.log(2), math.log(4)
 LEFT, RIGHT = (0.0, 0.62), (0.71, 1.0)
-JSD = "JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)"
+MINIMUM = {"−log 4": -LOG4}
+"""The lowest value of C(G), as a level."""
 CRITERION = style.OPTIMUM.thin("<i>C</i>(<i>G</i>)", "solid")
+DIVERGENCE = style.OPTIMUM.thin("JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)", "solid")
 VALUE = style.DISCRIMINATOR.thin("<i>V</i>(<i>G</i>, <i>D</i>)")
 
 
@@ -62,8 +64,8 @@ def game_panels(
     found = {uid: getattr(snapshot, uid) for uid in style.GAME}
     curves = {uid: y for uid, y in found.items() if y is not None}
     usual = {
-        "x": {"range": box, "tickfont": style.SMALL},
-        "y": {"title": text("axis_density_d"), "range": (0, 1.1)},
+        "x": axis(box, tickfont=style.SMALL),
+        "y": axis((0, 1.1), text("axis_density_d")),
         "curves": panels.game(snapshot.x, **curves),
         "draw": "p_data",
     }
@@ -98,15 +100,15 @@ def strip(
         marks.append(arrows("arrows", way, style.GENERATOR.color, head=8, width=1))
         marks.append(dots("z", feet, style.GENERATOR.color, 4))
     ticks = z_ticks(ends[1])
-    axis = {
-        "range": box,
-        "tickvals": z_to_axis(ticks, ends, box).tolist(),
-        "ticktext": [f"{tick:g}".replace("-", "−") for tick in ticks],
-        "tickfont": style.SMALL,
-        "showgrid": False,
-    }
-    hidden = {"range": (0, 1), "visible": False}
-    return Panel(across, (0.0, top), axis, hidden, traces=marks, legend=None, suffix=suffix)
+    below = axis(
+        box,
+        tickvals=z_to_axis(ticks, ends, box).tolist(),
+        ticktext=[f"{tick:g}".replace("-", "−") for tick in ticks],
+        tickfont=style.SMALL,
+        showgrid=False,
+    )
+    hidden = axis((0, 1), visible=False)
+    return Panel(across, (0.0, top), below, hidden, traces=marks, legend=None, suffix=suffix)
 
 
 def axis_names(right: float, level: float) -> list[Trace]:
@@ -167,39 +169,47 @@ def over(step: Any, curves: Curves, **looks: style.Role) -> dict[str, panels.Cur
     return {uid: (step, curves[uid], look) for uid, look in looks.items()}
 
 
-def history(
-    curves: Curves, steps: tuple[float, float], across: tuple[float, float] = RIGHT
-) -> tuple[Panel, Panel, Panel]:
+def loss_roles() -> dict[str, style.Role]:
+    """Return how the losses of both players are drawn."""
+    return {
+        "d_loss": style.DISCRIMINATOR.thin(text("d_loss")),
+        "g_loss": style.GENERATOR.thin(text("g_loss")),
+    }
+
+
+def history(curves: Curves, steps: tuple[float, float]) -> list[Panel]:
     """Return small panels over the rounds: V and C(G), JSD, and the losses."""
     step = curves["step"]
-    small = {"tickfont": style.SMALL, "nticks": 4}
-    values = Panel(
-        across,
-        (0.73, 1.0),
-        {"range": steps, "tickfont": style.SMALL},
-        {"range": (-2.6, 0)} | small,
-        curves=over(step, curves, criterion=CRITERION, value=VALUE),
-        levels={"−log 4": -LOG4},
-    )
-    jsd = Panel(
-        across,
-        (0.38, 0.62),
-        values,
-        {"range": (0, 0.8)} | small,
-        curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
-        levels={"log 2": LOG2},
-    )
-    losses = Panel(
-        across,
-        (0.0, 0.27),
-        values,
-        {"range": (0, 3)} | small,
-        curves=over(
-            step,
-            curves,
-            d_loss=style.DISCRIMINATOR.thin(text("d_loss")),
-            g_loss=style.GENERATOR.thin(text("g_loss")),
-        ),
-        levels={"log 4": LOG4, "log 2": LOG2},
-    )
-    return values, jsd, losses
+    rows = [
+        ((0.73, 1.0), (-2.6, 0), over(step, curves, criterion=CRITERION, value=VALUE), MINIMUM),
+        ((0.38, 0.62), (0, 0.8), over(step, curves, jsd=DIVERGENCE), {"log 2": LOG2}),
+        ((0.0, 0.27), (0, 3), over(step, curves, **loss_roles()), {"log 4": LOG4, "log 2": LOG2}),
+    ]
+    x = axis(steps, tickfont=style.SMALL)
+    return stacked(rows, RIGHT, x, {"tickfont": style.SMALL, "nticks": 4})
+
+
+def stacked(
+    rows: Sequence[tuple[Any, Any, Mapping[str, panels.Curve], Mapping[str, float]]],
+    across: tuple[float, float],
+    x: Mapping[str, Any],
+    y: Mapping[str, Any],
+    *,
+    under: Sequence[Trace] = (),
+    **look: Any,
+) -> list[Panel]:
+    """Return panels on top of each other that share one x axis.
+
+    Args:
+        rows: of each, from above: where it is, the ends of its y axis, its curves and its levels.
+        across: where all lie.
+        x: the axis that they share.
+        y: what their y axes share.
+        under: traces below the curves of the first.
+        look: further fields of each panel.
+    """
+    made: list[Panel] = []
+    for up, ends, curves, levels in rows:
+        own = {"curves": curves, "levels": levels, "under": () if made else under}
+        made.append(Panel(across, up, made[0] if made else x, axis(ends, **y), **own, **look))
+    return made

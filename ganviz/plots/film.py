@@ -1,6 +1,6 @@
 """Pictures and films of runs in the plane as files: PNG, SVG, GIF and MP4, drawn by matplotlib.
 
-The page draws with plotly, which writes no film; these are its own layers, in its own looks.
+The page draws with plotly, which writes no films; the layers and their looks are the same.
 """
 
 import os
@@ -61,7 +61,7 @@ def save_still(figure: Any, path: str | Path) -> Path:
     Raises:
         ValueError: another suffix.
     """
-    return _written(path, STILLS, lambda work: figure.savefig(work, dpi=2 * DPI))
+    return written(path, STILLS, lambda work: figure.savefig(work, dpi=2 * DPI))
 
 
 def save_film(
@@ -105,7 +105,7 @@ def save_film(
                 writer.grab_frame()
                 progress(done + 1, len(chosen))
 
-    return _written(path, FILMS, write)
+    return written(path, FILMS, write)
 
 
 def trail(moments: Sequence[tuple[Sequence[Any], Sequence[Any]]], index: int) -> list[Any]:
@@ -127,8 +127,8 @@ def _ffmpeg() -> Any:
     return mpl.rc_context({"animation.ffmpeg_path": imageio_ffmpeg.get_ffmpeg_exe()})
 
 
-def _written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path], object]) -> Path:
-    """Let ``write`` fill a temporary file, and rename it."""
+def written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path], object]) -> Path:
+    """Let ``write`` fill a temporary file and give it the name ``path``: whole, or not at all."""
     path = Path(path)
     _check.one_of("suffix", path.suffix, suffixes)
     work = path.with_name(f".{os.getpid()}.{path.name}")
@@ -149,9 +149,8 @@ def _fill(
     earlier: Sequence[NDArray[Any]],
 ) -> None:
     """Draw a moment of each run, and its title, in place of what was there."""
-    earlier = (
-        earlier if len(snapshots) == 1 else ()
-    )  # as on the page: planes abreast have no trails
+    if len(snapshots) > 1:
+        earlier = ()  # as on the page: several planes side by side have no trails
     for i, ax in enumerate(figure.axes):
         ax.clear()
         _draw(ax, snapshots[i], planes[i], shown, earlier)

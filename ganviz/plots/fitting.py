@@ -1,4 +1,4 @@
-"""One Gaussian fitted to two modes: what a divergence makes of a model that is too small."""
+"""One Gaussian fitted to two modes: what each divergence prefers where the model is too small."""
 
 import math
 from typing import Any
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Mixture
 from ganviz.plots import style
-from ganviz.plots.lines import level_lines
-from ganviz.plots.marks import dots, handle, heat, line
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.lines import gapped, level_lines
+from ganviz.plots.marks import dots, handle, relief
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, Minimum, tabulate
@@ -38,16 +38,16 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
     others = style.Role("@generator/0.45", "solid", text("fitting_others"), 1.5)
     best = style.Role("@generator", "solid", text("fitting_best"))
     dear = style.Role("@optimum", "solid", "", 2.0, area=0.35)
-    view = {"range": VIEW}
+    view = axis(VIEW)
     above = Panel(
         (0, SPLIT),
         (0.4, 1),
         view | {"showticklabels": False},
-        {"title": text("axis_density"), "range": (0, 1.05)},
+        axis((0, 1.05), text("axis_density")),
         curves={
             "p_data": (_X, p_data.pdf(_X), style.DATA),
             "p_g": (_X, q.pdf(_X), best),
-            "others": (*_gapped(fit), others),
+            "others": (*gapped(_X, [minimum.q.pdf(_X) for minimum in fit.minima[1:]]), others),
         },
         traces=[_modes(p_data)],
     )
@@ -55,15 +55,15 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
         (0, SPLIT),
         (0, 0.32),
         view | {"title": "<i>x</i>"},
-        {"title": text("fitting_cost"), "range": (0, least_top(cost))},
+        axis((0, least_top(cost)), text("fitting_cost")),
         curves={"cost": (_X, np.minimum(cost, 100.0), dear)},
         hover="%{y:.3f}<extra></extra>",
         legend=None,
     )
     beside = Panel(
         (SPLIT + 0.09, 1),
-        x={"title": text("fitting_mean"), "range": (float(MEANS[0]), float(MEANS[-1]))},
-        y={"title": text("fitting_std"), "range": (float(STDS[0]), float(STDS[-1]))},
+        x=axis((float(MEANS[0]), float(MEANS[-1])), text("fitting_mean")),
+        y=axis((float(STDS[0]), float(STDS[-1])), text("fitting_std")),
         traces=_landscape(fit),
         legend=None,
     )
@@ -78,13 +78,6 @@ def least_top(values: NDArray[Any]) -> float:
     """
     highest = np.abs(values).max()
     return next((top for top in TOPS if highest < top), TOPS[-1])
-
-
-def _gapped(fit: Fit) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The densities of the other local minima as one line with gaps; empty if there are none."""
-    ends = np.append(_X, np.nan)
-    densities = [np.append(minimum.q.pdf(_X), np.nan) for minimum in fit.minima[1:]]
-    return np.tile(ends, len(densities)), np.concatenate([[], *densities])
 
 
 def mode_points(p_data: Mixture) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -109,18 +102,16 @@ def _landscape(fit: Fit) -> list[Trace]:
     heights = np.log(np.clip(fit.surface, NOTHING, None) / max(least, NOTHING))
     shown = np.clip(heights, 0, HIGHEST).astype(np.float32)
     ticks = range(int(HIGHEST) + 1)
-    bar = {
+    scale = {
         "thickness": 10,
         "tickvals": list(ticks),
         "ticktext": [f"×{math.exp(t):.2g}" for t in ticks],
         "tickfont": {"size": 11},
     }
-    scale = [(0, "@ground"), (1, "@optimum")]
-    look = {"zsmooth": "best", "showscale": True, "colorbar": bar}
+    bar = {"showscale": True, "colorbar": scale}
     levels = level_lines(MEANS, STDS, shown, np.arange(LEVELS) / LEVELS * HIGHEST)
     return [
-        heat("landscape", shown, MEANS, STDS, scale, (0, HIGHEST), **look),
-        line("levels", levels, style.FAINT, 0.7),
+        *relief("landscape", shown, MEANS, STDS, (0, HIGHEST), levels, **bar),
         _minima("minima", fit.minima[1:], "circle-open"),
         _minima("minimum", fit.minima[:1], "circle"),
     ]

@@ -1,4 +1,4 @@
-"""What G descends under each objective, all of it lowest at p_g = p_data."""
+"""What G descends under each objective; the minimum of all is p_g = p_data."""
 
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ from ganviz.distributions import Gaussian
 from ganviz.plots import style
 from ganviz.plots.costs import compared, cost_roles, points, tangents
 from ganviz.plots.marks import handle
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import IMPLIED, optimal_discriminator
@@ -45,15 +45,15 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
     mean = p_g.mean
     left = Panel(
         (0, 0.4),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X)),
         traces=[handle("handle", ([mean], p_g.pdf([mean])), style.GENERATOR, text("handle_mean"))],
     )
     right = Panel(
         (0.5, 1),
-        x={"title": text("axis_mean_g"), "range": MEANS},
-        y={"title": text("axis_descends"), "range": HEIGHT},
+        x=axis(MEANS, text("axis_mean_g")),
+        y=axis(HEIGHT, text("axis_descends")),
         curves={
             cost: (_GRID, _valley(cost, p_data, p_g.std), role) for cost, role in roles.items()
         },

@@ -1,4 +1,4 @@
-"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the way there."""
+"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the trajectory."""
 
 import math
 from typing import Any
@@ -9,7 +9,7 @@ from ganviz.games import Field, GameMoment, Method, Spectrum, Trajectory
 from ganviz.plots import style
 from ganviz.plots.lines import level_lines
 from ganviz.plots.marks import arrows, dots, handle, line, scatter, segments
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
@@ -45,9 +45,9 @@ def games(
         found: its spectrum.
         n: the steps that the axis of the distance holds.
         moment: of a `ganviz.games.GameRun` that is played from the same start: its point is drawn
-            where it is, and the way that it has come over the whole trajectory.
+            where it is, and the path up to there over the whole trajectory.
     """
-    square = {"range": VIEW, "constrain": "domain"}
+    square = axis(VIEW, constrain="domain")
     phase = Panel(
         LEFT,
         x=square
@@ -71,7 +71,7 @@ def _named(player: str, symbol: str) -> dict[str, Any]:
 
 
 def _wall(psi: float) -> dict[str, Any]:
-    """Where D is stopped."""
+    """The line at which clipping stops psi."""
     look = {"color": style.DISCRIMINATOR.fill(0.35), "width": 3}
     across = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": psi, "y1": psi}
     return {"type": "line", "line": look} | across
@@ -142,12 +142,12 @@ def _spectrum(found: Spectrum) -> Panel:
     values = np.real(found.eigenvalues), np.imag(found.eigenvalues)
     edge = {"width": 1, "color": style.INK}
     says = "%{x:.6f} %{y:+.6f} <i>i</i><extra></extra>"
-    axis = {"range": (-limit, limit), "constrain": "domain", "tickfont": style.SMALL, "nticks": 5}
+    part = axis((-limit, limit), constrain="domain", tickfont=style.SMALL, nticks=5)
     return Panel(
         RIGHT,
         (0.48, 1),
-        axis | {"title": _close("Re <i>λ</i>"), "scaleanchor": "y", "constraintoward": "left"},
-        axis | {"title": _close("Im <i>λ</i>"), "constraintoward": "top"},
+        part | {"title": _close("Re <i>λ</i>"), "scaleanchor": "y", "constraintoward": "left"},
+        part | {"title": _close("Im <i>λ</i>"), "constraintoward": "top"},
         traces=[
             line("stable", left if found.continuous else _CIRCLE, style.FAINT, 1.2, **fill),
             dots("eigenvalues", values, style.OPTIMUM.color, 10, edge=edge, hover=says),
@@ -180,19 +180,19 @@ def _distance(
     return Panel(
         RIGHT,
         (0, 0.28),
-        {
-            "title": text("games_axis_time" if found.continuous else "games_axis_steps"),
-            "range": (0, n),
-            "tickfont": style.SMALL,
-        },
-        {
-            "title": text("games_axis_distance"),
-            "type": "log",
-            "range": DISTANCES,
-            "tickfont": style.SMALL,
-            "dtick": 1,
-            "exponentformat": "power",
-        },
+        axis(
+            (0, n),
+            text("games_axis_time" if found.continuous else "games_axis_steps"),
+            tickfont=style.SMALL,
+        ),
+        axis(
+            DISTANCES,
+            text("games_axis_distance"),
+            type="log",
+            tickfont=style.SMALL,
+            dtick=1,
+            exponentformat="power",
+        ),
         curves={
             "distance": (steps[: len(distance)], distance, ink),
             "rate": (steps, promised, rate),

@@ -7,7 +7,7 @@ import numpy as np
 from ganviz.games import Pair
 from ganviz.plots import style
 from ganviz.plots.marks import dots, heat
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
 
@@ -63,20 +63,20 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
     ]
     plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
     table = Panel(
-        x={
-            "side": "top",
-            "automargin": True,  # a narrow page slants the titles
-            "range": (-0.5, wide - 0.5),
-            "tickvals": list(range(wide)),
-            "ticktext": [text(f"games_column_{name}") for name in columns],
+        x=axis(
+            (-0.5, wide - 0.5),
+            side="top",
+            automargin=True,
+            tickvals=list(range(wide)),
+            ticktext=[text(f"games_column_{name}") for name in columns],
             **plain,
-        },
-        y={
-            "range": (high - 0.5, -0.5),
-            "tickvals": list(range(high)),
-            "ticktext": [row_name(*row) for row in rows],
+        ),
+        y=axis(
+            (high - 0.5, -0.5),
+            tickvals=list(range(high)),
+            ticktext=[row_name(*row) for row in rows],
             **plain,
-        },
+        ),
         traces=[cells, *keys],
         shapes=[] if chosen is None else [_frame(*chosen)],
         legend={"y": 0, "yref": "container", "yanchor": "bottom"},

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import Curves, over, step_range
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.figure1 import Curves, loss_roles, over, step_range
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 
@@ -46,19 +46,14 @@ def images(
         curves = {"step": np.zeros(1), **dict.fromkeys(CURVES, np.full(1, np.nan))}
     step = curves["step"]
     last = min(step_range(float(progress.step))[1], float(progress.steps))
-    rounds = {"range": (0.0, last), "tickfont": style.SMALL, "nticks": 6}
+    rounds = axis((0.0, last), tickfont=style.SMALL, nticks=6)
     both = np.concatenate([curves["d_loss"], curves["g_loss"]])
     losses = Panel(
         LEFT,
         (0.55, 1),
         rounds | {"showticklabels": False},
-        {"title": text("axis_nats"), "range": loss_range(both), "nticks": 5},
-        curves=over(
-            step,
-            curves,
-            d_loss=style.DISCRIMINATOR.thin(text("d_loss")),
-            g_loss=style.GENERATOR.thin(text("g_loss")),
-        ),
+        axis(loss_range(both), text("axis_nats"), nticks=5),
+        curves=over(step, curves, **loss_roles()),
         levels=undecided,
         stand="outside",  # the curves lie on the lines
     )
@@ -66,49 +61,37 @@ def images(
         LEFT,
         (0, 0.4),
         rounds | {"title": text("axis_rounds")},
-        {"title": text("axis_mean_d"), "range": (0, 1)},
+        axis((0, 1), text("axis_mean_d")),
         curves=over(step, curves, d_real=REAL, d_fake=FAKE),
         levels={"1/2": 0.5},
         stand="outside",
     )
     shares = histogram(progress.d_real), histogram(progress.d_fake)
     top = 0.5 if max(share.max() for _, share in shares) <= 0.5 else 1.0
+    stacked, words = _column(shown or {})
     histograms = Panel(
         MIDDLE,
-        x={"title": "<i>D</i>", "range": (0, 1)},
-        y={"title": text("axis_share"), "range": (0, top), "nticks": 6},
+        x=axis((0, 1), "<i>D</i>"),
+        y=axis((0, top), text("axis_share"), nticks=6),
         curves={uid: (*xy, role) for (uid, role), xy in zip(SHARES.items(), shares, strict=True)},
-        notes=_titles(shown or {}),
+        notes=words,
     )
-    return figure([losses, means, histograms], 430, margin={"r": 8}, images=_stacked(shown or {}))
+    return figure([losses, means, histograms], 430, margin={"r": 8}, images=stacked)
 
 
-def _places(shown: Mapping[str, str]) -> list[tuple[float, float]]:
-    """The (bottom, top) of each image; the first is twice as high as the others."""
-    shares = np.array([2.0, *[1.0] * len(shown)])[: len(shown)]
-    heights = shares / shares.sum() * (1 - WORDS * (len(shown) - 1)) if len(shown) else shares
-    tops = [1 - float(heights[:i].sum()) - WORDS * i for i in range(len(shown))]
-    return [(top - float(height), top) for top, height in zip(tops, heights, strict=True)]
-
-
-def _stacked(shown: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The images of the layout, as large as their places let them be."""
-    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "layer": "above"}
-    width = {"x": RIGHT[0], "sizex": RIGHT[1] - RIGHT[0], "sizing": "contain"}
-    return [
-        {"source": source, "y": top, "sizey": top - bottom, **width, **at}
-        for source, (bottom, top) in zip(shown.values(), _places(shown), strict=True)
-    ]
-
-
-def _titles(shown: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The words over the images."""
-    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    look = {"x": RIGHT[0], "showarrow": False, "font": {"size": 13}}
-    return [
-        {"text": label, "y": top, **at, **look}
-        for label, (_, top) in zip(shown, _places(shown), strict=True)
-    ]
+def _column(shown: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The images, one below the other, the first twice as high; and the words over them."""
+    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "x": RIGHT[0]}
+    size = {"sizex": RIGHT[1] - RIGHT[0], "sizing": "contain", "yanchor": "top", "layer": "above"}
+    look = {"showarrow": False, "font": {"size": 13}, "yanchor": "bottom"}
+    part = (1 - WORDS * (len(shown) - 1)) / (len(shown) + 1)
+    images, words, top = [], [], 1.0
+    for label, source in shown.items():
+        height = part if images else 2 * part
+        images.append(at | size | {"source": source, "y": top, "sizey": height})
+        words.append(at | look | {"text": label, "y": top})
+        top -= height + WORDS
+    return images, words
 
 
 def histogram(probabilities: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

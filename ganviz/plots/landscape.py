@@ -1,4 +1,4 @@
-"""C(G) over all Gaussian generators: a bowl whose only lowest point is p_g = p_data."""
+"""C(G) over all Gaussian generators: its only minimum is p_g = p_data."""
 
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian
 from ganviz.plots import style
 from ganviz.plots.lines import level_lines
-from ganviz.plots.marks import dots, heat, line
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.marks import dots, relief
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory.fitting import criterion_surface
@@ -37,16 +37,14 @@ def landscape(p_data: Gaussian, p_g: Gaussian) -> Picture:
         p_g: the generator's density.
     """
     c, levels = surface(p_data)
-    scale = [(0, "@ground"), (1, "@optimum")]
     bar = {"title": {"text": "<i>C</i>(<i>G</i>)"}, "thickness": 14, "tickvals": BAR}
     says = "%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>"
-    more = {"showscale": True, "colorbar": bar, "zsmooth": "best"}
+    more = {"showscale": True, "colorbar": bar, "hover": says}
     panel = Panel(
-        x={"title": text("axis_mean_g"), "range": (-3, 3)},
-        y={"title": text("axis_std_g"), "range": (0.2, 3)},
+        x=axis((-3, 3), text("axis_mean_g")),
+        y=axis((0.2, 3), text("axis_std_g")),
         traces=[
-            heat("surface", c, MEANS, STDS, scale, ENDS, hover=says, **more),
-            line("levels", levels, style.FAINT, 0.7),
+            *relief("surface", c, MEANS, STDS, ENDS, levels, **more),
             _density("p_data", p_data, style.DATA, symbol="x"),
             _density("p_g", p_g, style.GENERATOR, symbol="circle", meta={"drag": "xy"}),
         ],

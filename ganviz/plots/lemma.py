@@ -4,7 +4,7 @@ import numpy as np
 
 from ganviz.plots import style
 from ganviz.plots.marks import dots, line
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import pointwise_argmax, pointwise_value
@@ -43,8 +43,8 @@ def _weights(a: float, b: float) -> Panel:
     handles["hover"] = "%{y:.3f}<extra></extra>"
     return Panel(
         (0, 0.24),
-        x={"tickvals": [0, 1], "ticktext": NAMES, "range": (-0.6, 1.6), "showgrid": False},
-        y={"title": text("axis_weight"), "range": (0, 1.05)},
+        x=axis((-0.6, 1.6), tickvals=[0, 1], ticktext=NAMES, showgrid=False),
+        y=axis((0, 1.05), text("axis_weight")),
         traces=[
             line("stems", ([0, 0, np.nan, 1, 1], [0, a, np.nan, 0, b]), style.FAINT, 2),
             dots("weights", ([0, 1], [a, b]), colors, 18, **handles),
@@ -60,8 +60,8 @@ def _curve(a: float, b: float, guess: tuple[float, float], best: tuple[float, fl
     mine = {"name": "<i>D</i>(<i>x</i>)", "meta": {"drag": "x"}}
     return Panel(
         (0.34, 1),
-        x={"title": "<i>y</i> = <i>D</i>(<i>x</i>)", "range": (0, 1)},
-        y={"title": text("axis_nats"), "range": (FLOOR, 0.1)},
+        x=axis((0, 1), "<i>y</i> = <i>D</i>(<i>x</i>)"),
+        y=axis((FLOOR, 0.1), text("axis_nats")),
         curves={
             "curve": (_Y, pointwise_value(a, b, _Y), style.Role(style.INK, "solid", FORMULA, 2.5))
         },

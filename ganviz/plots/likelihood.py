@@ -1,4 +1,4 @@
-"""Maximum likelihood as the tutorial's Figure 8: data push the density up, Z holds it down."""
+"""Maximum likelihood as the tutorial's Figure 8: data push p(x) up, its integral pushes it down."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from ganviz.distributions import Gaussian, Mixture, Univariate
 from ganviz.plots import style
 from ganviz.plots.fitting import least_top
+from ganviz.plots.lines import gapped
 from ganviz.plots.marks import arrows, handle, handles, segments
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
@@ -24,7 +25,7 @@ _X = np.linspace(*VIEW, 241)
 
 
 def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]) -> Picture:
-    """Return the model over its data with all forces, and below what the model makes of them.
+    """Return the model over its data with all forces, and below how the density changes.
 
     Up, 1/n at each data point; down, p(x) times the spacing of the arrows: both add up to 1. Below,
     the rate at which p(x) changes as the likelihood is climbed, and each point's part in it. The
@@ -40,8 +41,8 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
     top = max(least_top(change), least_top(whole))
     above = Panel(
         up=(0.38, 1),
-        x={"range": VIEW, "showticklabels": False},
-        y={"title": text("axis_density"), "range": (-0.06, TOP)},
+        x=axis(VIEW, showticklabels=False),
+        y=axis((-0.06, TOP), text("axis_density")),
         curves={
             "p_data": (_X, p_data.pdf(_X), style.DATA.thin(style.DATA.label)),
             "p_g": (_X, model.pdf(_X), MODEL),
@@ -53,12 +54,13 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
         ],
     )
     sum_ = style.GRADIENT.thin(text("likelihood_sum"), width=3.0, area=0.25)
+    part = style.Role("@faint", "solid", text("likelihood_part"), 1)
     below = Panel(
         up=(0, 0.32),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("likelihood_change"), "range": (-top, top), "nticks": 4},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((-top, top), text("likelihood_change"), nticks=4),
         curves={
-            "parts": (*_gapped(change), style.Role("@faint", "solid", text("likelihood_part"), 1)),
+            "parts": (*gapped(_X, change), part),
             "change": (_X, whole, sum_),
         },
         legend=above,
@@ -91,9 +93,3 @@ def _forces(model: Univariate, data: NDArray[Any]) -> list[Trace]:
 def _points(data: NDArray[Any]) -> Trace:
     look = {"size": 13, "name": text("likelihood_data"), "hover": "%{x:.2f}<extra></extra>"}
     return handle("data", (data, np.zeros_like(data)), style.DATA, **look)
-
-
-def _gapped(change: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The part of each point as one thin line with gaps."""
-    gaps = np.full((len(change), 1), np.nan)
-    return np.tile(np.append(_X, np.nan), len(change)), np.hstack([change, gaps]).ravel()

@@ -22,6 +22,17 @@ def joined(lines: Sequence[NDArray[Any]]) -> Line:
     return x, y
 
 
+def gapped(x: NDArray[Any], rows: Any) -> Line:
+    """Return many curves over one x as one line with gaps: ``rows`` (m, n), m may be 0.
+
+    >>> gapped(np.array([0.0, 1.0]), [[2, 3], [4, 5]])[1]
+    array([ 2.,  3., nan,  4.,  5., nan])
+    """
+    y = np.full((len(rows), len(x) + 1), np.nan)
+    y[:, :-1] = np.reshape(rows, (len(rows), len(x)))
+    return np.tile(np.append(x, np.nan), len(rows)), y.ravel()
+
+
 def level_lines(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], levels: Any) -> Line:
     """Return where z (len(y), len(x)) has one of the levels.
 

@@ -1,4 +1,4 @@
-"""The tutorial's Figure 16: what G pays for a sample, against D(G(z)), and how steep that is."""
+"""The tutorial's Figure 16: G's cost of a sample over D(G(z)), and its slope."""
 
 import numpy as np
 from scipy.special import logit
@@ -6,13 +6,13 @@ from scipy.special import logit
 from ganviz.plots import style
 from ganviz.plots.costs import compared, cost_roles, points, tangents
 from ganviz.plots.marks import handle
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory.critics import cost_of_log_ratio, cost_slope
 
 COSTS, SLOPES = (-5.0, 5.0), (0.0, 2.0)
-AXIS = {"title": "<i>D</i>(<i>G</i>(<i>z</i>))", "range": (0, 1), "dtick": 0.25}
+AXIS = axis((0, 1), "<i>D</i>(<i>G</i>(<i>z</i>))", dtick=0.25)
 _D = np.linspace(0.002, 0.998, 250)
 _LOGIT = logit(_D)
 
@@ -40,7 +40,7 @@ def losses(name: str, d: float) -> Picture:
     left = Panel(
         (0, 0.54),
         x=AXIS,
-        y={"title": text("axis_cost"), "range": COSTS, "zeroline": True},
+        y=axis(COSTS, text("axis_cost"), zeroline=True),
         curves={cost: (_D, cost_of_log_ratio(cost, _LOGIT), role) for cost, role in roles.items()},
         traces=[
             tangents(d, y, by_d, half=0.07, rise=6, name=text("slope_by_d")),
@@ -52,7 +52,7 @@ def losses(name: str, d: float) -> Picture:
     right = Panel(
         (0.66, 1),
         x=AXIS,
-        y={"title": text("axis_slope_by_logit"), "range": SLOPES},
+        y=axis(SLOPES, text("axis_slope_by_logit")),
         curves={
             f"slope_{cost}": (_D, np.abs(cost_slope(cost, _LOGIT)), role)
             for cost, role in roles.items()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
-from ganviz.plots.style import GENERATOR, GROUND, Role, Trace
+from ganviz.plots.style import FAINT, GENERATOR, GROUND, Role, Trace
 from ganviz.texts import text
 
 
@@ -94,6 +94,13 @@ def segments(x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[NDArray[Any], NDAr
     return ends[0].ravel(), ends[1].ravel()
 
 
+def area(uid: str, x: Any, there: Any, back: Any, color: str) -> Trace:
+    """Return what lies between two curves over one x, (n,) each."""
+    around = np.r_[x, x[::-1]], np.r_[there, back[::-1]]
+    look = {"fill": "toself", "fillcolor": color, "line": {"width": 0}}
+    return scatter(uid, around, "lines", **look)
+
+
 def bars(uid: str, at: Any, heights: Any, width: float, color: str, **more: Any) -> Trace:
     """Return bars from y = 0 to each height, as areas of one line, which a drag can move.
 
@@ -134,3 +141,17 @@ def heat(
     look = {"zmin": ends[0], "zmax": ends[1], "colorscale": [list(stop) for stop in scale]}
     whole = {"type": "heatmap", "uid": uid, "z": z, "showscale": False}
     return whole | cells | look | _told(hover, more)
+
+
+def relief(
+    uid: str, z: Any, x: Any, y: Any, ends: tuple[float, float], levels: Any, **more: Any
+) -> list[Trace]:
+    """Return a map of heights z, the higher the darker, and its level lines, ``levels``.
+
+    The other arguments are those of `heat`.
+    """
+    scale = [(0.0, GROUND), (1.0, "@optimum")]
+    return [
+        heat(uid, z, x, y, scale, ends, zsmooth="best", **more),
+        line("levels", levels, FAINT, 0.7),
+    ]

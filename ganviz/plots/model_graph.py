@@ -14,7 +14,7 @@ from ganviz import _check
 from ganviz.plots import style
 from ganviz.plots.lines import Line, joined
 from ganviz.plots.marks import arrows, dots, heat, line
-from ganviz.plots.panels import Panel
+from ganviz.plots.panels import Panel, axis
 from ganviz.plots.plane import JUDGED, Arrays, mesh
 from ganviz.plots.style import Trace
 from ganviz.texts import text
@@ -53,7 +53,7 @@ def arrays(
         active: the node that is at work now, of `NODES`, or None.
 
     Returns:
-        Nothing where the model has no D: it has another graph.
+        Nothing where the model has no D: its graph would be another.
 
     Raises:
         ValueError: an unknown node.
@@ -109,8 +109,8 @@ def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
     """
     hidden = {"visible": False, "constrain": "domain"}
     frame: dict[str, Any] = {
-        "x": hidden | {"range": (0, SIZE[0]), "constraintoward": "left"},
-        "y": hidden | {"range": (0, SIZE[1]), "scaleanchor": "x", "constraintoward": "top"},
+        "x": hidden | axis((0, SIZE[0]), constraintoward="left"),
+        "y": hidden | axis((0, SIZE[1]), scaleanchor="x", constraintoward="top"),
     }
     if not live:
         return Panel(across, **frame, legend=None)
@@ -150,30 +150,23 @@ def _prior(warp: NDArray[Any]) -> Line:
     return left + SIDE * x, bottom + SIDE * y
 
 
-def _point(node: str, across: float, up: float) -> tuple[float, float]:
-    """A point of a node, or near it: (0, 0) is its lower left corner, (1, 1) its upper right."""
-    left, bottom = NODES[node]
-    return left + across * SIDE, bottom + up * SIDE
+def _way(*points: tuple[str, float, float]) -> NDArray[Any]:
+    """A way through points at or near nodes: of each (0, 0) is the lower left corner, (1, 1) the
+    upper right."""
+    return np.array([np.add(NODES[node], (SIDE * x, SIDE * y)) for node, x, y in points])
 
 
 _FORWARD = [
-    np.array([_point("z", 1.04, 0.5), _point("g", -0.05, 0.5)]),
-    np.array([_point("g", 0.25, -0.04), _point("fake", 0.25, 1.05)]),
-    np.array([_point("real", 0.6, -0.04), _point("d", -0.05, 0.62)]),
-    np.array([_point("fake", 0.4, -0.04), _point("d", 1.05, 0.62)]),
-    np.array([_point("d", 0.25, -0.04), _point("d_loss", 0.75, 1.06)]),
-    np.array([_point("d", 0.75, -0.04), _point("g_loss", 0.25, 1.06)]),
+    _way(("z", 1.04, 0.5), ("g", -0.05, 0.5)),
+    _way(("g", 0.25, -0.04), ("fake", 0.25, 1.05)),
+    _way(("real", 0.6, -0.04), ("d", -0.05, 0.62)),
+    _way(("fake", 0.4, -0.04), ("d", 1.05, 0.62)),
+    _way(("d", 0.25, -0.04), ("d_loss", 0.75, 1.06)),
+    _way(("d", 0.75, -0.04), ("g_loss", 0.25, 1.06)),
 ]
 _BACK = [
-    np.array([_point("d_loss", 0.2, 1.3), _point("d_loss", 0.2, 1.66), _point("d", -0.05, 0.3)]),
-    np.array(
-        [
-            _point("g_loss", 1.0, 0.5),
-            _point("g_loss", 1.11, 0.5),
-            _point("g", 1.11, 0.5),
-            _point("g", 1.0, 0.5),
-        ]
-    ),
+    _way(("d_loss", 0.2, 1.3), ("d_loss", 0.2, 1.66), ("d", -0.05, 0.3)),
+    _way(("g_loss", 1.0, 0.5), ("g_loss", 1.11, 0.5), ("g", 1.11, 0.5), ("g", 1.0, 0.5)),
 ]
 
 
@@ -183,14 +176,8 @@ def node_at(x: float, y: float) -> str | None:
     >>> node_at(100, 120), node_at(120, 300)
     ('d', None)
     """
-    return next(
-        (
-            node
-            for node, (left, bottom) in NODES.items()
-            if left <= x <= left + SIDE and bottom <= y <= bottom + SIDE
-        ),
-        None,
-    )
+    inside = (n for n, at in NODES.items() if 0 <= x - at[0] <= SIDE and 0 <= y - at[1] <= SIDE)
+    return next(inside, None)
 
 
 def words() -> list[Trace]:

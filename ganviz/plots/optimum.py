@@ -5,7 +5,7 @@ from typing import Any
 from ganviz.plots import style
 from ganviz.plots.figure1 import LOG4, view_of
 from ganviz.plots.marks import dots, handles, line
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory import Routes, optimal_discriminator
@@ -25,21 +25,21 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
     d_star = optimal_discriminator(p_data, p_g)(x)
     left = Panel(
         (0, 0.47),
-        x={"title": "<i>x</i>", "range": view_of(snapshot)},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(view_of(snapshot), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
         traces=[handles(p_g)],
     )
     least = {"text": "−log 4", "x": -LOG4, "y": 4.5, "yanchor": "bottom", "showarrow": False}
     right = Panel(
         (0.65, 1),
-        x={"title": text("axis_nats"), "range": (-1.62, 0.12)},
-        y={
-            "range": (0.5, 4.5),
-            "tickvals": list(ROWS.values()),
-            "ticktext": [text(f"route_{row}") for row in ROWS],
-            "ticks": "",
-        },
+        x=axis((-1.62, 0.12), text("axis_nats")),
+        y=axis(
+            (0.5, 4.5),
+            tickvals=list(ROWS.values()),
+            ticktext=[text(f"route_{row}") for row in ROWS],
+            ticks="",
+        ),
         traces=_nats(snapshot, routes),
         shapes=[style.upright(-LOG4)],
         notes=[least | {"font": {"size": 13, "color": style.NOTE}}],

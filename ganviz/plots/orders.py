@@ -1,11 +1,11 @@
-"""Min max beside max min: what G makes in each order, and what the game is worth."""
+"""Min max beside max min: p_g in each order, and the value of the game."""
 
 import numpy as np
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4
+from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.marks import dots, heat
-from ganviz.plots.panels import Curve, Panel, figure, game
+from ganviz.plots.panels import Curve, Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.orders import GRID, Order
@@ -31,7 +31,7 @@ _INK_OF_P_G = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(1))]
 def orders(min_max: Order, max_min: Order, step: int) -> Picture:
     """Return both orders of one game after ``step`` steps of the outer player.
 
-    Each has a column: the densities and D at that step, and below all that G has made until then.
+    Each has a column: the densities and D at that step, and below it p_g at all steps so far.
     On the right, coloured by the outer player, V at every step, which encloses the value of the
     game from above and from below, and how far p_g is from p_data.
 
@@ -56,13 +56,13 @@ def _moment(key: str, play: Order, step: int) -> Panel:
     return Panel(
         COLUMNS[key],
         UPPER,
-        x={"range": VIEW, "showticklabels": False},
-        y={
-            "title": text("axis_density_d") if first else "",
-            "range": (0, TALLEST),
-            "showticklabels": first,
-            "showgrid": False,
-        },
+        x=axis(VIEW, showticklabels=False),
+        y=axis(
+            (0, TALLEST),
+            text("axis_density_d") if first else "",
+            showticklabels=first,
+            showgrid=False,
+        ),
         curves=game(
             GRID.x, p_data=density(play.p_data), p_g=density(play.p_g[step]), d=play.d[step]
         ),
@@ -81,13 +81,13 @@ def _past(key: str, play: Order, step: int) -> Panel:
     return Panel(
         COLUMNS[key],
         LOWER,
-        x={"title": "<i>x</i>", "range": VIEW, "showgrid": False},
-        y={
-            "title": text("orders_axis_steps") if first else "",
-            "range": (len(density) - 0.5, -0.5),
-            "showticklabels": first,
-            "showgrid": False,
-        },
+        x=axis(VIEW, "<i>x</i>", showgrid=False),
+        y=axis(
+            (len(density) - 0.5, -0.5),
+            text("orders_axis_steps") if first else "",
+            showticklabels=first,
+            showgrid=False,
+        ),
         traces=[past],
         legend=None,
     )
@@ -110,18 +110,18 @@ def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
     shared = {"across": VALUES, "hover": "%{y:.3f}<extra></extra>"}
     above = Panel(
         up=UPPER,
-        x={"range": span, "showticklabels": False},
-        y={"title": "<i>V</i>(<i>G</i>, <i>D</i>)", "range": (-2.3, -0.5)},
+        x=axis(span, showticklabels=False),
+        y=axis((-2.3, -0.5), "<i>V</i>(<i>G</i>, <i>D</i>)"),
         curves=values,
         traces=_now(values, step),
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         legend=CORNER,
         **shared,
     )
     below = Panel(
         up=LOWER,
-        x={"title": text("orders_axis_steps"), "range": span},
-        y={"title": "JSD", "range": (0, 0.6)},
+        x=axis(span, text("orders_axis_steps")),
+        y=axis((0, 0.6), "JSD"),
         curves=distances,
         traces=_now(distances, step),
         legend=above,

@@ -126,6 +126,15 @@ def figure(
     return {"data": traces, "layout": style.HOUSE | whole | axes | layout}
 
 
+def axis(ends: tuple[float, float], title: Any = None, **more: Any) -> dict[str, Any]:
+    """Return an axis between two ends, with its title if it has one, and further fields.
+
+    >>> axis((0, 1), "<i>x</i>", nticks=4)
+    {'range': (0, 1), 'title': '<i>x</i>', 'nticks': 4}
+    """
+    return {"range": ends} | ({} if title is None else {"title": title}) | more
+
+
 def game(x: Any, **y: Any) -> dict[str, Curve]:
     """Return those of the game's curves over ``x`` that are given, by uid.
 

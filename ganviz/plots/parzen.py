@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from ganviz.distributions import Univariate
 from ganviz.plots import style
+from ganviz.plots.lines import gapped
 from ganviz.plots.marks import dots, handle, segments
-from ganviz.plots.panels import Curve, Panel, figure
+from ganviz.plots.panels import Curve, Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory.parzen import ParzenTable, window_log_pdf
@@ -47,19 +48,19 @@ def parzen(
     d, truth = table.dimensions[place[0]], float(table.truth[place[0]])
     left = Panel(
         (0, 0.3),
-        x={"title": "<i>x</i><sub>1</sub>", "range": VIEW},
-        y={"title": text("axis_density"), "range": (-0.06, 0.8)},
+        x=axis(VIEW, "<i>x</i><sub>1</sub>"),
+        y=axis((-0.06, 0.8), text("axis_density")),
         curves=_on_the_line(p, samples, sigma),
     )
     middle = Panel(
         (0.38, 0.66),
-        x={
-            "title": text("parzen_axis_sigma"),
-            "range": (float(x[0]), float(x[-1])),
-            "tickvals": np.log10(TICKS).tolist(),
-            "ticktext": [f"{tick:g}" for tick in TICKS],
-        },
-        y={"title": text("axis_nats"), "range": (truth - 1.5 * d, truth + 0.3 * d)},
+        x=axis(
+            (float(x[0]), float(x[-1])),
+            text("parzen_axis_sigma"),
+            tickvals=np.log10(TICKS).tolist(),
+            ticktext=[f"{tick:g}" for tick in TICKS],
+        ),
+        y=axis((truth - 1.5 * d, truth + 0.3 * d), text("axis_nats")),
         curves={
             "score": (x, scores, style.GENERATOR.thin(text("parzen_held_out"))),
             "endless": (x, table.endless[place[0]], TRUTH.thin(text("parzen_endless"))),
@@ -80,13 +81,11 @@ def _on_the_line(p: Univariate, samples: NDArray[Any], sigma: float) -> dict[str
     estimate = np.exp(window_log_pdf(points, _X[:, None], [sigma])[0, 0])
     few = points[:FEW] if len(points) <= FEW else points[:0]
     windows = np.exp(-0.5 * ((_X - few) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
-    gap = np.full((len(few), 1), np.nan)
-    each = (np.hstack([few * 0 + _X, gap]).ravel(), np.hstack([windows, gap]).ravel())
     faint = style.Role("@generator/0.4", "solid", "", 1.0)
     return {
         "p_data": (_X, p.pdf(_X), style.DATA),
         "p_g": (_X, estimate, style.Role(style.GENERATOR.color, "solid", text("parzen_window"))),
-        "windows": (each[0], each[1] / len(points), faint),
+        "windows": (*gapped(_X, windows / len(points)), faint),
         "samples": (*segments((samples, samples), (-0.05, -0.01)), faint),
     }
 
@@ -115,8 +114,8 @@ def _shortfalls(
     return Panel(
         (0.76, 1),
         (0.62, 0.95) if over == "n" else (0, 0.33),
-        x={"title": f"<i>{over}</i>", "range": (-0.4, len(places) - 0.6), **ticks},
-        y={"title": text("parzen_axis_gap"), "range": (-depth, 0.25 * depth)},
+        x=axis((-0.4, len(places) - 0.6), f"<i>{over}</i>", **ticks),
+        y=axis((-depth, 0.25 * depth), text("parzen_axis_gap")),
         curves={f"mean_{over}": (at, gaps.mean(axis=0), style.GENERATOR.thin(""))},
         traces=[
             dots(f"draws_{over}", each, "@generator/0.45", 7, hover=says),

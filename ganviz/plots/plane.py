@@ -1,7 +1,7 @@
-"""The plane of a 2-D game, in layers: what D says, what it should say, samples, and where they go.
+"""The plane of a 2-D game, in layers: D and D*, samples, and their gradients.
 
 A layer is one trace, and its name is the trace's uid; its word in the legend switches it. The heat
-maps of D and D* are white at 1/2, blue where they say real and amber where they say fake: amber, so
+maps of D and D* are white at 1/2, blue towards 1 (real) and amber towards 0 (fake): amber, so
 that the green of G's samples and the vermilion of their gradients stay legible on it.
 """
 

@@ -15,9 +15,20 @@ from numpy.typing import NDArray
 from ganviz import _check
 from ganviz.plots import model_graph, style
 from ganviz.plots import plane as planes_
-from ganviz.plots.figure1 import CRITERION, JSD, LOG2, LOG4, VALUE, Curves, over, step_range
-from ganviz.plots.marks import scatter
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.figure1 import (
+    CRITERION,
+    DIVERGENCE,
+    LOG2,
+    MINIMUM,
+    VALUE,
+    Curves,
+    loss_roles,
+    over,
+    stacked,
+    step_range,
+)
+from ganviz.plots.marks import area
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
@@ -110,61 +121,19 @@ def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Pa
         modes: how many the target has.
     """
     step, jsd, error = curves["step"], curves["jsd"], curves["jsd_error"]
-    band = scatter(
-        "jsd_band",
-        (np.r_[step, step[::-1]], np.r_[jsd - error, (jsd + error)[::-1]]),
-        "lines",
-        line={"width": 0},
-        fill="toself",
-        fillcolor=style.OPTIMUM.fill(0.3),
-    )
-    small = {"tickfont": {"size": 11}, "ticklen": 3, "nticks": 4}
-    across, legend = (CURVES_START, 1.0), {"x": WORDS_START, "font": style.SMALL}
-    first = Panel(
-        across,
-        (0.74, 0.9),
-        small | {"range": step_range(float(step[-1]))},
-        small | {"range": (0, 0.75)},
-        under=[band],
-        curves=over(step, curves, jsd=style.OPTIMUM.thin(JSD, "solid")),
-        levels={"log 2": LOG2},
-        legend=legend,
-    )
-    covered = curves["modes"] / modes
-    green = style.GENERATOR
-    rest = {
-        (0.49, 0.65): ((-2.6, 0), over(step, curves, criterion=CRITERION, value=VALUE)),
-        (0.245, 0.405): (
-            losses,
-            over(
-                step,
-                curves,
-                d_loss=style.DISCRIMINATOR.thin(text("d_loss")),
-                g_loss=green.thin(text("g_loss")),
-            ),
-        ),
-        (0.0, 0.16): (
-            (0, 1.05),
-            {"covered": (step, covered, green.thin(text("share_covered"), "dot"))}
-            | over(step, curves, high_quality=green.thin(text("share_good"))),
-        ),
-    }
-    levels = {(0.49, 0.65): {"−log 4": -LOG4}}
-    return [
-        first,
-        *(
-            Panel(
-                across,
-                up,
-                first,
-                small | {"range": ends},
-                curves=drawn,
-                levels=levels.get(up, {}),
-                legend=legend,
-            )
-            for up, (ends, drawn) in rest.items()
-        ),
+    green, small = style.GENERATOR, {"tickfont": {"size": 11}, "ticklen": 3, "nticks": 4}
+    legend = {"x": WORDS_START, "font": style.SMALL}
+    covered = {"covered": (step, curves["modes"] / modes, green.thin(text("share_covered"), "dot"))}
+    good = over(step, curves, high_quality=green.thin(text("share_good")))
+    rows = [
+        ((0.74, 0.9), (0, 0.75), over(step, curves, jsd=DIVERGENCE), {"log 2": LOG2}),
+        ((0.49, 0.65), (-2.6, 0), over(step, curves, criterion=CRITERION, value=VALUE), MINIMUM),
+        ((0.245, 0.405), losses, over(step, curves, **loss_roles()), {}),
+        ((0.0, 0.16), (0, 1.05), covered | good, {}),
     ]
+    band = [area("jsd_band", step, jsd - error, jsd + error, style.OPTIMUM.fill(0.3))]
+    x = axis(step_range(float(step[-1])), **small)
+    return stacked(rows, (CURVES_START, 1.0), x, small, legend=legend, under=band)
 
 
 def compare(

@@ -8,7 +8,7 @@ from ganviz.plots import style
 from ganviz.plots.convergence import powers
 from ganviz.plots.costs import cost_roles
 from ganviz.plots.figure1 import Curves, reached, view_of
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 
@@ -26,15 +26,15 @@ def saturation(snapshot: Any, curves: Curves, *, last: float | None = None) -> P
     """
     left = Panel(
         (0, 0.52),
-        x={"title": "<i>x</i>", "range": view_of(snapshot)},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(view_of(snapshot), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(snapshot.x, **{uid: getattr(snapshot, uid) for uid in style.GAME}),
     )
     floor = 10.0 ** DECADES[0]
     right = Panel(
         (0.64, 1),
-        x={"title": text("axis_updates"), "range": reached(snapshot.step, last)},
-        y={"title": text("axis_gradient_norm"), "range": DECADES, **powers(*DECADES)},
+        x=axis(reached(snapshot.step, last), text("axis_updates")),
+        y=axis(DECADES, text("axis_gradient_norm"), **powers(*DECADES)),
         curves={
             name: (curves["step"], np.log10(np.maximum(curves[name], floor)), role)
             for name, role in cost_roles(CURVES).items()

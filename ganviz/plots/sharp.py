@@ -1,4 +1,4 @@
-"""Data on a curve: what a generator makes of them, and what a Markov chain pays for mixing."""
+"""Data on a curve: samples of a generator, and the blur that a Markov chain needs to mix."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ganviz.plots import style
 from ganviz.plots.marks import dots, scatter
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory.chains import PARTS, Blurring
@@ -60,8 +60,8 @@ def sharp(
     )
     trade = Panel(
         (0.73, 1),
-        x={"title": text("sharp_axis_off"), "type": "log", "range": DISTANCES, "dtick": 1},
-        y={"title": text("sharp_axis_visited"), "range": (0, PARTS + 0.5), "dtick": 2},
+        x=axis(DISTANCES, text("sharp_axis_off"), type="log", dtick=1),
+        y=axis((0, PARTS + 0.5), text("sharp_axis_visited"), dtick=2),
         traces=_trade(off, visited, chains, chosen),
         legend=None,
     )
@@ -104,7 +104,7 @@ def _trade(off: float, visited: float, chains: Blurring, chosen: int) -> list[st
 def _plane(across: tuple[float, float], **drawn: Any) -> Panel:
     """A square of the plane; the left one tells the numbers of both."""
     first = across[0] == 0
-    frame = {"range": VIEW, "showgrid": False, "mirror": True, "constrain": "domain"}
+    frame = axis(VIEW, showgrid=False, mirror=True, constrain="domain")
     side = {"title": "<i>x</i><sub>2</sub>" if first else "", "showticklabels": first}
     return Panel(
         across,

@@ -7,7 +7,7 @@ import numpy as np
 from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
 from ganviz.plots.marks import handles
-from ganviz.plots.panels import Panel, figure
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, sample_push, smoothed_discriminator
@@ -38,16 +38,16 @@ def smoothing(p_data: Univariate, p_g: Gaussian, *, real: float, fake: float) ->
     densities = {"p_data": (p_data.pdf, style.DATA), "p_g": (p_g.pdf, style.GENERATOR)}
     above = Panel(
         up=(0.45, 1),
-        x={"range": VIEW, "showticklabels": False},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(VIEW, showticklabels=False),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves={uid: (_X, f(_X), role) for uid, (f, role) in (aims | densities).items()},
         traces=[handles(p_g)],
         levels=({"1 − <i>α</i>": 1 - real} if real else {}) | ({"<i>β</i>": fake} if fake else {}),
     )
     below = Panel(
         up=(0, 0.38),
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": "d/d<i>x</i> log <i>D</i>", "range": PUSHES, "zeroline": True},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis(PUSHES, "d/d<i>x</i> log <i>D</i>", zeroline=True),
         curves={f"push_{uid}": (_X, sample_push(D, _X), role) for uid, (D, role) in aims.items()},
         legend=None,
     )

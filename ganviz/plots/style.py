@@ -26,7 +26,7 @@ class Role:
         label: its name in a legend; "" leaves it out.
         width: of the line, in pixels.
         area: opacity of what lies between the curve and y = 0, if that is filled.
-        over: whether it is drawn over the other curves of its panel, wherever its legend's word is.
+        over: whether it is drawn over the others of its panel, wherever it stands in the legend.
     """
 
     color: str
@@ -51,7 +51,7 @@ class Role:
         return replace(self, **{"label": label, "dash": dash or self.dash, "width": 2.0} | changes)
 
 
-# The data lie over what comes to meet them: at the moment of success both would be one green line.
+# p_data is drawn over p_g: where the two are equal, p_g would hide it.
 DATA = Role("@data", "dot", "<i>p</i><sub>data</sub>", over=True)
 GENERATOR = Role("@generator", "solid", "<i>p</i><sub>g</sub>")
 DISCRIMINATOR = Role("@discriminator", "dash", "<i>D</i>")
@@ -102,7 +102,7 @@ def reference(y: float, label: str, stands: Mapping[str, Any]) -> tuple[Trace, T
 
     Args:
         y: where.
-        label: what it says, on a ground of its own: curves run under it.
+        label: its text, on a background, since curves may run under it.
         stands: where the words are, fields of the annotation.
     """
     shape = {

@@ -1,4 +1,4 @@
-"""A density and its translate: the divergences over their distance, and what slope G would get."""
+"""A density and its translate: divergences over their distance, and the slopes for G."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ganviz.plots import style
 from ganviz.plots.marks import dots, handle
-from ganviz.plots.panels import Curve, Panel, figure
+from ganviz.plots.panels import Curve, Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 from ganviz.theory.supports import Distances, Translation
@@ -39,24 +39,24 @@ def supports(pair: Translation, theta: float) -> Picture:
     top = min(float(np.interp(theta, x, y)), TOP["density"] - 0.1)
     left = Panel(
         LEFT,
-        x={"title": "<i>x</i>", "range": VIEW},
-        y={"title": text("axis_density"), "range": (0, TOP["density"])},
+        x=axis(VIEW, "<i>x</i>"),
+        y=axis((0, TOP["density"]), text("axis_density")),
         curves={"p_data": (*_density(pair, 0.0), style.DATA), "p_g": (x, y, style.GENERATOR)},
         traces=[handle("theta", ([theta], [top]), style.GENERATOR, [text("supports_handle")])],
     )
     distances = Panel(
         RIGHT,
         (0.45, 1),
-        {"range": (-3, 3), "showticklabels": False},
-        {"title": text("supports_distance"), "range": (0, TOP["distance"])},
+        axis((-3, 3), showticklabels=False),
+        axis((0, TOP["distance"]), text("supports_distance")),
         curves=_curves(half, pair.distances(half), "", 1.0),
         traces=[_marks("marks", pair.distances(here), theta)],
     )
     slopes = Panel(
         RIGHT,
         (0, 0.39),
-        {"title": "<i>θ</i>", "range": (-3, 3)},
-        {"title": text("supports_slope"), "range": (-TOP["slope"], TOP["slope"])},
+        axis((-3, 3), "<i>θ</i>"),
+        axis((-TOP["slope"], TOP["slope"]), text("supports_slope")),
         curves=_curves(half, pair.slopes(half), "_slope", -1.0),
         traces=[_marks("marks_slope", pair.slopes(here), theta)],
         legend=None,

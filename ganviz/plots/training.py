@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import CRITERION, LOG4, VALUE, Curves, over, reached, view_of
+from ganviz.plots.figure1 import CRITERION, MINIMUM, VALUE, Curves, over, reached, view_of
 from ganviz.plots.marks import bars, handle
-from ganviz.plots.panels import Panel, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
 from ganviz.theory import optimal_discriminator
@@ -30,16 +30,16 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
     d_star = optimal_discriminator(p_data, p_g)(x)
     left = Panel(
         LEFT,
-        x={"title": "<i>x</i>", "range": view_of(snapshot)},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis(view_of(snapshot), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
     )
     right = Panel(
         RIGHT,
-        x={"title": text("axis_updates"), "range": reached(snapshot.step, last)},
-        y={"title": text("axis_nats"), "range": (-1.6, 0.05)},
+        x=axis(reached(snapshot.step, last), text("axis_updates")),
+        y=axis((-1.6, 0.05), text("axis_nats")),
         curves=over(curves["step"], curves, criterion=CRITERION, value=VALUE),
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
     )
     return figure([left, right], 380)
 
@@ -56,8 +56,8 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
     top = handle("handle", at, style.GENERATOR, text("handle_mean"))
     left = Panel(
         LEFT,
-        x={"title": "<i>x</i>", "range": (-4, 4)},
-        y={"title": text("axis_density_d"), "range": (0, 1.05)},
+        x=axis((-4, 4), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
         curves=game(_X, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X), d=D(_X)),
         traces=[top],
     )
@@ -65,21 +65,21 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
     heights = {"data": terms[0], "generator": terms[1], "discriminator": sum(terms)}
     right = Panel(
         RIGHT,
-        x={
-            "side": "top",
-            "range": (-0.5, 2.5),
-            "tickvals": [0, 1, 2],
-            "ticktext": names,
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": 13},
-        },
-        y={"title": text("axis_nats"), "range": (LEAST, 0)},
+        x=axis(
+            (-0.5, 2.5),
+            side="top",
+            tickvals=[0, 1, 2],
+            ticktext=names,
+            showgrid=False,
+            tickangle=0,
+            tickfont={"size": 13},
+        ),
+        y=axis((LEAST, 0), text("axis_nats")),
         traces=[
             bars(f"term_{role}", [i], [height], 0.5, f"@{role}")
             for i, (role, height) in enumerate(heights.items())
         ],
-        levels={"−log 4": -LOG4},
+        levels=MINIMUM,
         stand="outside",
         notes=[_height(i, height) for i, height in enumerate(heights.values())],
         legend=None,

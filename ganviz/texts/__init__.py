@@ -1,15 +1,18 @@
 """Every word that a page shows: a folder of TOML files for each language, one file an explorer.
 
 A key stands in one file of its language only. In a text, ``{names}`` are blanks that `text` fills
-in, and a line break is a space; a list is a text of several lines.
+in, and a line break is a space; a list is a text of several lines. A blank says how its number is
+written, as Python's format does: ``{jsd:.4f}``.
 """
 
 import difflib
 import re
+import string
 import tomllib
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from ganviz import _check
 
@@ -41,6 +44,7 @@ def text(key: str, **values: object) -> str:
     """The text of this key in the current language, its ``{names}`` filled in.
 
     A text that is asked for without values is returned as it stands: formulas may hold braces.
+    Numbers whose blank has a format are written as `number` does.
 
     >>> text("play")
     'Play'
@@ -55,7 +59,7 @@ def text(key: str, **values: object) -> str:
     if key not in words:
         near = difflib.get_close_matches(key, words, n=1, cutoff=0.0)
         raise _check.refuse("text", key, "rule_known_text", near=near[0])
-    return words[key].format(**values) if values else words[key]
+    return _BLANKS.vformat(words[key], (), values) if values else words[key]
 
 
 def page_words() -> dict[str, str]:
@@ -116,10 +120,32 @@ def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
     return texts
 
 
-def decimal(value: float, digits: int = 4) -> str:
-    """A number for the eye: a fixed count of decimals, a true minus sign, a dash for nan, no −0.
+def number(value: float, form: str) -> str:
+    """A number for the eye in a format of Python's: a true minus sign, a dash for nan, ∞, no −0.
 
-    >>> decimal(-1.3862943611), decimal(-0.00001)
-    ('−1.3863', '0.0000')
+    >>> number(-1.3862943611, ".4f"), number(-0.00001, ".4f"), number(1.2e-06, ".2g")
+    ('−1.3863', '0.0000', '1.2e−06')
     """
-    return "–" if value != value else f"{value:z.{digits}f}".replace("-", "−")
+    if value != value:
+        return "–"
+    said = format(value, f"z{form}" if form[-1] in "efg%" else form)
+    return said.replace("-", "−").replace("inf", "∞")
+
+
+def decimal(value: float, digits: int = 4) -> str:
+    """A number with a fixed count of decimals, as `number` writes it.
+
+    >>> decimal(-1.3862943611), decimal(float("inf"))
+    ('−1.3863', '∞')
+    """
+    return number(value, f".{digits}f")
+
+
+class _Blanks(string.Formatter):
+    """Fills in the blanks of a text."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return number(value, format_spec) if format_spec else str(value)
+
+
+_BLANKS = _Blanks()

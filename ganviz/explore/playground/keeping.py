@@ -1,6 +1,6 @@
-"""What leaves the playground as a file, and what comes back: runs, pictures, films and tables."""
+"""Files of the laboratory: runs to save and load; pictures, films and tables."""
 
-import os
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +12,10 @@ from ganviz import _check, metrics
 from ganviz.distributions import Checkerboard, Empirical2D, GaussianMixture2D, Planar
 from ganviz.explore.playground.readout import names_of
 from ganviz.explore.playground.settings import OWN, PlaygroundSettings
+from ganviz.host import Session
 from ganviz.plots import film
+from ganviz.plots.playground import LAYERS
+from ganviz.texts import text
 from ganviz.toy import ToyGAN
 from ganviz.toy.lanes import Moment
 from ganviz.toy.storage import load_run, read_about, save_run
@@ -46,12 +49,78 @@ NUMBERS = (
 the samples that are drawn, which even between two sets of real ones is not 0."""
 
 
+Progress = Callable[[int, int], object]
+"""Called with (frames drawn, frames in all) while a film is written."""
+
+
+def nobody(done: int, of: int) -> None:
+    """The progress that nobody is told."""
+
+
+def history(session: Session) -> list[Moment]:
+    """Return all moments up to the one that is shown."""
+    player = session.player
+    return [*player.past(10**9), player.frame.snapshot]  # type: ignore[union-attr]
+
+
+def shown_of(hidden: Collection[str], end: str = "") -> Collection[str]:
+    """Return the layers that are on; ``end`` is what the uids of a lane have behind their names."""
+    return {name for name in LAYERS if f"{name}{end}" not in hidden}
+
+
+def save_shown(session: Session, path: Any, own: Planar | None, progress: Progress) -> Path:
+    """Write what is shown as a run, a picture, a film or a table; the suffix decides.
+
+    Args:
+        session: the laboratory.
+        path: .safetensors for the run of the lane that the controls set, as it is shown;
+            .png or .svg for the moment that is shown; .gif or .mp4 for a film up to there;
+            .csv or .parquet for all numbers up to there.
+        own: a person's own data.
+        progress: of a film.
+
+    Raises:
+        ValueError: another suffix.
+    """
+    lab, moment = session.settings, session.player.frame.snapshot  # type: ignore[union-attr]
+    if str(path).endswith(RUN):
+        state = moment.states[lab.lane]
+        game = lab.game.as_then(state, own)
+        run = ToyGAN(state["p_data"], game.noise, state["settings"])
+        run.load_state_dict(state)
+        return save_lane(run, game, path, own)
+    shown = shown_of(session.hidden, "_0" if len(moment.lanes) > 1 else "")
+    return save_history(history(session), path, shown=shown, progress=progress)
+
+
+def save_beside(session: Session, suffix: str, save: Callable[..., Path]) -> None:
+    """Write a file beside the notebook; a film takes seconds, so not on the page's thread."""
+    player, game = session.player, session.settings.game
+    assert player is not None
+    name = f"ganviz-{game.target}-{player.frame.snapshot.step}{suffix}"
+
+    def progress(done: int, of: int) -> None:
+        session.say(text("saving", name=name, done=done, of=of))
+
+    def write() -> None:
+        try:
+            save(session, name, progress)
+            session.say(text("saved", name=name))
+        except Exception as error:  # a page is told, as it was of a refusal
+            session.say(str(error) or type(error).__name__, "error")
+
+    if player.threaded:
+        threading.Thread(target=write, daemon=True).start()
+    else:
+        write()
+
+
 def save_history(
     moments: Sequence[Moment],
     path: str | Path,
     *,
     shown: Collection[str] | None = None,
-    progress: Callable[[int, int], object] = lambda done, of: None,
+    progress: Progress = nobody,
 ) -> Path:
     """Write a history: its last moment, a film, or a table of all numbers.
 
@@ -59,7 +128,7 @@ def save_history(
         moments: the history, the oldest first.
         path: .png or .svg for the last moment, .gif or .mp4 for a film, .csv or .parquet.
         shown: the layers of a picture or a film, as `ganviz.plots.film.still` has them.
-        progress: called with (frames drawn, frames in all) of a film.
+        progress: of a film.
 
     Raises:
         ValueError: another suffix.
@@ -91,16 +160,8 @@ def save_table(moments: Sequence[Moment], path: Path) -> Path:
         for i, lane in enumerate(moment.lanes)
     ]
     table = pd.DataFrame(rows)
-    work = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        if path.suffix == ".csv":
-            table.to_csv(work, index=False)
-        else:
-            table.to_parquet(work, index=False)
-        os.replace(work, path)
-    finally:
-        work.unlink(missing_ok=True)
-    return path
+    write = table.to_parquet if path.suffix == ".parquet" else table.to_csv
+    return film.written(path, TABLES, lambda work: write(work, index=False))
 
 
 def save_lane(run: ToyGAN, settings: PlaygroundSettings, path: str | Path, own: Any) -> Path:

@@ -1,7 +1,5 @@
 """The laboratory: one to four games in the plane, played, turned back, branched and compared."""
 
-import threading
-from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, final
@@ -11,6 +9,7 @@ import numpy as np
 from ganviz.distributions import Planar
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.controls import OF_NODE, TABS, target
+from ganviz.explore.playground.keeping import Progress, nobody, shown_of
 from ganviz.explore.playground.lab import Lab
 from ganviz.explore.playground.readout import Doctor, differences, names_of, numbers
 from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings
@@ -31,7 +30,7 @@ OFF = (*(set(LAYERS) - SHOWN), *(f"{name}_0" for name in set(LAYERS) - COMPARED)
 
 @final
 class Laboratory:
-    """What an open laboratory knows beside its settings: own data, diagnoses, slow motion.
+    """An open laboratory: beside its settings, a person's data, diagnoses and slow motion.
 
     Args:
         own: a person's own data, which the target "own" stands for.
@@ -50,7 +49,7 @@ class Laboratory:
         files = (
             "text",
             Button("save", self._save_beside, asks=Choice(options=kinds)),
-            Button("load", self._load_beside, asks=Words()),
+            Button("load", self.load, asks=Words()),
         )
         row = (
             Button("slow", self.slow.toggle),
@@ -84,7 +83,7 @@ class Laboratory:
                 "save": self.save,
                 "load": self.load,
                 "slow_motion": self.slow.toggle,
-                "history": property(history),
+                "history": property(keeping.history),
             },
             note=self._note,
             watch=self._watch,
@@ -158,7 +157,7 @@ class Laboratory:
         self.slow.stop()
         player, frame = session.player, session.player.frame  # type: ignore[union-attr]
         states = frame.snapshot.states
-        games = tuple(self._as_then(session.settings.games[i], states[i]) for i in past_of)
+        games = tuple(session.settings.games[i].as_then(states[i], self.own) for i in past_of)
 
         def build(run: Lanes, moment: Moment) -> Lanes:
             branches = run.branch(moment, past_of)
@@ -168,16 +167,12 @@ class Laboratory:
         session.take(Lab(games, lane))
         player.fork(frame.position, build, lambda moment: moment.shared(past_of))  # type: ignore[union-attr]
 
-    def _as_then(self, game: PlaygroundSettings, state: dict[str, Any]) -> PlaygroundSettings:
-        """The game of a lane as it was at the moment of ``state``."""
-        return game.but(toy=state["settings"]).aimed_at(state["p_data"], self.own)
-
     # What is seen.
 
     def _picture(self, lab: Lab, shot: Shot) -> tuple[dict[str, Any], str]:
         moment, readout = shot.snapshot, numbers(shot.frame)
         if len(moment.lanes) > 1:
-            names, shown = names_of(moment), _shown(shot.hidden, "_0")
+            names, shown = names_of(moment), shown_of(shot.hidden, "_0")
             return draw_several(moment.lanes, moment.planes, names=names, shown=shown), readout
         earlier = [past.lanes[0].fake for past in shot.past(TRAIL)]
         stage = self.slow.stage
@@ -186,7 +181,7 @@ class Laboratory:
             moment.lanes[0],
             moment.planes[0],
             curves,
-            shown=_shown(shot.hidden),
+            shown=shown_of(shot.hidden),
             earlier=earlier,
             active=stage.node if stage else None,
         )
@@ -220,33 +215,9 @@ class Laboratory:
 
     # Files.
 
-    def save(
-        self,
-        session: Session,
-        path: Any,
-        progress: Callable[[int, int], object] = lambda done, of: None,
-    ) -> Path:
-        """Write the run, a picture, a film or a table; the suffix decides.
-
-        Args:
-            session: the laboratory.
-            path: .safetensors for the run of the lane that the controls set, as it is shown;
-                .png or .svg for the moment that is shown; .gif or .mp4 for a film up to there;
-                .csv or .parquet for all numbers up to there.
-            progress: called with (frames drawn, frames in all) of a film.
-
-        Raises:
-            ValueError: another suffix.
-        """
-        lab, moment = session.settings, session.player.frame.snapshot  # type: ignore[union-attr]
-        if str(path).endswith(keeping.RUN):
-            state = moment.states[lab.lane]
-            game = self._as_then(lab.game, state)
-            run = ToyGAN(state["p_data"], game.noise, state["settings"])
-            run.load_state_dict(state)
-            return keeping.save_lane(run, game, path, self.own)
-        shown = _shown(session.hidden, "_0" if len(moment.lanes) > 1 else "")
-        return keeping.save_history(history(session), path, shown=shown, progress=progress)
+    def save(self, session: Session, path: Any, progress: Progress = nobody) -> Path:
+        """Write the run, a picture, a film or a table, as `keeping.save_shown` does."""
+        return keeping.save_shown(session, path, self.own, progress)
 
     def load(self, session: Session, path: Any) -> None:
         """Go on with a run that `save` wrote.
@@ -261,33 +232,7 @@ class Laboratory:
         session.player.reset(lambda: self._run(session.settings))  # type: ignore[union-attr]
 
     def _save_beside(self, session: Session, suffix: str) -> None:
-        """Write a file beside the notebook; a film takes seconds, so not on the page's thread."""
-        player, game = session.player, session.settings.game
-        name = f"ganviz-{game.target}-{player.frame.snapshot.step}{suffix}"  # type: ignore[union-attr]
-
-        def progress(done: int, of: int) -> None:
-            session.say(text("saving", name=name, done=done, of=of))
-
-        def write() -> None:
-            try:
-                self.save(session, name, progress)
-                session.say(text("saved", name=name))
-            except Exception as error:  # a page is told, as it was of a refusal
-                session.say(str(error) or type(error).__name__, "error")
-
-        if player.threaded:  # type: ignore[union-attr]
-            threading.Thread(target=write, daemon=True).start()
-        else:
-            write()
-
-    def _load_beside(self, session: Session, path: str) -> None:
-        self.load(session, path)
-
-
-def history(session: Session) -> list[Moment]:
-    """All moments up to the one that is shown."""
-    player = session.player
-    return [*player.past(10**9), player.frame.snapshot]  # type: ignore[union-attr]
+        keeping.save_beside(session, suffix, self.save)
 
 
 def _open(session: Session, node: str | None) -> None:
@@ -299,7 +244,3 @@ def _open(session: Session, node: str | None) -> None:
 def _drawing(lab: Lab) -> bool:
     """Whether a person can draw the target now."""
     return len(lab.games) == 1 and lab.game.target == DRAWN
-
-
-def _shown(hidden: Collection[str], end: str = "") -> Collection[str]:
-    return {name for name in LAYERS if f"{name}{end}" not in hidden}

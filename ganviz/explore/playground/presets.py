@@ -1,4 +1,4 @@
-"""Settings that show one phenomenon each, in one click; most set the cure beside the disease."""
+"""Settings that show one phenomenon each, in one click; most show its remedy beside it."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the playground says in words: the numbers of the moment, what is wrong, what differs."""
+"""What the laboratory says in words: numbers, what is wrong with a run, how games differ."""
 
 import html
 import math
@@ -30,25 +30,23 @@ def numbers(frame: Frame) -> str:
         return " &ensp;|&ensp; ".join(map(_whole, lanes))
     [snapshot], [plane] = moment.lanes, moment.planes
     shown = {
-        "step": f"{snapshot.step:,}",
-        "value": decimal(snapshot.value, 2),
         "jsd": interval(snapshot.jsd, snapshot.jsd_error),
         "kl": interval(snapshot.kl, snapshot.kl_error, 2),
         "reverse_kl": interval(snapshot.reverse_kl, snapshot.reverse_kl_error, 2),
-        "accuracy": _share(snapshot.d_accuracy),
         "modes": _modes(snapshot, plane),
     }
-    line = text("playground_readout", **shown)
+    line = text("playground_readout", now=snapshot, **shown)
     if frame.playing:  # what takes long is said on pause
         return _whole(line)
-    found = {
-        "wasserstein": metrics.wasserstein(snapshot.fake, snapshot.real),
-        "perfect": _between_real(plane, moment.states[0].get("p_data"), len(snapshot.real)),
-        "d_grad": snapshot.d_grad_norm,
-        "g_grad": snapshot.g_grad_norm,
-    }
-    pause = {name: decimal(number, 2) for name, number in found.items()}
-    return _whole(line + text("playground_readout_pause", **pause))
+    return _whole(
+        line
+        + text(
+            "playground_readout_pause",
+            now=snapshot,
+            wasserstein=metrics.wasserstein(snapshot.fake, snapshot.real),
+            perfect=_between_real(plane, moment.states[0].get("p_data"), len(snapshot.real)),
+        )
+    )
 
 
 _BETWEEN_REAL: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # by plane
@@ -94,11 +92,6 @@ def interval(value: float, error: float, digits: int = 3) -> str:
     return f"{decimal(value, digits)} ± {decimal(error, digits)}"
 
 
-def _share(value: float) -> str:
-    """Percent; a dash for nan."""
-    return "–" if math.isnan(value) else f"{value:.0%}"
-
-
 def _lane(letter: str, snapshot: Any, plane: Any) -> str:
     jsd = interval(snapshot.jsd, snapshot.jsd_error)
     return text("lane_readout", letter=letter, jsd=jsd, modes=_modes(snapshot, plane))
@@ -107,8 +100,7 @@ def _lane(letter: str, snapshot: Any, plane: Any) -> str:
 def _modes(snapshot: Any, plane: Any) -> str:
     if not len(plane.means):
         return ""
-    covered, modes = f"{snapshot.modes:.0f}", len(plane.means)
-    return text("modes_readout", covered=covered, modes=modes, share=f"{snapshot.high_quality:.0%}")
+    return text("modes_readout", now=snapshot, modes=len(plane.means))
 
 
 def differences(games: tuple[PlaygroundSettings, ...]) -> str:
@@ -159,14 +151,14 @@ _KEYS = {"kind": "prior", "dim": "z_dim", "hidden": "layers", "drawn": "target_d
 
 @final
 class Doctor:
-    """Looks at the moments of one lane as they pass, and says what is wrong with the run."""
+    """Diagnoses the run of one lane from the moments that it is shown."""
 
     def __init__(self) -> None:
         self._signs: list[Signs] = []
         self._due = 0.0
 
     def copy(self) -> "Doctor":
-        """Another one who knows the same, for a branch."""
+        """One with the same observations, for a branch."""
         other = Doctor()
         other._signs = list(self._signs)
         return other

@@ -84,6 +84,10 @@ class PlaygroundSettings(Settings):
             return self.but(target=OWN)
         return self.but(target=DRAWN, drawn=p_data.data)  # type: ignore[attr-defined]
 
+    def as_then(self, state: dict[str, Any], own: Planar | None = None) -> Self:
+        """Return the game as it was at a moment: with the settings and target of its ``state``."""
+        return self.but(toy=state["settings"]).aimed_at(state["p_data"], own)
+
     def run(self, own: Planar | None = None) -> ToyGAN:
         """Return a fresh run of this game."""
         return ToyGAN(self.p_data(own), self.noise, self.toy, view=self.view(own))

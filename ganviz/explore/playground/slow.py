@@ -1,4 +1,4 @@
-"""One round of Algorithm 1 in slow motion: what happens, where in the graph, by what equation."""
+"""One round of Algorithm 1 in slow motion: each stage, its node in the graph, its equation."""
 
 import threading
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ class SlowMotion:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()  # its own thread, the player's and the page's meet here
+        self._lock = threading.RLock()  # for its own thread, the player's and the page's
         self._stopped = threading.Event()  # of the motion that goes on, if one does
         self._stopped.set()
         self._plan: Iterator[Stage] = iter(())
