@@ -55,7 +55,7 @@ if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
     )
     from ganviz.toy import NetworkSettings, Player, ToyGAN, ToySettings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Empirical",

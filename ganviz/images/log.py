@@ -51,7 +51,7 @@ class Log:
 
     def write(self, step: int, values: Mapping[str, Any]) -> None:
         """One line: ``step``, then ``values``. What is not finite is written as null."""
-        row = {"step": step}
+        row: dict[str, Any] = {"step": step}
         for name, value in values.items():
             finite = not isinstance(value, float) or math.isfinite(value)
             row[name] = value if finite else None
