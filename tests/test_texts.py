@@ -147,9 +147,11 @@ def test_a_line_break_is_a_space_and_a_list_is_lines(folder):
 
 
 def test_a_blank_says_how_its_number_is_written(folder):
-    (folder / "en" / "a.toml").write_text('a = "{now.real:.2f}, {n:,}, {gap:.2g}"')
+    words = 'a = "{now.real:.2f}, {n:,}, {gap:.2g}"\nb = "{path:9}{score:.1f}"'
+    (folder / "en" / "a.toml").write_text(words)
     assert text("a", now=-0.001 + 0j, n=1200, gap=-1.234e-7) == "0.00, 1,200, −1.2e−07"
     assert text("a", now=math.nan + 0j, n=0, gap=-math.inf) == "–, 0, −∞"
+    assert text("b", path="a-b", score=-22.7) == "a-b      −22.7", "a path keeps its hyphens"
 
 
 def test_the_files_of_words_are_in_the_package():

@@ -145,7 +145,9 @@ class _Blanks(string.Formatter):
     """Fills in the blanks of a text."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return number(value, format_spec) if format_spec else str(value)
+        if isinstance(value, str) or not format_spec:
+            return format(value, format_spec)  # a path keeps its hyphens
+        return number(value, format_spec)
 
 
 _BLANKS = _Blanks()
