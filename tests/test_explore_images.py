@@ -357,3 +357,13 @@ def test_a_path_to_data_is_absolute_in_the_recipe(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photos").mkdir()
     assert ImagesSettings("dcgan-64", source="photos").whole.data == str(tmp_path / "photos")
+
+
+def test_closing_twice_waits_for_nobody():
+    """A widget is closed once more when it is collected: that must not hold the kernel."""
+    shown = explore.images()
+    shown.close()
+    begin = time.monotonic()
+    shown.close()
+    assert shown.player.wait()
+    assert time.monotonic() - begin < 5

@@ -227,6 +227,8 @@ class Player:
         """Wait until all that was asked is done and the run pauses; False if it takes longer."""
         deadline = time.monotonic() + timeout
         while (left := deadline - time.monotonic()) > 0:
+            if self._closed:
+                return True
             obeyed = threading.Event()
             self._put(obeyed.set)
             if obeyed.wait(left) and not self._playing:

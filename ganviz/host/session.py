@@ -61,6 +61,7 @@ class Session:
         self.send: Callable[[dict[str, Any], list[bytes]], Any] = _nobody
         self.watchers: list[Callable[[], object]] = []
         self.hidden = frozenset(scene.hidden)
+        self.closed = False
         self._screen = Screen(lambda message, buffers: self.send(message, buffers))
         self._request: int | None = None  # of the page, which a picture answers
         self._knobs: dict[str, Knob] = {}
@@ -176,8 +177,10 @@ class Session:
             self._draw()
 
     def close(self) -> None:
-        """End the player."""
-        self.send = _nobody
+        """End the player; closing it again does nothing."""
+        if self.closed:
+            return
+        self.closed, self.send = True, _nobody
         self.scene.closed(self)
         if self.player is not None:
             self.player.close()
