@@ -148,6 +148,7 @@ def test_refusals_leave_everything_as_it_was(games, changes, words):
     assert games.picture is picture
 
 
+@pytest.mark.long
 def test_every_choice_is_drawn_from_every_corner(games):
     """Also at the ends of the sliders, where steps are long and fields steep."""
     for method, regulariser in itertools.product(METHODS, REGULARISERS):
@@ -160,6 +161,7 @@ def test_every_choice_is_drawn_from_every_corner(games):
             assert np.isfinite(trace(games, "distance")["y"]).all()
 
 
+@pytest.mark.long
 def test_the_table_shows_the_survey_and_plays_the_cell_that_is_clicked(games):
     table = explore.games_table(SurveySettings(h=0.3), plays=games)
     assert table.settings == SurveySettings(h=0.3)
@@ -183,6 +185,7 @@ def test_the_table_shows_the_survey_and_plays_the_cell_that_is_clicked(games):
     table.close()
 
 
+@pytest.mark.long
 def test_a_table_alone_says_what_a_cell_holds():
     table = explore.games_table()
     ask(table.session, "click", uid="cells", x=1.0, y=2.0)

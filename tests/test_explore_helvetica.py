@@ -18,6 +18,7 @@ def traces(session):
     return {trace["uid"]: trace for trace in session.picture["data"]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "changes"),
     [

@@ -212,6 +212,7 @@ def test_optimum_bound_approaches_the_criterion_after_a_move(opened):
     assert decimal(snapshot.value) in session.readout
 
 
+@pytest.mark.long
 def test_optimum_is_dragged_by_two_handles(opened):
     session = opened("optimum")
     do(session, "drag", {"uid": "handles", "index": 0, "x": -9.0, "y": 0.1})
@@ -220,6 +221,7 @@ def test_optimum_is_dragged_by_two_handles(opened):
     assert session.player.frame.snapshot.p_g == Gaussian(-4.0, 1.5)
 
 
+@pytest.mark.long
 def test_optimum_begins_anew_with_another_seed_and_draws_more_samples(opened):
     session = opened("optimum")
     sampled = traces(session)["interval"]["x"]

@@ -49,6 +49,7 @@ def said(tmp_path_factory):
     return {lines[m["range"]["start"]["line"] - first]: m["message"] for m in messages}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", KNOWN)
 def test_an_editor_knows_what_it_is(said, code):
     assert said[f"reveal_type({code})"] == f'Type of "{code}" is "{KNOWN[code]}"'

@@ -259,6 +259,7 @@ def test_a_run_stays_on_its_kind_of_device(tmp_path):
         Trainer(recipe(1), load("digits"), tmp_path, resume=True, habits=QUIET)
 
 
+@pytest.mark.long
 def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_path, monkeypatch):
     clock = itertools.count()  # every look at the clock is a second later
     monkeypatch.setattr(watch.time, "perf_counter", lambda: float(next(clock)))
@@ -278,6 +279,7 @@ def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_pa
     assert next_speed * (later - seconds) == pytest.approx(20 * 64)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     threading.current_thread() is not threading.main_thread(), reason="signals need the main thread"
 )

@@ -42,6 +42,7 @@ def test_help_lists_the_commands_and_each_has_help_of_its_own():
         assert len(result.output) > 150
 
 
+@pytest.mark.long
 def test_overrides_reach_the_recipe(run):
     recipe = Recipe.from_json((run / "recipe.json").read_text())
     assert recipe == RECIPES["digits"].but(epochs=3, seed=4, lr=0.002)
@@ -177,6 +178,7 @@ def test_a_resumed_run_remembers_where_and_how(tmp_path):
     assert now() == ("cpu", "fp32", 2)
 
 
+@pytest.mark.long
 def test_data_are_found_from_anywhere_and_may_move(tmp_path, monkeypatch):
     (tmp_path / "a").mkdir()
     images = np.random.default_rng(0).integers(0, 256, (8, 8, 8), dtype=np.uint8)

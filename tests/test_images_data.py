@@ -110,6 +110,7 @@ def test_wrong_sources_and_sizes_are_refused(tmp_path):
         load(tmp_path / "gone")
 
 
+@pytest.mark.long
 def test_the_loaders_of_local_files_import_neither_torch_nor_pooch():
     code = (
         "import sys; from ganviz.images.data import load; load('digits'); "
@@ -119,6 +120,7 @@ def test_the_loaders_of_local_files_import_neither_torch_nor_pooch():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not (SHARED / "mnist").is_dir(), reason="MNIST is not at hand")
 def test_the_real_mnist(monkeypatch):
     monkeypatch.setenv("GANVIZ_DATA", str(SHARED))
@@ -137,6 +139,7 @@ def test_the_real_mnist(monkeypatch):
     np.testing.assert_array_equal(both[50_000:], rest.images)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not (SHARED / "cifar10" / "test.zip").is_file(), reason="no zip at hand")
 def test_a_real_zip_of_jpegs():
     data = load(SHARED / "cifar10" / "test.zip")

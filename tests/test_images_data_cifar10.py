@@ -58,6 +58,7 @@ def folder(tmp_path, contents):
     return path
 
 
+@pytest.mark.long
 def test_the_archive_gives_every_record_in_its_place(archive):
     data = load("cifar10", "train+validation", root=archive.parent)
     assert data.images.shape == (50_000, 32, 32, 3)

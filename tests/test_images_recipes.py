@@ -148,6 +148,7 @@ def test_alternating_takes_k_minibatches_of_d_for_one_of_g():
     assert game.epoch == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
 def test_every_objective_plays_a_round(objective, update):

@@ -263,6 +263,7 @@ def test_memory_does_not_grow_with_the_number_of_pairs():
     assert grown[1] - grown[0] < 40e3 * kilobyte
 
 
+@pytest.mark.long
 def test_metrics_import_neither_trainer_nor_pictures():
     code = (
         "import sys, ganviz.metrics; bad = [m for m in ('plotly', 'ipywidgets', 'anywidget', "

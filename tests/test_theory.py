@@ -64,6 +64,7 @@ def test_criterion_is_jsd_on_the_line(a):
         assert (jsd < 1e-12) == (a == b)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("a", "b"), PLANE_PAIRS)
 def test_criterion_is_jsd_in_the_plane(a, b):
     p, q = named(a), named(b)
@@ -206,6 +207,7 @@ def test_inequalities_between_divergences(p, q):
         assert float(f(q, p)) == pytest.approx(float(f(p, q)), abs=slack)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("a", "b"), list(itertools.combinations(["two_modes", "skewed", "uniform"], 2))
 )

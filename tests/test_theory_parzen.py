@@ -177,6 +177,7 @@ def test_what_is_not_offered_is_refused(changes):
         explore.ParzenSettings(**changes)
 
 
+@pytest.mark.long
 def test_every_target_opens():
     for target in NAMES:
         assert "–" not in explore.parzen.session(target=target).readout

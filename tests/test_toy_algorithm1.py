@@ -34,6 +34,7 @@ def begin_like(module, theta):
             p.copy_(turned(part.view(turned(p).shape)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("saturating", [False, True], ids=["non-saturating", "minimax"])
 @pytest.mark.parametrize("k", [1, 3])
 @pytest.mark.parametrize("where", GAMES)

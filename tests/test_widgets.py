@@ -203,6 +203,7 @@ def test_numbers_of_a_picture_travel_as_float32(fitting, heard):
     np.testing.assert_array_equal(sent, np.float32(trace["x"]))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     shutil.which("npm") is None or not (ROOT / "node_modules").is_dir(),
     reason="needs npm and node_modules (npm ci)",

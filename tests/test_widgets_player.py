@@ -578,6 +578,7 @@ def test_closing_does_not_wait_for_what_has_not_begun():
     assert not made
 
 
+@pytest.mark.long
 def test_a_process_ends_while_a_player_is_inside_torch():
     code = (
         "from ganviz import explore\n"

@@ -98,5 +98,5 @@ def follows(anew: Sequence[str], takes: Sequence[str]) -> Callable[..., dict[str
 
 
 def threads_show() -> bool:
-    """Whether a page shows what a worker thread sends: everywhere but on Colab."""
-    return "google.colab" not in sys.modules
+    """Whether a page shows what a worker thread sends: not on Colab, and Pyodide has none."""
+    return "google.colab" not in sys.modules and sys.platform != "emscripten"
