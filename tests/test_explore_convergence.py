@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from waiting import wait_for
 
 from ganviz import explore
 from ganviz.explore.convergence import FULL, KNOTS, SPEED, STARTS
@@ -164,9 +165,7 @@ def test_with_a_thread_it_plays_at_a_speed_for_the_eye(descent, monkeypatch):
     assert session.state["clock"]["speed"] == SPEED
     began = time.monotonic()
     session.player.play()
-    while session.player.frame.snapshot.step < SPEED / 4:
-        assert time.monotonic() < began + 30
-        time.sleep(0.01)
+    wait_for(lambda: session.player.frame.snapshot.step >= SPEED / 4, 30)
     session.player.pause()
     assert session.player.wait(30)
     # A player that was held up may make good for a tenth of a second at once.

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from waiting import wait_for
 
 from ganviz import explore, plots
 from ganviz.explore.images import COLUMNS, FPS, ImagesSettings, _watch
@@ -70,10 +71,7 @@ def traces(session):
 
 def reached(session, rounds):
     """Wait until the run has played so many rounds."""
-    deadline = time.monotonic() + 60
-    while session.player.frame.snapshot.step < rounds:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_for(lambda: session.player.frame.snapshot.step >= rounds)
 
 
 def test_settings_go_through_json():

@@ -155,7 +155,7 @@ class Screen:
         self._send, self._clock = send, clock
         self._lock = threading.RLock()
         self._sent = self._heard = 0
-        self._at: dict[int, float] = {}  # when those on their way were sent
+        self._sent_at: dict[int, float] = {}  # of those on their way
         self._window = WINDOW
         self._shown: Split | None = None  # the last one that was sent
         self._latest: tuple[Split, dict[str, Any]] | None = None
@@ -172,7 +172,7 @@ class Screen:
         """The page has painted all up to picture ``n``, ``waited`` seconds before it said so."""
         with self._lock:
             if self._heard < n <= self._sent:
-                took = self._clock() - self._at[n] - waited
+                took = self._clock() - self._sent_at[n] - waited
                 if took > FAR:
                     self._window = max(2, self._window // 2)
                 elif took < NEAR:
@@ -191,21 +191,20 @@ class Screen:
     def _forget(self, n: int) -> None:
         """All up to picture ``n`` have arrived."""
         self._heard = n
-        self._at = {sent: at for sent, at in self._at.items() if sent > n}
+        self._sent_at = {sent: at for sent, at in self._sent_at.items() if sent > n}
 
     def _flush(self, force: bool = False) -> None:
         now = self._clock()
-        free = len(self._at) < self._window or now - self._at[self._sent] > SILENCE
+        free = len(self._sent_at) < self._window or now - self._sent_at[self._sent] > SILENCE
         if self._latest is None or not self._waits or not (force or free):
             return
         new, about = self._latest
-        change = moved(self._shown, new) if self._shown is not None else None
-        before = self._shown.arrays if self._shown is not None and change is not None else None
-        self._shown, self._waits = new, False
+        old, self._shown, self._waits = self._shown, new, False
+        change = moved(old, new) if old else None
         self._sent += 1
-        self._at[self._sent] = now
+        self._sent_at[self._sent] = now
         arrays, layout = change or (new.arrays, {})
-        header, buffer = pack(arrays, before)
+        header, buffer = pack(arrays, old.arrays if old and change else None)
         content = {"n": self._sent, "header": header, **about}
         if change is None:
             whole = {"data": new.fixed["data"], "layout": _joined(new)}
