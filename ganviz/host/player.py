@@ -1,9 +1,7 @@
-"""The player: one worker thread that owns a run, steps it, and publishes what a view draws."""
+"""The player: commands from any thread, and one worker that plays a run by them."""
 
 import atexit
-import contextlib
 import functools
-import logging
 import math
 import signal
 import threading
@@ -16,10 +14,10 @@ import numpy as np
 
 from ganviz import _check
 from ganviz._interrupts import StopRequest, stopping_on_signals
-from ganviz.host.frame import Frame, Level
-from ganviz.host.history import History
+from ganviz.host.frame import Frame
 from ganviz.host.mailbox import Mailbox
-from ganviz.host.pace import CHUNK, Pace
+from ganviz.host.pace import CHUNK
+from ganviz.host.playback import Playback
 from ganviz.host.turns import quick_turns
 from ganviz.run import Run
 
@@ -27,8 +25,6 @@ _SHORT = 0.002  # seconds of stepping between two looks whether somebody else wa
 # Seconds per chunk in which other threads, a click's handler above all, have the GIL.
 _BREATH = 0.0005
 _PULSE = 1.0  # seconds after which a waiting worker looks whether the kernel still lives
-
-log = logging.getLogger("ganviz")
 
 
 class Player:
@@ -84,17 +80,16 @@ class Player:
     ) -> None:
         self.held = False
         self.per_click = _check.integer("per_click", per_click, at_least=1)
-        self._pace = Pace(_check.number("fps", fps, above=0))
-        self._capacity = _check.integer("capacity", capacity, at_least=2)
         self._served, self._branches = served, branches
-        self._history = History(self._capacity)
-        self._callbacks: list[Callable[[Frame], object]] = []
+        self._ending = False
         self._mailbox = Mailbox()
-        self._message = ""
-        self._level: Level = "info"
-        self._playing = self._ending = self._closed = False
-        self._build(factory)
-        self._publish()
+        self._playback = Playback(
+            factory,
+            fps=_check.number("fps", fps, above=0),
+            capacity=_check.integer("capacity", capacity, at_least=2),
+            branches=branches,
+            waiting=lambda: not self._mailbox.empty,  # who pauses need not wait for a frame
+        )
         self._thread: threading.Thread | None = None
         if threaded and not served:
             self._thread = threading.Thread(target=self._work, name="ganviz-player", daemon=True)
@@ -106,12 +101,12 @@ class Player:
     @property
     def frame(self) -> Frame:
         """The latest frame."""
-        return self._frame
+        return self._playback.frame
 
     @property
     def run(self) -> Run[Any]:
         """What is played; while it plays, only the worker may touch it: see `call`."""
-        return self._run
+        return self._playback.run
 
     @property
     def threaded(self) -> bool:
@@ -126,12 +121,12 @@ class Player:
     @property
     def closed(self) -> bool:
         """Whether it has been closed, and wants no turns any more."""
-        return self._closed
+        return self._playback.closed
 
     @property
     def due(self) -> float:
         """When it wants its next turn, on the clock of `time.perf_counter`; inf while it rests."""
-        return self._pace.due if self._playing and not self.held else math.inf
+        return math.inf if self.held else self._playback.due
 
     def turn(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Play for a served player's time: at least one round, if it is due.
@@ -142,7 +137,7 @@ class Player:
         """
         end = time.perf_counter() + seconds
         while (now := time.perf_counter()) >= self.due:
-            self._attempt(self._train, now, min(seconds, _SHORT))
+            self._playback.attempt(self._playback.train, now, min(seconds, _SHORT))
             if time.perf_counter() >= end or until():
                 break
 
@@ -151,36 +146,36 @@ class Player:
 
         With ``now`` also for the current one; without it for a view that already shows that.
         """
-        self._put(self._do_listen, callback, now)
+        self._put(self._playback.listen, callback, now)
 
     def play(self) -> None:
         """Go on from the latest state until paused."""
-        self._put(self._do_play, None if self.live else self.per_click)
+        self._put(self._playback.play, None if self.live else self.per_click)
 
     def advance(self, n: int = 1) -> None:
         """Play n rounds, then pause; n more if an earlier ``advance`` is still at work."""
-        self._put(self._do_advance, _check.integer("n", n, at_least=1))
+        self._put(self._playback.advance, _check.integer("n", n, at_least=1))
 
     def pause(self) -> None:
         """Stop after the chunk in hand (a few milliseconds)."""
-        self._put(self._do_pause)
+        self._put(self._playback.pause)
 
     def toggle(self) -> None:
         """Play or pause."""
-        self._put(self._do_toggle)
+        self._put(self._playback.toggle, None if self.live else self.per_click)
 
     def call(self, change: Callable[[Any], object]) -> None:
         """Pause and let ``change(run)`` act on the run: a step of one player, say."""
-        self._put(self._do_call, change)
+        self._put(self._playback.call, change)
 
     def seek(self, position: int) -> None:
         """Pause and show the snapshot at this place of the history (the nearest one)."""
-        self._put(self._do_seek, position)
+        self._put(self._playback.seek, position)
 
     def reset(self, factory: Callable[[], Run[Any]] | None = None) -> None:
         """Begin anew, with a new factory if one is given, paused and with an empty history."""
         # Of several that wait, as a slider leaves them, only the last is made.
-        self._put(self._do_reset, factory, kind="reset" if factory is not None else None)
+        self._put(self._playback.reset, factory, kind="reset" if factory is not None else None)
 
     def fork(
         self,
@@ -201,37 +196,38 @@ class Player:
         """
         if build is None and not self._branches:
             raise _check.refuse("branches", False, "rule_branches")
-        self._put(self._do_fork, position, build, past)
+        self._put(self._playback.fork, position, build, past)
 
     def configure(self, **changes: Any) -> None:
         """Change settings of the run, which goes on; a ValueError becomes a message."""
         # Whoever draws a target sends changes faster than a run can take them.
-        self._put(self._do_configure, changes, kind=(frozenset(changes), changes.get("lane")))
+        kind = frozenset(changes), changes.get("lane")
+        self._put(self._playback.configure, changes, kind=kind)
 
     def show(self) -> None:
         """Publish the current frame again: a view wants other parts of it."""
-        self._put(self._publish)
+        self._put(self._playback.publish)
 
     def past(self, n: int) -> list[Any]:
         """Up to ``n`` snapshots before the one that is shown, the oldest first; from any thread."""
-        position = self._frame.position
-        return self._history.between(max(0, position - n), position)
+        position = self.frame.position
+        return self._playback.history.between(max(0, position - n), position)
 
     def speed(self, rounds_per_second: float | None) -> None:
         """At most so many rounds a second; None for as fast as it goes."""
         if rounds_per_second is not None:
             _check.number("rounds_per_second", rounds_per_second, above=0)
-        self._put(self._do_speed, rounds_per_second)
+        self._put(self._playback.speed, rounds_per_second)
 
     def wait(self, timeout: float = 60.0) -> bool:
         """Wait until all that was asked is done and the run pauses; False if it takes longer."""
         deadline = time.monotonic() + timeout
         while (left := deadline - time.monotonic()) > 0:
-            if self._closed:
+            if self.closed:
                 return True
             obeyed = threading.Event()
             self._put(obeyed.set)
-            if obeyed.wait(left) and not self._playing:
+            if obeyed.wait(left) and not self._playback.playing:
                 return True
             if self._served:
                 self.turn(CHUNK)
@@ -242,13 +238,13 @@ class Player:
     def close(self, timeout: float = 2.0) -> None:
         """End the worker and wait for it (not if it is the worker who asks)."""
         self._ending = True  # what waits is not done any more
-        self._put(self._do_close)
+        self._put(self._playback.close)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
 
     def curves(self, *fields: str) -> dict[str, np.ndarray]:
         """Scalar fields of all snapshots kept, float32, with their "step"; from any thread."""
-        return self._history.curves(*fields)
+        return self._playback.history.curves(*fields)
 
     # The worker.
 
@@ -257,230 +253,39 @@ class Player:
         if self.threaded:
             return
         self._serve()
-        if self._playing and not self._served:
+        if self._playback.playing and not self._served:
             self._play_here()
 
     def _play_here(self) -> None:
         """Play in the caller's own thread; interrupting it pauses, between two rounds."""
         with stopping_on_signals(request := StopRequest(), (signal.SIGINT,)):
-            while self._playing:
+            while self._playback.playing:
                 self._serve(wait=self._play_on())
                 if request.wanted:
-                    self._attempt(self._do_pause)
+                    self._playback.attempt(self._playback.pause)
 
     def _work(self) -> None:
-        while not self._closed:
-            if self._playing:
+        playback = self._playback
+        while not playback.closed:
+            if playback.playing:
                 with quick_turns():
-                    while self._playing:
+                    while playback.playing:
                         self._serve(wait=self._play_on())
             else:
                 self._serve(wait=_PULSE)
-                self._closed |= not threading.main_thread().is_alive()
+                playback.closed |= not threading.main_thread().is_alive()
 
     def _serve(self, wait: float = 0.0) -> None:
         """Obey the commands that wait, or the first that comes within ``wait`` seconds."""
         for command in self._mailbox.take(wait):
-            self._attempt(self._do_close if self._ending else command)
-
-    def _attempt(self, command: Callable[..., object], *arguments: object) -> None:
-        """Where everything that can fail runs: the run pauses, keeps its history and says why."""
-        try:
-            command(*arguments)
-        except Exception as error:
-            self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        log.warning("the player stopped", exc_info=error)
-        self._playing = False
-        self._say(str(error) or type(error).__name__, "error")
-        self._publish()
+            self._playback.attempt(self._playback.close if self._ending else command)
 
     def _play_on(self) -> float:
         """Play one chunk of rounds if one is due; returns the seconds to wait before the next."""
         now = time.perf_counter()
         if now >= self.due:
-            self._attempt(self._train, now, CHUNK)
+            self._playback.attempt(self._playback.train, now, CHUNK)
         return max(_BREATH, min(self.due - time.perf_counter(), CHUNK))
-
-    def _train(self, start: float, aim: float) -> None:
-        """Play a chunk of rounds, and let the next one take about ``aim`` seconds."""
-        pace = self._pace
-        rounds = pace.take(start)
-        self._act(lambda run: run.step(rounds))
-        now = time.perf_counter()
-        pace.played(rounds, start, now, aim)
-        if pace.left == 0 or self._finished:
-            self._playing = False
-            self._record(keep=True)
-            self._publish()
-        elif pace.wants_frame(now) and self._mailbox.empty:  # who pauses need not wait for it
-            self._record()
-            self._publish()
-            pace.drawn(now)
-
-    def _act(self, change: Callable[[Any], object]) -> None:
-        """Let something happen to the run; if it fails, its last moment may say so itself."""
-        try:
-            change(self._run)
-        except Exception:
-            with contextlib.suppress(Exception):
-                last = self._run.snapshot()
-                if last.step == self._history[-1].step:
-                    self._history.append(last, self._state())
-            raise
-
-    @property
-    def _finished(self) -> bool:
-        return getattr(self._run, "finished", False)
-
-    def _state(self) -> dict[str, Any] | None:
-        """What a branch begins with, where there may be one."""
-        return self._run.state_dict() if self._branches else None
-
-    def _record(self, *, keep: bool = False) -> None:
-        self._history.append(self._run.snapshot(), self._state(), keep=keep)
-        self._position = len(self._history) - 1
-
-    def _say(self, message: str, level: Level = "info") -> None:
-        self._message, self._level = message, level
-
-    def _publish(self) -> None:
-        self._frame = Frame(
-            snapshot=self._history[self._position],
-            position=self._position,
-            length=len(self._history),
-            playing=self._playing,
-            rounds_per_second=self._pace.rate if self._playing else 0.0,
-            message=self._message,
-            level=self._level,
-            finished=self._finished,
-        )
-        broken = None
-        for callback in list(self._callbacks):
-            try:
-                callback(self._frame)
-            except Exception as error:  # the other callbacks still learn of it
-                broken = error
-        if broken is not None and self._level != "error":
-            self._fail(broken)
-
-    # The commands, on the worker.
-
-    def _build(self, factory: Callable[[], Run[Any]]) -> None:
-        run = factory()
-        snapshot = run.snapshot()
-        self._run, self._factory = run, factory
-        self._history.clear()
-        self._fit()
-        self._history.append(snapshot, self._state())
-        self._position = 0
-        self._say("")
-
-    def _fit(self) -> None:
-        """A run with large moments may ask for fewer of them to be kept."""
-        wanted = getattr(self._run, "capacity", None)
-        self._history.capacity = min(self._capacity, wanted or self._capacity)
-
-    def _do_listen(self, callback: Callable[[Frame], object], now: bool) -> None:
-        self._callbacks.append(callback)
-        if now:
-            callback(self._frame)
-
-    def _do_play(self, rounds: int | None) -> None:
-        self._pace.begin(rounds)
-        self._playing = not self._finished
-        self._say("")
-        if self._finished:
-            self._publish()
-
-    def _do_advance(self, rounds: int) -> None:
-        self._do_play(rounds + (self._pace.left or 0 if self._playing else 0))
-
-    def _do_pause(self) -> None:
-        if self._playing:
-            self._playing = False
-            self._record()
-        self._publish()
-
-    def _do_toggle(self) -> None:
-        if self._playing:
-            self._do_pause()
-        else:
-            self._do_play(None if self.live else self.per_click)
-
-    def _do_call(self, change: Callable[[Any], object]) -> None:
-        self._playing = False
-        self._act(change)
-        self._say("")
-        self._record(keep=True)
-        self._publish()
-
-    def _do_seek(self, position: int) -> None:
-        if self._playing:
-            self._playing = False
-            self._record()
-        self._position = min(max(position, 0), len(self._history) - 1)
-        self._publish()
-
-    def _do_reset(self, factory: Callable[[], Any] | None) -> None:
-        self._playing = False
-        self._let_go()
-        try:
-            self._build(factory or self._factory)
-        except ValueError as error:
-            self._say(str(error), "warning")
-        self._publish()
-
-    def _do_fork(
-        self,
-        position: int,
-        build: Callable[[Any, Any], Run[Any]] | None,
-        past: Callable[[Any], Any],
-    ) -> None:
-        self._playing = False
-        position = min(max(position, 0), len(self._history) - 1)
-        try:
-            run = (
-                self._set_back(position)
-                if build is None
-                else build(self._run, self._history[position])
-            )
-            self._history.cut(position, past)
-            self._run, self._position = run, position
-            self._fit()
-            self._say("")
-        except ValueError as error:
-            self._say(str(error), "warning")
-        self._publish()
-
-    def _set_back(self, position: int) -> Run[Any]:
-        self._run.load_state_dict(self._history.state(position) or {})
-        return self._run
-
-    def _do_configure(self, changes: dict[str, Any]) -> None:
-        try:
-            self._run.configure(**changes)
-            self._say("")
-        except ValueError as error:
-            self._say(str(error), "warning")
-        if not self._playing:
-            if self._position == len(self._history) - 1:
-                self._record()
-            self._publish()
-
-    def _do_speed(self, rounds_per_second: float | None) -> None:
-        self._pace.ask(rounds_per_second)
-
-    def _do_close(self) -> None:
-        self._playing, self._closed = False, True
-        self._callbacks.clear()
-        self._let_go()
-
-    def _let_go(self) -> None:
-        """A run that holds something, such as a folder, has a ``close``; it may go on after it."""
-        if (close := getattr(self._run, "close", None)) is not None:
-            close()
 
 
 _at_work: weakref.WeakSet[Player] = weakref.WeakSet()
