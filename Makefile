@@ -44,7 +44,7 @@ lab: $(VENV)/.lab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(START) $(ROOT) $(ARGS)
 
 quick: $(VENV)/.dev
-	$(PYTEST) -m "not (browser or notebook or slow or long)" tests ganviz
+	$(PYTEST) -p no:nbmake -m "not (browser or notebook or slow or long)" tests ganviz
 
 test: lint types bundle pytest
 

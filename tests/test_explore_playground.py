@@ -66,7 +66,7 @@ def snapshots(lab):
 
 
 def run_of(lab, lane=0):
-    return lab.player._run.runs[lane]
+    return lab.player.run.runs[lane]
 
 
 def test_it_plays_pauses_goes_back_and_repeats(lab):
@@ -323,6 +323,7 @@ def stage_of(lab):
     return lab.scene.watch.__self__.slow.stage
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("k", [0, 1, 3])
 @pytest.mark.parametrize("k_g", [1, 2])
 @pytest.mark.parametrize("update", ["alternating", "simultaneous"])
@@ -365,6 +366,7 @@ def test_play_ends_the_slow_motion(lab):
     assert stage_of(lab) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", explore.PRESETS)
 def test_presets_begin_and_say_what_they_show(name, lab):
     games = explore.PRESETS[name]

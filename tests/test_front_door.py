@@ -55,6 +55,7 @@ def test_an_editor_knows_what_it_is(said, code):
     assert said[f"reveal_type({code})"] == f'Type of "{code}" is "{KNOWN[code]}"'
 
 
+@pytest.mark.long
 def test_an_editor_marks_a_misspelt_name(said):
     assert '"Gausian" is not a known attribute' in said["ganviz.Gausian"]
 

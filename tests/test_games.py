@@ -467,10 +467,12 @@ def surveyed():
     return {(p.game, p.regulariser, p.method): p for p in survey()}
 
 
+@pytest.mark.long
 def test_the_survey_holds_every_pair_once(surveyed):
     assert len(surveyed) == len(survey()) == len(SURVEYED) * len(SurveySettings().methods())
 
 
+@pytest.mark.long
 def test_verdicts_are_those_of_the_literature(surveyed):
     said = {key: pair.verdict for key, pair in surveyed.items()}
     for game in ("dirac", "bilinear"):
@@ -488,6 +490,7 @@ def test_verdicts_are_those_of_the_literature(surveyed):
         assert said["bilinear", "none", name] == "converges"
 
 
+@pytest.mark.long
 def test_the_non_saturating_flow_nears_the_equilibrium_as_one_over_root_t():
     """d(r^2)/dt = -t tanh(t/2), t = theta psi: 1/r^2 grows by 1/8 a unit of time in the mean."""
     distance = trajectory(GAMES["non_saturating"], Flow(1.0), 0.3, 0.0, 4_000).distance
@@ -495,6 +498,7 @@ def test_the_non_saturating_flow_nears_the_equilibrium_as_one_over_root_t():
     assert growth == pytest.approx(1 / 8, rel=0.01)
 
 
+@pytest.mark.long
 def test_verdicts_are_borne_out_by_the_trajectories(surveyed):
     shared = SurveySettings()
     for (game, regulariser, name), pair in surveyed.items():

@@ -223,7 +223,7 @@ def test_a_run_is_played_stepped_sought_and_told():
     assert session.player.frame.snapshot.step == 100
     ask(session, heard, kind="set", changes={"inner.lr": 0.25})
     assert session.player.frame.snapshot.step == 100
-    assert session.player._run.lr == 0.25
+    assert session.player.run.lr == 0.25
     ask(session, heard, kind="set", changes={"k": 2})
     assert session.player.frame.snapshot.step == 200
 

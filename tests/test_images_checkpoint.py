@@ -28,6 +28,7 @@ TENSORS = {
     "random.draws": torch.arange(5, dtype=torch.uint8),
 }
 torch.set_num_threads(1)
+pytestmark = pytest.mark.long  # they write and read whole runs
 QUIET = Habits(log_every=10, checkpoint_every=40, tensorboard=False, bar=False)
 
 
@@ -142,7 +143,6 @@ def recipe(epochs, **changes):
     return RECIPES["digits"].but(epochs=epochs, **changes)
 
 
-@pytest.mark.long
 def test_resume_continues_bit_for_bit(tmp_path):
     data = load("digits")
     whole = Trainer(recipe(5), data, tmp_path / "whole", habits=QUIET)
@@ -164,7 +164,6 @@ def test_resume_continues_bit_for_bit(tmp_path):
     assert [[r[n] for n in names] for r in rows[0]] == [[r[n] for n in names] for r in rows[1]]
 
 
-@pytest.mark.long
 def test_resume_from_the_one_before_when_the_last_is_damaged(tmp_path):
     data = load("digits")
     whole = Trainer(recipe(4), data, tmp_path / "run", habits=QUIET)
@@ -193,7 +192,6 @@ def test_resume_refuses_other_data_and_another_recipe(tmp_path):
         Trainer(recipe(1), data, tmp_path / "none", resume=True, habits=QUIET)
 
 
-@pytest.mark.long
 def test_damaged_checkpoints_do_not_push_out_whole_ones(tmp_path):
     data, path = load("digits"), tmp_path / "run"
     Trainer(recipe(4), data, path, habits=QUIET).fit()
@@ -259,7 +257,6 @@ def test_a_run_stays_on_its_kind_of_device(tmp_path):
         Trainer(recipe(1), load("digits"), tmp_path, resume=True, habits=QUIET)
 
 
-@pytest.mark.long
 def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_path, monkeypatch):
     clock = itertools.count()  # every look at the clock is a second later
     monkeypatch.setattr(watch.time, "perf_counter", lambda: float(next(clock)))
@@ -279,7 +276,6 @@ def test_the_first_speed_after_a_resume_counts_the_rounds_of_this_sitting(tmp_pa
     assert next_speed * (later - seconds) == pytest.approx(20 * 64)
 
 
-@pytest.mark.long
 @pytest.mark.skipif(
     threading.current_thread() is not threading.main_thread(), reason="signals need the main thread"
 )
@@ -312,7 +308,6 @@ def wait_for_step(run, step, process):
     wait_for(reached, timeout=120)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("wait", [0.0, pytest.param(0.3, marks=pytest.mark.slow)])
 def test_kill_9_then_resume(tmp_path, wait):
     """The same final weights, bit for bit, as a run that nobody killed: right after a checkpoint
@@ -340,7 +335,6 @@ def test_kill_9_then_resume(tmp_path, wait):
     assert steps == list(range(10, found.step + 1, 10))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_save_first_and_say_how_to_go_on(tmp_path, number, code):
     run = tmp_path / "run"

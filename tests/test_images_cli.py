@@ -16,6 +16,7 @@ from ganviz.images.cli import app
 from ganviz.images.folder import read_recipe
 
 torch.set_num_threads(1)
+pytestmark = pytest.mark.long  # each starts a run
 runner = CliRunner()
 COMMANDS = ("train", "sample", "interpolate", "evaluate", "runs", "recipes")
 

@@ -12,6 +12,8 @@ from PIL import Image
 
 from ganviz.images.data import DataError, cifar10, load
 
+pytestmark = pytest.mark.long  # they write and read all 60,000 records
+
 NAMES = [f"data_batch_{k}.bin" for k in range(1, 6)] + ["test_batch.bin"]
 
 
@@ -58,7 +60,6 @@ def folder(tmp_path, contents):
     return path
 
 
-@pytest.mark.long
 def test_the_archive_gives_every_record_in_its_place(archive):
     data = load("cifar10", "train+validation", root=archive.parent)
     assert data.images.shape == (50_000, 32, 32, 3)

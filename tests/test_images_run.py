@@ -27,6 +27,9 @@ OLD = Path(__file__).parent / "data" / "image_run_0.1.0"
 CURVES = ("d_loss", "g_loss", "mean_d_real", "mean_d_fake")
 
 
+pytestmark = pytest.mark.long  # each trains on images
+
+
 def small(path, **habits):
     changes = ["epochs=4", "batch=100"]
     changes += [
@@ -74,7 +77,6 @@ def test_a_player_plays_it_to_its_end_and_turns_back(tmp_path, threaded):
     assert sample(runs[0].path, 3).shape == (3, 8, 8, 1)
 
 
-@pytest.mark.long
 def test_a_player_leaves_the_same_files_as_fit(tmp_path):
     played, whole = small(tmp_path / "played"), small(tmp_path / "whole")
     whole.fit()
@@ -117,7 +119,6 @@ def test_going_back_sets_aside_what_was_saved_later(tmp_path):
     assert any("went back to step 5" in r.get("event", "") for r in read_metrics(run.path))
 
 
-@pytest.mark.long
 def test_what_may_change_while_it_runs(tmp_path):
     run = small(tmp_path / "run")
     run.step(run.total)

@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 import pytest
+import registry
 
 from ganviz import explore
 from ganviz.host.controls import listed
@@ -13,10 +14,8 @@ from ganviz.plots.edge import to_figure
 from ganviz.plots.style import HEIGHT
 from ganviz.settings import Number, from_json
 
-NAMES = sorted(explore.EXPLORERS)
 
-
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=registry.EXPLORERS)
 def explorer(request):
     return explore.EXPLORERS[request.param]
 

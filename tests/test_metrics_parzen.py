@@ -58,6 +58,7 @@ def test_brute_force_in_float64(m, n, d, sigma, offset, seed):
     assert found.sigma == sigma
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_image_sized_data_at_every_width(dtype):
     """Several blocks on both sides with ragged ends; images mostly 0, as digits are."""

@@ -151,10 +151,14 @@ CASES = {
     ),
     "images": Case(digits, {"log_every": 3}, {"epochs": 4}, {"epochs": 0}),
 }
+NAMES = [
+    pytest.param(name, marks=[pytest.mark.long] if name in ("ensemble", "images") else [])
+    for name in CASES
+]
 ENDING = {"game that leaves", "EM that converges"}
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(params=NAMES)
 def case(request):
     return CASES[request.param]
 
@@ -249,7 +253,7 @@ def test_a_change_that_is_refused_is_named_and_changes_nothing(case):
     same(run.snapshot(), other.snapshot())
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_ends_by_itself_or_goes_on(name):
     run = CASES[name].make()
     assert not run.finished

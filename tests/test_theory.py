@@ -191,6 +191,7 @@ def mixtures(draw):
     return d.Mixture([Gaussian(m, s) for m, s in zip(means, stds, strict=True)], w / w.sum())
 
 
+@pytest.mark.long
 @share(0.4)
 @given(mixtures(), mixtures())
 def test_inequalities_between_divergences(p, q):

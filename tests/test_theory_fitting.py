@@ -142,6 +142,7 @@ def test_no_small_change_improves_a_minimum(mode, name):
                 assert near >= minimum.value - 1e-7
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("mode", "name"), FITS)
 def test_many_starts_find_nothing_lower(mode, name):
     """Nelder and Mead's simplex, on the exact divergence, from three places."""

@@ -14,6 +14,7 @@ from ganviz.toy.networks import MLP
 from ganviz.toy.samples import Source
 from ganviz.toy.stack import StackedNetworks
 
+pytestmark = pytest.mark.long  # each steps three games and their ensemble
 SEEDS = (3, 5, 8)
 TARGET, PRIOR = ring(), Noise("gaussian", 2)
 G, D = (Player((12, 12), kind, "sgd", lr=0.05, momentum=0.5) for kind in ("relu", "tanh"))
@@ -98,7 +99,6 @@ def test_a_member_is_what_the_ensemble_has(form):
     assert member.snapshot().jsd > 0
 
 
-@pytest.mark.long
 def test_it_learns():
     runs = Ensemble(named("two_modes"), Noise("gaussian", 1), ToySettings(), SEEDS)
     before = [runs.member(place).snapshot().jsd for place in range(3)]

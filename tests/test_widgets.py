@@ -11,6 +11,7 @@ from pathlib import Path
 import ipywidgets
 import numpy as np
 import pytest
+import registry
 from comm.base_comm import BaseComm
 from ipywidgets.widgets import widget as ipywidget
 from test_widgets_player import Count
@@ -57,7 +58,7 @@ def tell(explorer, **said):
     explorer._handle_custom_msg({"request": 1, **said}, [])
 
 
-@pytest.mark.parametrize("name", sorted(explore.EXPLORERS))
+@pytest.mark.parametrize("name", registry.EXPLORERS)
 def test_an_explorer_is_two_widgets_at_most_and_none_when_it_is_closed(name):
     before = on_the_page()
     made = explore.EXPLORERS[name]()

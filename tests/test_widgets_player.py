@@ -237,7 +237,7 @@ def test_play_publishes_thirty_a_second_at_most_and_pause_ends_it(playing):
     assert player.wait()
     assert not frames[-1].playing
     assert frames[-1].rounds_per_second == 0
-    assert player._run.n == frames[-1].snapshot.step
+    assert player.run.n == frames[-1].snapshot.step
 
 
 def test_speed_is_kept(playing):
@@ -446,7 +446,7 @@ def test_one_thread_serves_many_players():
         for player in players:
             if player.due <= time.perf_counter():
                 player.turn(0.003)
-        return slow._run.n > 1 and fast._run.n > 2 * slow._run.n
+        return slow.run.n > 1 and fast.run.n > 2 * slow.run.n
 
     wait_for(serve)
     for player in players:
@@ -456,7 +456,7 @@ def test_one_thread_serves_many_players():
     assert 1 < shown[0] <= at_most
     assert shown[1] > 2 * shown[0]
     assert shown[2] == 0
-    threads = {thread for player in players for thread in player._run.threads}
+    threads = {thread for player in players for thread in player.run.threads}
     assert threads <= {threading.current_thread()}
     assert not any(player.frame.playing for player in players)
 
@@ -467,12 +467,12 @@ def test_a_served_player_obeys_at_once_and_ends_its_turn_when_asked():
     assert player.frame.snapshot.d_steps == 1
     player.play()
     player.turn(10, until=lambda: True)
-    assert 1 <= player._run.n <= 5
+    assert 1 <= player.run.n <= 5
     player.held = True
     assert player.due == float("inf")
-    before = player._run.n
+    before = player.run.n
     player.turn(0.1)
-    assert player._run.n == before
+    assert player.run.n == before
     player.held = False
     player.advance(20)
     assert player.wait(5)
