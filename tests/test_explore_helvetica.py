@@ -53,6 +53,7 @@ def test_orders_shows_the_two_games_of_the_theory():
     assert not past[21:].any(), "the future is not drawn"
 
 
+@pytest.mark.long
 def test_a_generator_is_as_sharp_as_the_data_where_a_chain_that_mixes_is_not():
     seen, walked = generator(0.02), chains(0.02, 0)
     off = off_the_circle(seen.fake).mean()

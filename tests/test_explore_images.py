@@ -25,6 +25,9 @@ FEW = ("epochs=3",)
 ROUNDS = 3 * (1444 // 64)
 
 
+pytestmark = pytest.mark.long  # each trains on images
+
+
 @pytest.fixture
 def colab(monkeypatch):
     """No worker thread: a press has trained when it is answered."""
@@ -163,7 +166,6 @@ def test_time_goes_back_through_what_g_drew(colab, made):
     assert np.array_equal(pixels(session), last)
 
 
-@pytest.mark.long
 def test_only_the_samples_travel(colab, made):
     session = made("digits", ("epochs=40",))
     press(session, "step")
@@ -177,7 +179,6 @@ def test_only_the_samples_travel(colab, made):
     assert sizes[False] < 0.8 * sizes[True], "coarser while it goes on: the last two moments"
 
 
-@pytest.mark.long
 def test_it_stops_saved_resumes_and_ends_as_if_it_had_never_stopped(made, tmp_path):
     session = made("digits", ("epochs=20",), out=tmp_path / "run", log_every=5)
     session.start()

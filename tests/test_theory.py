@@ -123,6 +123,7 @@ def by_mpmath(which, m1, s1, m2, s2):
     return float(mp.sqrt(value) if which == "hellinger" else value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pair", GAUSSIAN_PAIRS)
 @pytest.mark.parametrize(
     ("name", "ours"),

@@ -103,6 +103,7 @@ def test_settings_survive_json(name):
     assert ToySettings.from_json(FEATURES[name].to_json()) == FEATURES[name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_each_objective_with_each_penalty_takes_finite_steps(name):
     for penalty in PENALTIES:
