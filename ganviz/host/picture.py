@@ -3,20 +3,18 @@
 A picture is a plain dict of plotly JSON whose arrays stand at ``x``, ``y`` and ``z`` of its traces.
 """
 
-import json
-import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ganviz.host.packing import Arrays, Spans, pack
+
 Picture = dict[str, Any]
-Arrays = dict[str, dict[str, NDArray[Any]]]
-"""Trace uid -> its arrays by the key under which they stand: x and y (n,), or z (rows, columns)."""
 Send = Callable[[dict[str, Any], list[bytes]], None]
 
 WINDOW = 24
@@ -31,8 +29,6 @@ NEAR, FAR = 0.35, 0.7
 """Seconds from a picture to its paint: below the first the window opens by two, up to ``WINDOW``;
 above the second it closes by half, down to 2, so that a pause need not wait for what a slow link
 still carries."""
-WORTH = 16
-"""Numbers that have to stay before a message leaves them out: to say so takes bytes, too."""
 
 _MOVABLE = ("shapes", "annotations")
 _FILLS = (None, "none", "tozeroy", "toself")
@@ -48,12 +44,15 @@ class Split:
         layout: what a relayout moves at little cost: ranges of axes, shapes, annotations, and the
             pictures (data URLs) that stand in it.
         painted: uids of the traces that the page's canvas paints as plotly does.
+        spans: the widths of all traces' axes (x and y, if they are linear), and of their scales of
+            colours (z).
     """
 
     fixed: dict[str, Any]
     arrays: Arrays
     layout: dict[str, Any]
     painted: frozenset[str]
+    spans: Spans
 
 
 def split(picture: Picture) -> Split:
@@ -81,7 +80,8 @@ def split(picture: Picture) -> Split:
         arrays[trace["uid"]] = own
         looks.append({key: value for key, value in trace.items() if key not in own})
     painted = frozenset(t["uid"] for t in picture["data"] if _is_painted(t, moving))
-    return Split({"data": looks, "layout": layout}, arrays, moving, painted)
+    spans = {t["uid"]: _spans(t, picture["layout"]) for t in picture["data"]}
+    return Split({"data": looks, "layout": layout}, arrays, moving, painted, spans)
 
 
 def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
@@ -103,48 +103,6 @@ def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
     if not arrays.keys() <= after.painted:
         return None
     return arrays, {k: v for k, v in after.layout.items() if v != before.layout[k]}
-
-
-def pack(arrays: Arrays, before: Arrays | None = None) -> tuple[list[dict[str, Any]], bytes]:
-    """Lay all arrays into one float32 buffer; the header says which numbers are whose.
-
-    Of a curve that has grown since ``before`` only the new numbers travel: behind its size stand
-    those that stay at its head and at its tail.
-
-    >>> line, heat = {"x": np.arange(3), "y": np.ones(3)}, {"z": np.ones((1, 2))}
-    >>> header, buffer = pack({"p_g": line, "d": heat})
-    >>> header
-    [{'uid': 'p_g', 'x': 3, 'y': 3}, {'uid': 'd', 'z': [1, 2]}]
-    >>> np.frombuffer(buffer, np.float32)
-    array([0., 1., 2., 1., 1., 1., 1., 1.], dtype=float32)
-    >>> pack({"jsd": {"y": np.arange(90)}}, {"jsd": {"y": np.arange(89)}})[0]
-    [{'uid': 'jsd', 'y': {'size': 1, 'head': 89, 'tail': 0}}]
-    """
-    header, parts = [], []
-    with np.errstate(over="ignore"):  # beyond float32: off the picture in any case
-        for uid, own in arrays.items():
-            sizes: dict[str, Any] = {"uid": uid}
-            for key, a in own.items():
-                head, tail = _kept(before[uid].get(key), a) if before else (0, 0)
-                part = a[head : len(a) - tail]
-                size = part.size if a.ndim == 1 else list(a.shape)
-                sizes[key] = {"size": size, "head": head, "tail": tail} if head or tail else size
-                parts.append(np.ascontiguousarray(part, dtype=np.float32))
-            header.append(sizes)
-    return header, b"".join(parts)
-
-
-def encode(message: Mapping[str, Any], buffers: list[bytes] = []) -> bytes:  # noqa: B006
-    """A message as bytes, for a socket or a file: the length of its JSON, the JSON, the numbers.
-
-    Spaces after the JSON bring the numbers to a multiple of 4 bytes.
-
-    >>> encode({"kind": "done"})
-    b'\\x10\\x00\\x00\\x00{"kind":"done"} '
-    """
-    words = json.dumps(message, separators=(",", ":")).encode()
-    words += b" " * (-len(words) % 4)
-    return b"".join([struct.pack("<I", len(words)), words, *buffers])
 
 
 @final
@@ -199,12 +157,20 @@ class Screen:
         if self._latest is None or not self._waits or not (force or free):
             return
         new, about = self._latest
-        old, self._shown, self._waits = self._shown, new, False
+        old, self._waits = self._shown, False
         change = moved(old, new) if old else None
         self._sent += 1
         self._sent_at[self._sent] = now
         arrays, layout = change or (new.arrays, {})
-        header, buffer = pack(arrays, old.arrays if old and change else None)
+        spans = None if about["final"] else new.spans
+        header, buffer, held = pack(arrays, old.arrays if old and change else None, spans)
+        there = old.arrays if old and change else {}
+        self._shown = replace(
+            new,
+            arrays={
+                uid: there.get(uid, own) | held.get(uid, {}) for uid, own in new.arrays.items()
+            },
+        )
         content = {"n": self._sent, "header": header, **about}
         if change is None:
             whole = {"data": new.fixed["data"], "layout": _joined(new)}
@@ -242,20 +208,13 @@ def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:
     return trace["type"] == "scatter" and plain and straight
 
 
-def _kept(before: NDArray[Any] | None, after: NDArray[Any]) -> tuple[int, int]:
-    """How many numbers at the head and the tail of a curve stay, where that saves bytes."""
-    if before is None or before.ndim > 1 or after.ndim > 1:
-        return 0, 0
-    n = min(len(before), len(after))
-    head = _run(before[:n], after[:n])
-    tail = _run(before[::-1][: n - head], after[::-1][: n - head])
-    return (head, tail) if head + tail >= WORTH else (0, 0)
-
-
-def _run(a: NDArray[Any], b: NDArray[Any]) -> int:
-    """How many numbers two arrays of one length begin with in common; nan equals nan."""
-    differ = (a != b) & ((a == a) | (b == b))
-    return int(differ.argmax()) if differ.any() else len(differ)
+def _spans(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> dict[str, float]:
+    spans = {"z": trace["zmax"] - trace["zmin"]} if "zmin" in trace and "zmax" in trace else {}
+    for letter in "xy":
+        axis = layout.get(trace.get(f"{letter}axis", letter).replace(letter, f"{letter}axis"), {})
+        if "range" in axis and axis.get("type", "linear") == "linear":
+            spans[letter] = abs(axis["range"][1] - axis["range"][0])
+    return spans
 
 
 def _same(before: NDArray[Any] | None, after: NDArray[Any]) -> bool:

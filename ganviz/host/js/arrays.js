@@ -1,38 +1,53 @@
-// Arrays as they travel: a header of lengths and ONE buffer of float32.
+// Arrays as they travel: a header of lengths and ONE buffer, in which each array begins at a multiple of 4 bytes.
 
 /** @import {Arrays, ByUid, Header} from "./types" */
 
 /**
  * [{uid, x: length, y: length}, {uid, z: [rows, columns]}, ...] and a buffer -> uid -> {x, y} of Float32Array, or
  * {z} of rows, each a Float32Array. A trace whose x stays has no x here; behind {y: {size, head, tail}} stand only
- * the numbers between a head and a tail that the page holds already.
+ * the numbers between a head and a tail that the page holds already; behind {z: {size, low, high}} whole steps from
+ * low to high, of one byte in rows and of two in a list, where the highest step of all stands for nan.
  * @param {Header} header
  * @param {ArrayBufferView | ArrayBuffer | undefined} buffer
  * @param {ByUid} held
  * @returns {ByUid}
  */
 export function unpack(header, buffer, held = new Map()) {
-  const floats = numbers(buffer ?? new ArrayBuffer(0));
+  const bytes = aligned(buffer ?? new ArrayBuffer(0));
   /** @type {ByUid} */
   const traces = new Map();
   let at = 0;
-  /** @type {(uid: string, length: number) => Float32Array} */
-  const take = (uid, length) => {
-    if (at + length > floats.length) throw new Error(`too few numbers for trace ${uid}`);
-    return floats.subarray(at, (at += length));
+  /** @type {<T>(Kind: {new (b: ArrayBufferLike, o: number, n: number): T}, width: number, uid: string, n: number) => T} */
+  const take = (Kind, width, uid, n) => {
+    const start = at;
+    at += Math.ceil((n * width) / 4) * 4;
+    if (at > bytes.byteLength) throw new Error(`too few numbers for trace ${uid}`);
+    return new Kind(bytes.buffer, bytes.byteOffset + start, n);
   };
   for (const { uid, ...sizes } of header) {
     /** @type {Record<string, any>} */
     const arrays = {};
-    for (const [name, size] of Object.entries(sizes)) {
-      if (Array.isArray(size)) arrays[name] = Array.from({ length: size[0] }, () => take(uid, size[1]));
-      else if (typeof size === "number") arrays[name] = take(uid, size);
-      else arrays[name] = splice(/** @type {any} */ (held.get(uid))?.[name], size, take(uid, size.size));
+    for (const [name, told] of Object.entries(sizes)) {
+      const { size, head, tail, low, high } = told.size === undefined ? { size: told } : told;
+      const [n, columns] = Array.isArray(size) ? [size[0] * size[1], size[1]] : [size, 0];
+      const floats =
+        low === undefined ? take(Float32Array, 4, uid, n)
+        : columns ? scaled(take(Uint8Array, 1, uid, n), low, high, 255)
+        : scaled(take(Uint16Array, 2, uid, n), low, high, 65535);
+      if (columns) arrays[name] = Array.from({ length: size[0] }, (_, i) => floats.subarray(i * columns, (i + 1) * columns));
+      else if (head === undefined) arrays[name] = floats;
+      else arrays[name] = splice(/** @type {any} */ (held.get(uid))?.[name], { head, tail }, floats);
     }
     traces.set(uid, arrays);
   }
-  if (at !== floats.length) throw new Error(`${floats.length - at} numbers too many`);
+  if (at !== bytes.byteLength) throw new Error(`${(bytes.byteLength - at) / 4} numbers too many`);
   return traces;
+}
+
+/** @param {Uint8Array | Uint16Array} steps @param {number} low @param {number} high @param {number} blank */
+function scaled(steps, low, high, blank) {
+  const step = (high - low) / (blank - 1);
+  return Float32Array.from(steps, (n) => (n === blank ? NaN : low + n * step));
 }
 
 /** @param {Float32Array} before @param {{head: number, tail: number}} stay @param {Float32Array} between */
@@ -45,16 +60,14 @@ function splice(before, { head, tail }, between) {
 }
 
 /**
+ * The bytes, at a place where floats may begin.
  * @param {ArrayBufferView | ArrayBuffer} buffer
- * @returns {Float32Array}
  */
-function numbers(buffer) {
-  if (!ArrayBuffer.isView(buffer)) return new Float32Array(buffer);
+function aligned(buffer) {
+  if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
   const { buffer: bytes, byteOffset, byteLength } = buffer;
-  const aligned = byteOffset % 4 === 0;
-  return aligned
-    ? new Float32Array(bytes, byteOffset, byteLength >> 2)
-    : new Float32Array(bytes.slice(byteOffset, byteOffset + byteLength));
+  const whole = new Uint8Array(bytes, byteOffset, byteLength);
+  return byteOffset % 4 === 0 ? whole : whole.slice();
 }
 
 /**

@@ -44,3 +44,15 @@ test("of a curve that has grown only the new numbers come", () => {
   assert.deepEqual([...traces.get("a").y], [1, 2, 3, 4, 5, 8]);
   assert.deepEqual([...held.get("a").y], [1, 2, 3, 7, 8], "what is held may still be on the screen");
 });
+
+test("whole steps of one byte (rows) or two (a list) stand between a lowest and a highest number", () => {
+  const bytes = new Uint8Array(8);
+  bytes.set([0, 254, 127, 255], 0);
+  new Uint16Array(bytes.buffer, 4).set([0, 65534]);
+  const traces = unpack(
+    [{ uid: "d", z: { size: [1, 4], low: -1, high: 1 } }, { uid: "fake", x: { size: 2, low: 2, high: 5 } }],
+    bytes.buffer,
+  );
+  assert.deepEqual(traces.get("d").z.map((row) => [...row]), [[-1, 1, 0, NaN]]);
+  assert.deepEqual([...traces.get("fake").x], [2, 5]);
+});
