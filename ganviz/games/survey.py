@@ -80,8 +80,8 @@ class SurveySettings(Settings):
 
     def field(self, game: str, regulariser: str) -> Field:
         """One of the games, with these strengths."""
-        name = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)].parameter
-        return field(game, regulariser, **({} if name is None else {name: getattr(self, name)}))
+        chosen = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)]
+        return field(game, regulariser, **chosen.strength(self))
 
 
 @final

@@ -64,7 +64,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
     gap = Panel(
         RIGHT,
         (0, 0.47),
-        steps | {"title": text("convergence_axis_steps"), "tickfont": style.SMALL},
+        steps | {"title": text("axis_steps"), "tickfont": style.SMALL},
         powers(FLOOR, 0, 2) | axis((FLOOR, 0.5), tickfont=style.SMALL),
         curves={
             "bound": (

@@ -68,7 +68,7 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
             side="top",
             automargin=True,
             tickvals=list(range(wide)),
-            ticktext=[text(f"games_column_{name}") for name in columns],
+            ticktext=[text(f"games_method_{name}") for name in columns],
             **plain,
         ),
         y=axis(
@@ -90,9 +90,9 @@ def _frame(row: int, column: int) -> Trace:
 
 
 def row_name(game: str, regulariser: str) -> str:
-    """A game and its regulariser in words: "GAN + R1"."""
-    name = text(f"games_row_{game}")
-    return name if regulariser == "none" else f"{name} + {text(f'games_row_{regulariser}')}"
+    """A game and its regulariser in words: "Dirac-GAN + R1"."""
+    name = text(f"games_game_{game}")
+    return name if regulariser == "none" else f"{name} + {text(f'games_regulariser_{regulariser}')}"
 
 
 def _steps(colors: Sequence[str]) -> list[tuple[float, str]]:
