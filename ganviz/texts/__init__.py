@@ -123,12 +123,22 @@ def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
 def number(value: float, form: str) -> str:
     """A number for the eye in a format of Python's: a true minus sign, a dash for nan, ∞, no −0.
 
+    After the sign that ``+`` asks for stands a space, as in a formula. After ``~`` a number is not
+    rounded to 0: where no decimal would be left, it has one digit and a power of ten.
+
     >>> number(-1.3862943611, ".4f"), number(-0.00001, ".4f"), number(1.2e-06, ".2g")
     ('−1.3863', '0.0000', '1.2e−06')
+    >>> number(0.25, "+.1f"), number(2e-17, "~.4f"), number(0, "~.4f")
+    ('+ 0.2', '2e−17', '0.0000')
     """
     if value != value:
         return "–"
-    said = format(value, f"z{form}" if form[-1] in "efg%" else form)
+    sign, plain = "+" * form.startswith("+"), form.lstrip("+~")
+    said = format(value, f"{sign}z{plain}" if form[-1] in "efg%" else plain)
+    if form.startswith("~") and value and not float(said):
+        said = f"{value:.0e}"
+    if sign:
+        said = f"{said[0]} {said[1:]}"
     return said.replace("-", "−").replace("inf", "∞")
 
 
