@@ -151,6 +151,19 @@ def decimal(value: float, digits: int = 4) -> str:
     return number(value, f".{digits}f")
 
 
+def duration(seconds: float) -> str:
+    """A time for the eye, to the second; a dash for nan.
+
+    >>> duration(35), duration(3725), duration(float("nan"))
+    ('0:35', '1:02:05', '–')
+    """
+    if seconds != seconds:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 class _Blanks(string.Formatter):
     """Fills in the blanks of a text."""
 
