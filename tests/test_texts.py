@@ -50,7 +50,7 @@ def found():
                     words.add(value.removeprefix("."))  # the ending of a file is a word too
                 case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
                     words.add(name)
-                case ast.keyword(arg=str(name)):
+                case ast.keyword(arg=str(name)) | ast.arg(arg=name):
                     words.add(name)
                 case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_] as parts):
                     if re.fullmatch(r"[a-z][a-z0-9]*_[a-z0-9_]*", first):
