@@ -13,7 +13,7 @@ from ganviz.plots.figure1 import CURVES
 from ganviz.plots.figure1 import figure1 as picture
 from ganviz.settings import Choice, Settings, choice, numbers
 from ganviz.texts import text
-from ganviz.toy import ToyGAN, ToySettings, default_view, needs_new_run
+from ganviz.toy import ToyGAN, ToySettings, default_view, live_changes
 
 PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
@@ -69,9 +69,10 @@ class Figure1Settings(Settings):
 
 def _follow(old: Figure1Settings, new: Figure1Settings) -> dict[str, Any] | None:
     """What the run takes as it goes; None where it begins anew."""
-    if needs_new_run(old.toy, new.toy) or new.prior != old.prior or new.view != old.view:
+    live = live_changes(old.toy, new.toy)
+    if live is None or new.prior != old.prior or new.view != old.view:
         return None
-    return {"p_data": new.p_data, **vars(new.toy)}
+    return {"p_data": new.p_data, **live}
 
 
 def _draw(_: Figure1Settings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
