@@ -49,23 +49,17 @@ class Laboratory:
             Button("save", save, asks=Choice(options=kinds)),
             Button("load", self.load, asks=Words()),
         )
-        row = (
+        moves = (
             Button("slow", self.slow.toggle),
             Button("branch", self.branch),
             Button("keep", self.keep, when=lambda lab: len(lab.games) > 1),
         )
+        share, row = Group("tab_share", files, "tab"), Group("row", moves, "row")
         return Scene(
             "playground",
             Lab,
             self._picture,
-            controls=(
-                "preset",
-                target(self.own),
-                "lane",
-                *TABS,
-                Group("tab_share", files, "tab"),
-                Group("row", row, "row"),
-            ),
+            controls=("preset", target(self.own), "lane", *TABS, share, row),
             draw=self._drawn,
             draws=lambda lab: "real" if lab.draws else None,
             clicked=lambda session, uid, x, y: _open(session, node_at(x, y)),
