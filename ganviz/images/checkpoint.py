@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ganviz._files import whole
 from ganviz.texts import text
 
 FOLDER, MANIFEST, META, BEST = "checkpoints", "manifest.json", "meta.json", "best.json"
@@ -166,10 +167,9 @@ def mark_best(run: Path, step: int, score: float) -> None:
 
 def write_text(path: Path, content: str) -> None:
     """Write a file that appears whole or not at all, also where the process is killed."""
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    work.write_text(content, encoding="utf-8")
-    _flush(work)
-    os.replace(work, path)
+    with whole(path) as work:
+        work.write_text(content, encoding="utf-8")
+        _flush(work)
 
 
 def set_aside(run: Path, refused: Iterable[int]) -> None:

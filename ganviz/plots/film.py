@@ -3,7 +3,6 @@
 The page draws with plotly, which writes no films; the layers and their looks are the same.
 """
 
-import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz import _check
+from ganviz._files import whole
 from ganviz.plots import plane as planes_
 from ganviz.plots import style
 from ganviz.plots.palette import css, painted
@@ -131,12 +131,8 @@ def written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path],
     """Let ``write`` fill a temporary file and give it the name ``path``: whole, or not at all."""
     path = Path(path)
     _check.one_of("suffix", path.suffix, suffixes)
-    work = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
+    with whole(path) as work:
         write(work)
-        os.replace(work, path)
-    finally:
-        work.unlink(missing_ok=True)
     return path
 
 

@@ -26,14 +26,6 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
         last: the step that the axis of updates reaches at least; by default the snapshot's.
     """
-    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
-    d_star = optimal_discriminator(p_data, p_g)(x)
-    left = Panel(
-        LEFT,
-        x=axis(view_of(snapshot), "<i>x</i>"),
-        y=axis((0, 1.05), text("axis_density_d")),
-        curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
-    )
     right = Panel(
         RIGHT,
         x=axis(reached(snapshot.step, last), text("axis_updates")),
@@ -41,7 +33,20 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         curves=over(curves["step"], curves, criterion=CRITERION, value=VALUE),
         levels=MINIMUM,
     )
-    return figure([left, right], 380)
+    return figure([beside_d_star(snapshot, LEFT), right], 380)
+
+
+def beside_d_star(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
+    """Return the panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
+    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
+    d_star = optimal_discriminator(p_data, p_g)(x)
+    return Panel(
+        across,
+        x=axis(view_of(snapshot), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
+        curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
+        traces=traces,
+    )
 
 
 def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Picture:
