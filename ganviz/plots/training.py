@@ -7,10 +7,9 @@ import numpy as np
 from ganviz.plots import style
 from ganviz.plots.figure1 import CRITERION, MINIMUM, VALUE, Curves, over, reached, view_of
 from ganviz.plots.marks import bars, handle
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game, pair
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
-from ganviz.theory import optimal_discriminator
 
 CURVES = ("value", "criterion")
 LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)
@@ -38,13 +37,11 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
 
 def beside_d_star(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
     """Return the panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
-    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
-    d_star = optimal_discriminator(p_data, p_g)(x)
     return Panel(
         across,
         x=axis(view_of(snapshot), "<i>x</i>"),
         y=axis((0, 1.05), text("axis_density_d")),
-        curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
+        curves=pair(snapshot.x, snapshot.p_data, snapshot.p_g, d=snapshot.d),
         traces=traces,
     )
 
