@@ -41,7 +41,7 @@ def convexity(p_data: Univariate, p: Univariate, q: Univariate, share: float) ->
     left = Panel(
         (0, 0.53),
         x=axis(VIEW, "<i>x</i>"),
-        y=axis((0, 1.05), text("convergence_axis_d_star")),
+        y=axis((0, 1.05), text("axis_density_d_star")),
         curves=ends | pair(_X, p_data, middle),
         traces=[
             handles(end, f"{uid}_handles")

@@ -66,7 +66,7 @@ def critical_points(
         LEFT,
         (0.52, 1),
         axis(VIEW, "<i>x</i>"),
-        axis((0, 0.9), text("convergence_axis_density")),
+        axis((0, 0.9), text("axis_density")),
         curves={
             "free": (x, density(free.p_g[step]), by_itself),
             "p_data": (x, density(free.p_data), style.DATA),

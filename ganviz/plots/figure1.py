@@ -148,15 +148,22 @@ def z_ticks(high: float) -> NDArray[Any]:
 
 
 def step_range(step: float) -> tuple[float, float]:
-    """Return a fixed range of the step axis that holds ``step``: 1, 2 or 5 times a power of ten.
+    """Return a range of the step axis that holds ``step`` and seldom changes.
 
     >>> step_range(700), step_range(1200)
     ((0.0, 1000.0), (0.0, 2000.0))
     """
-    if step <= 500:
-        return 0.0, 500.0
-    power = 10.0 ** math.floor(math.log10(step))
-    return 0.0, next(m * power for m in (1, 2, 5, 10) if m * power >= step)
+    return 0.0, ceiling(max(step, 500.0))
+
+
+def ceiling(value: float) -> float:
+    """Return the least of 1, 2, 5, 10, 20 ... that is not below ``value``.
+
+    >>> ceiling(0.3), ceiling(12)
+    (1.0, 20.0)
+    """
+    power = 10.0 ** math.floor(math.log10(max(value, 1.0)))
+    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
 
 
 def reached(step: float, last: float | None) -> tuple[float, float]:

@@ -5,7 +5,6 @@ the rounds of Algorithm 1: JSD with the interval of its estimate, V and C(G), th
 much of the target is covered. `compare` sets up to four planes side by side.
 """
 
-import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from ganviz.plots.figure1 import (
     MINIMUM,
     VALUE,
     Curves,
+    ceiling,
     loss_roles,
     over,
     stacked,
@@ -101,15 +101,7 @@ def loss_range(curves: Curves) -> tuple[float, float]:
     both = np.concatenate([curves["d_loss"], curves["g_loss"]])
     both = both[np.isfinite(both)]
     low, high = min(both, default=0.0), max(both, default=0.0)
-    return min(LOSSES[0], -_ceiling(-low)), max(LOSSES[1], _ceiling(high))
-
-
-def _ceiling(value: float) -> float:
-    """The least of 0, 1, 2, 5, 10, 20 ... that is not below ``value``."""
-    if value <= 0:
-        return 0.0
-    power = max(1.0, 10.0 ** math.floor(math.log10(value)))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
+    return -ceiling(-low) if low < LOSSES[0] else LOSSES[0], max(LOSSES[1], ceiling(high))
 
 
 def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Panel]:
