@@ -154,6 +154,17 @@ def test_a_blank_says_how_its_number_is_written(folder):
     assert text("b", path="a-b", score=-22.7) == "a-b      −22.7", "a path keeps its hyphens"
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.00004, "4e−05"), (0.00006, "0.0001"), (0, "0.0000"), (math.nan, "–")]
+)
+def test_an_error_is_not_rounded_to_0(value, said):
+    assert texts.number(value, "~.4f") == said
+
+
+def test_a_summand_has_its_sign_before_a_space():
+    assert [texts.number(x, "+.1f") for x in (0.26, -0.26, -0.01)] == ["+ 0.3", "− 0.3", "+ 0.0"]
+
+
 def test_the_files_of_words_are_in_the_package():
     built = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
     assert '"**/*.toml"' in built

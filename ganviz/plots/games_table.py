@@ -40,7 +40,7 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
         shapes=[] if chosen is None else [_frame(*chosen)],
         legend={"y": 0, "yref": "container", "yanchor": "bottom"},
     )
-    return figure([table], 480, margin={"l": 170, "r": 10, "t": 44, "b": 34})
+    return figure([table], 480, margin={"l": 178, "r": 10, "t": 44, "b": 34})
 
 
 def _names(names: Sequence[str], *, down: bool = False, **more: Any) -> dict[str, Any]:

@@ -171,6 +171,13 @@ class Numbers(Control):
         count: how many there must be; 0 allows any number of them.
         low, high: they lie in [low, high].
         none: whether there may be none at all.
+
+    >>> Numbers(count=2, low=0).check("d", [0, 1])
+    (0.0, 1.0)
+    >>> Numbers(count=2, low=0).check("d", [0, 1, 2])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: d = (3,) is not allowed: it must be 2 numbers from 0 to ∞
     """
 
     count: int = 0
