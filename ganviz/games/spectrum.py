@@ -39,7 +39,7 @@ class Spectrum:
 
     @property
     def stability(self) -> Stability:
-        """By the eigenvalues: "neutral" on the boundary Re = 0 or |lambda| = 1, "undefined" for nan."""
+        """By the eigenvalues: "neutral" if they are on the boundary, "undefined" if nan."""
         margin = self.rate if self.continuous else self.rate - 1.0
         if np.isnan(margin):
             return "undefined"
