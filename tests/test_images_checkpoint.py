@@ -238,7 +238,7 @@ def test_two_do_not_train_in_one_folder(tmp_path):
     second.record.path = first.path
 
     def intrude(_):
-        with pytest.raises(ValueError, match="another process trains here") as caught:
+        with pytest.raises(ValueError, match="no other process trains") as caught:
             second.fit()
         said.append(caught)
 
