@@ -124,6 +124,7 @@ def _score(
     sigmas: Sequence[float] | np.ndarray,
     device: Device,
 ) -> tuple[ParzenEstimate, ...]:
+    """`parzen_log_likelihoods`, with ``name`` for the data in refusals."""
     centres, x = same_layout(("samples", name), floats("samples", samples), floats(name, data))
     where = device_for(centres, device)
     x_blocks = x.split(_BLOCK)

@@ -99,6 +99,7 @@ def _rests(field: Field) -> list[Trace]:
 
 
 def _path(path: Trajectory, continuous: bool, moment: GameMoment | None) -> list[Trace]:
+    """The trajectory with its start, the equilibrium, and the path of a run so far."""
     color = style.INK if moment is None or not moment.step else f"{style.INK}/0.35"
     way = scatter(
         "path",

@@ -76,6 +76,7 @@ def _change(model: Gaussian | Mixture, data: tuple[float, ...]) -> NDArray[Any]:
 
 
 def _forces(model: Univariate, data: NDArray[Any]) -> list[Trace]:
+    """The arrows up at the data and down on a grid."""
     grid = np.arange(VIEW[0] + SPACING, VIEW[1], SPACING)
     held = model.pdf(grid)
     seen = held > 0.01  # no arrows shorter than their heads

@@ -194,6 +194,7 @@ def _curve(panel: Panel, uid: str, x: Any, y: Any, role: Role) -> Trace:
 def _axis(
     said: Mapping[str, Any], domain: tuple[float, float], anchor: str, x: str, y: str
 ) -> dict[str, Any]:
+    """The plotly axis from the fields that a panel has for it."""
     axis = {"domain": list(domain), "anchor": anchor, **said}
     if "range" in axis:
         axis["range"] = list(axis["range"])

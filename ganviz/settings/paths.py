@@ -73,6 +73,7 @@ def change(settings: S, changes: Mapping[str, Any]) -> S:
 
 
 def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
+    """A copy of a dataclass, or a tuple of them, with changes by full path."""
     direct = {path: value for path, value in changes.items() if "." not in path}
     for part in {path.partition(".")[0] for path in changes if "." in path}:
         start = f"{part}."

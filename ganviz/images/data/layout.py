@@ -103,6 +103,7 @@ def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
 
 
 def _by_split(where: Path | str, paths: dict[str, Parts]) -> dict[str, dict[str, Parts]]:
+    """Split -> its paths, without the folder of the split."""
     firsts = {parts[0] for parts in paths.values() if len(parts) > 1}
     splits = [name for name in _SPLITS if name in firsts]
     if "train" not in splits or len(splits) == 1:

@@ -145,6 +145,7 @@ def idx_header(shape: tuple[int, ...]) -> bytes:
 
 
 def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
+    """The array of an unpacked IDX file."""
     start, magic = stream.read(4 + 4 * ndim), _UNSIGNED_BYTES + ndim
     if len(start) < 4 + 4 * ndim:
         raise damaged(path, text("data_idx_short", n=len(start)))
