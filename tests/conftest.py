@@ -1,5 +1,6 @@
 """What all tests share: the examples of hypothesis, markers, two processes, and JupyterLab."""
 
+from collections import Counter
 from pathlib import Path
 
 import profiles  # noqa: F401
@@ -11,7 +12,10 @@ LONG_NOTEBOOKS = {"13_cifar10"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark notebooks; keep a file's tests in one process, and the browser's, the longest, first."""
+    """Mark notebooks; keep a file's tests in one process; what is long comes first.
+
+    The browser's tests are the longest, then files with many: small ones fill up what is left.
+    """
     for item in items:
         path = Path(item.path)
         if path.suffix == ".ipynb":
@@ -20,4 +24,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker("slow")
         group = "browser" if item.get_closest_marker("browser") else str(path)
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not item.get_closest_marker("browser"), -many[item.path]))

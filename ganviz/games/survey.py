@@ -79,7 +79,7 @@ class SurveySettings(Settings):
         }
 
     def field(self, game: str, regulariser: str) -> Field:
-        """One of the games, with these strengths."""
+        """The field of a game with a regulariser, with these strengths."""
         chosen = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)]
         return field(game, regulariser, **chosen.strength(self))
 

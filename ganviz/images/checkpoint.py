@@ -166,7 +166,7 @@ def mark_best(run: Path, step: int, score: float) -> None:
 
 
 def write_text(path: Path, content: str) -> None:
-    """Write a file that appears whole or not at all, also where the process is killed."""
+    """Write a file completely or not at all, even if the process is killed."""
     with whole(path) as work:
         work.write_text(content, encoding="utf-8")
         _flush(work)

@@ -1,4 +1,4 @@
-"""Measures of a generator's samples, as functions of arrays; nothing here needs a trainer."""
+"""Measures of a generator's samples: functions of arrays, which need no model and no trainer."""
 
 from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real_images
 from ganviz.metrics.cells import CellDivergences, cell_divergences

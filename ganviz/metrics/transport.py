@@ -1,4 +1,4 @@
-"""How far mass has to travel from one set of samples to another."""
+"""The Wasserstein distance between two sets of samples."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -7,13 +7,13 @@ from scipy.spatial.distance import cdist
 from ganviz import _check
 
 STEPS = 10_000_000
-"""Steps of the network simplex at most, far above what any two samples need."""
+"""Limit on the steps of the network simplex algorithm, far above what it needs in practice."""
 
 
 def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
-    """W_1 of the empirical distributions of x and y, exact: the least mean distance of travel.
+    """W_1 of the empirical distributions of x and y, exact: the least mean distance mass travels.
 
-    Between two sets of n samples of one distribution in the plane it is not 0 but shrinks like
+    For two sets of n samples of the same distribution in the plane it is not 0; it falls like
     ``1 / sqrt(n)``, up to logarithms. It takes .04 s for n = 500 and .7 s for 2,000.
 
     Args:

@@ -1,4 +1,4 @@
-"""What an objective is: two losses on logits, one per player."""
+"""Base classes of objectives: two losses on logits, one per player."""
 
 import abc
 from typing import ClassVar
@@ -13,7 +13,8 @@ class Objective(abc.ABC):
     shape (...), the mean over the minibatch.
 
     Attributes:
-        paired: whether the losses compare each fake with a real sample; then G's loss needs both.
+        paired: whether the losses compare each fake sample with a real one, so that G's loss needs
+            both.
     """
 
     paired: ClassVar[bool] = False
@@ -27,7 +28,7 @@ class Objective(abc.ABC):
         """The generator's loss.
 
         Raises:
-            ValueError: ``real`` is missing where the objective is paired; elsewhere it is ignored.
+            ValueError: the objective is paired and ``real`` is None. (Others ignore ``real``.)
         """
 
 
@@ -39,15 +40,15 @@ class Unpaired(Objective):
 
     @abc.abstractmethod
     def d_real(self, logits: Tensor) -> Tensor:
-        """What D loses at real samples with these logits."""
+        """D's loss at each real sample."""
 
     @abc.abstractmethod
     def d_fake(self, logits: Tensor) -> Tensor:
-        """What D loses at fake samples with these logits."""
+        """D's loss at each fake sample."""
 
     @abc.abstractmethod
     def g_cost(self, logits: Tensor) -> Tensor:
-        """What G loses at fake samples with these logits."""
+        """G's loss at each fake sample."""
 
     def d_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         """``mean d_real(real) + mean d_fake(fake)``."""

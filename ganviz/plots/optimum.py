@@ -1,4 +1,4 @@
-"""Theorem 1 as a picture: C(G) by independent routes, on one line of nats."""
+"""Theorem 1 as a picture: C(G) computed in independent ways, on one axis of nats."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ ROWS = {"quadrature": 4, "divergences": 3, "monte_carlo": 2, "trained": 1}
 
 
 def optimum(snapshot: Any, routes: Routes) -> Picture:
-    """Return the densities with D and D*, and C(G) by quadrature, eq. 5, samples and training.
+    """The densities with D and D*, and C(G) by quadrature, eq. 5, samples and training.
 
     Args:
-        snapshot: a `ganviz.toy.FixedSnapshot` whose p_g is a Gaussian with handles to drag: the D
-            trained for it.
-        routes: C(G) by each route, of `ganviz.theory.routes`.
+        snapshot: a `ganviz.toy.FixedSnapshot` with the trained D; its p_g is a Gaussian, with
+            handles to drag.
+        routes: C(G) from `ganviz.theory.routes`.
     """
     left = beside_d_star(snapshot, (0, 0.47), handles(snapshot.p_g))
     least = {"text": "−log 4", "x": -LOG4, "y": 4.5, "yanchor": "bottom", "showarrow": False}
@@ -42,7 +42,7 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
 
 
 def _nats(snapshot: Any, routes: Routes) -> list[Trace]:
-    """The marks on the line of nats: a row for each route."""
+    """The marks on the axis of nats, in a row for each way."""
     top = routes.quadrature.value
     middle, whole = routes.kl_terms.kl_data.value - LOG4, routes.kl_terms.criterion.value
     sampled, half = routes.monte_carlo.value, 1.96 * routes.monte_carlo.standard_error
