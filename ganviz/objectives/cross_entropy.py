@@ -6,9 +6,7 @@ The tutorial halves the losses; here they are as eq. 1 has them.
 
 from typing import final
 
-from torch import Tensor
-from torch.nn.functional import logsigmoid
-
+from ganviz.objectives.arrays import Logits, exp, logsigmoid, sigmoid
 from ganviz.objectives.base import Unpaired
 
 
@@ -19,13 +17,21 @@ class CrossEntropy(Unpaired):
     where ``V = 2 JSD(p_data, p_g) - log 4`` (Theorem 1).
     """
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``-log D``."""
         return -logsigmoid(logits)
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``-log(1 - D)``."""
         return -logsigmoid(-logits)
+
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """``D - 1``."""
+        return -sigmoid(-logits)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """``D``."""
+        return sigmoid(logits)
 
 
 @final
@@ -44,9 +50,13 @@ class Minimax(CrossEntropy):
     -0.693147
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``log(1 - D)``, at most 0; flat where D is near 0."""
         return logsigmoid(-logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """``-D``."""
+        return -sigmoid(logits)
 
 
 @final
@@ -63,9 +73,13 @@ class NonSaturating(CrossEntropy):
     0.693147
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-log D``, at least 0; steep where D is near 0."""
         return -logsigmoid(logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """``D - 1``."""
+        return -sigmoid(-logits)
 
 
 @final
@@ -81,6 +95,10 @@ class MaximumLikelihood(CrossEntropy):
     -1.0
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-D / (1 - D)``, at most 0; flat where D is near 0, without bound where it is near 1."""
-        return -logits.exp()
+        return -exp(logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """The cost itself."""
+        return -exp(logits)
