@@ -122,6 +122,14 @@ class ToyGAN(Run[Seen]):
         self._game = new_game(self.p_data, self.p_z, self.settings)
         self._observe()
 
+    @property
+    def path(self) -> str:
+        """Who plays the rounds: "explicit" (numpy, the faster), or "torch" where D is unrolled.
+
+        Both play the same game with the same samples; they differ in rounding.
+        """
+        return self._game.path
+
     @one_thread()
     def step(self, n: int = 1) -> None:
         """Play ``n`` rounds: k discriminator steps, each on fresh minibatches, then k_g of G.
@@ -131,30 +139,22 @@ class ToyGAN(Run[Seen]):
         Raises:
             Diverged: at the end of the call, where a parameter or a loss is no longer finite.
         """
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.round()
-        self._done(n)
+        self._play("round", n)
 
     @one_thread()
     def step_discriminator(self, n: int = 1) -> None:
         """Train D alone for ``n`` steps while G stands still; raises as :meth:`step` does."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_d()
-        self._done(n)
+        self._play("descend_d", n)
 
     @one_thread()
     def step_generator(self, n: int = 1) -> None:
         """Train G alone for ``n`` steps while D stands still; raises as :meth:`step` does."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_g()
-        self._done(n)
+        self._play("descend_g", n)
 
     @one_thread()
     def step_both(self, n: int = 1) -> None:
         """Train both at once, as a round with ``update="simultaneous"`` does; raises as `step`."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_both()
-        self._done(n)
+        self._play("descend_both", n)
 
     def generator(self, z: np.ndarray) -> np.ndarray:
         """G(z) as a snapshot shows it: (n,) or (n, dim) -> (n,) or (n, 2), computed in float64."""
@@ -292,7 +292,8 @@ class ToyGAN(Run[Seen]):
         self._require(bool(np.isfinite(fakes).all()), "generator's samples are")
         return fakes
 
-    def _done(self, n: int) -> None:
+    def _play(self, move: str, n: int) -> None:
+        self._game.play(move, _check.integer("n", n, at_least=1))
         self.steps += n
         self._require_finite()
 

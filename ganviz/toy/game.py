@@ -11,6 +11,7 @@ from torch import Tensor
 from ganviz import _check, penalties
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
+from ganviz.toy.explicit.game import ExplicitGame, can_play
 from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
 from ganviz.toy.layers import Map
 from ganviz.toy.networks import MLP, FlatNetwork
@@ -55,7 +56,8 @@ class ToyGame:
         objective: with its labels smoothed.
         d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
         average: the moving average of theta_g, where the settings ask for it.
-        round: plays one round.
+        round: plays one round with autograd.
+        autograd: whether autograd plays where it need not.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class ToyGame:
         self._width = discriminator.network.inputs
         self.average: Tensor | None = None
         self.d_loss = self.g_loss = torch.tensor(torch.nan)
+        self.autograd = False
         self.configure(settings)
 
     def configure(self, settings: ToySettings) -> None:
@@ -92,6 +95,26 @@ class ToyGame:
         clip = (lambda theta: theta.clamp(-r.clip, r.clip),)
         self.discriminator.projections = clip if r.clip else ()
         self._start_average()
+        self._explicit: ExplicitGame | None = None
+
+    @property
+    def path(self) -> str:
+        """Who plays: "explicit", numpy without autograd, or "torch", for what that cannot do."""
+        alone = isinstance(self.generator.network, MLP)
+        explicit = alone and can_play(self._settings) and not self.autograd
+        return "explicit" if explicit else "torch"
+
+    def play(self, move: str, n: int) -> None:
+        """Make a move ``n`` times: "round", "descend_d", "descend_g" or "descend_both"."""
+        if self.path == "torch":
+            self._explicit = None  # its views of the memory are those of before
+            for _ in range(n):
+                getattr(self, move)()
+            return
+        if self._explicit is None:
+            self._explicit = ExplicitGame(self, self._settings)
+        for name, loss in self._explicit.play(move, n).items():
+            setattr(self, name, torch.tensor(loss))
 
     def _penalties(self) -> tuple[tuple[float, Penalty], ...]:
         r = self._settings.regularisation
@@ -133,6 +156,7 @@ class ToyGame:
         average = state["average"]
         self.average = None if average is None else average.clone()
         self.d_loss, self.g_loss = map(torch.tensor, state["losses"])
+        self._explicit = None
 
     def _alternate(self) -> None:
         for _ in range(self._settings.k):

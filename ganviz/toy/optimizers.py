@@ -1,7 +1,7 @@
 """Optimisers by name, and a network together with the one that trains it."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, final
 
@@ -93,6 +93,15 @@ class OptimizedNetwork(Generic[N]):
     def configure(self, lr: float, momentum: float, beta2: float) -> None:
         """Change the rates from the next update on."""
         self._optimizer.param_groups[0].update(self._rule.options(lr, momentum, beta2))
+
+    def moments(self, names: Sequence[str]) -> list[Tensor]:
+        """What the optimiser remembers by these names, to be changed in place; 0 if new."""
+        theta = self.network.theta
+        state = self._optimizer.state[theta]
+        for name in names:
+            if state.get(name) is None:
+                state[name] = torch.zeros(()) if name == "step" else torch.zeros_like(theta)
+        return [state[name] for name in names]
 
     def gradient_of(self, loss: Tensor, *, keep_graph: bool = False) -> Tensor:
         """The gradient of ``loss`` in this network's parameters alone, flat."""

@@ -57,11 +57,15 @@ class SampleStream(Source):
         """From now on sample ``distribution``; what is left of the block is thrown away."""
         self._distribution = distribution
         self._before = self._rng.bit_generator.state
-        self._block = torch.empty(0)
+        self._block = np.empty((0, 1), np.float32)
         self._used = 0
 
     def take(self, n: int) -> Tensor:
         """The next ``n`` samples, float32 of shape (n, dim)."""
+        return torch.from_numpy(self.array(n))
+
+    def array(self, n: int) -> np.ndarray:
+        """The same as an array."""
         if self._used + n > len(self._block):
             self._draw(max(n, BLOCK))
         self._used += n
@@ -70,7 +74,7 @@ class SampleStream(Source):
     def _draw(self, size: int) -> None:
         self._before = self._rng.bit_generator.state
         block = self._distribution.sample(size, self._rng).astype(np.float32)
-        self._block, self._used = torch.from_numpy(block.reshape(size, -1)), 0
+        self._block, self._used = block.reshape(size, -1), 0
 
     def state_dict(self) -> dict[str, Any]:
         """Where the stream stands."""
