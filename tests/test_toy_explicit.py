@@ -7,7 +7,7 @@ import torch
 from ganviz import penalties
 from ganviz.objectives import OBJECTIVES, Unpaired, smoothed
 from ganviz.toy import ACTIVATIONS
-from ganviz.toy.explicit.network import Network
+from ganviz.toy.explicit.network import Perceptron
 from ganviz.toy.explicit.optimizers import OPTIMIZERS
 from ganviz.toy.explicit.penalties import Penalty, Term
 from ganviz.toy.networks import MLP
@@ -24,7 +24,7 @@ def pair(activation="tanh", outputs=1, hidden=(5, 4), **kinds):
     kinds.pop("spectral_norm", None)
     own = theta.numpy().copy()
     form = (2, outputs, hidden, activation)
-    explicit = Network(own, np.full_like(own, np.nan), *form, **kinds, lefts=lefts)
+    explicit = Perceptron(own, np.full_like(own, np.nan), *form, **kinds, lefts=lefts)
     return net, theta.requires_grad_(), explicit, torch.from_numpy(rng.normal(size=(B, 2)))
 
 

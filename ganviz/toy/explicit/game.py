@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from ganviz.toy.explicit.layers import Array
-from ganviz.toy.explicit.network import Network, Pass
-from ganviz.toy.explicit.optimizers import OPTIMIZERS, Optimizer
+from ganviz.toy.explicit.network import NetworkPass, Perceptron
+from ganviz.toy.explicit.optimizers import OPTIMIZERS, UpdateRule
 from ganviz.toy.explicit.penalties import Penalty, Term
 from ganviz.toy.settings import NetworkSettings, ToySettings
 
@@ -26,7 +26,7 @@ def can_play(settings: ToySettings) -> bool:
 
 
 @final
-class Learner:
+class Descender:
     """A network with its optimiser, on the memory of a learner that is there already.
 
     Args:
@@ -41,7 +41,7 @@ class Learner:
         theta, gradient = memory.network.theta.numpy(), memory.gradient.numpy()
         kind = OPTIMIZERS[player.optimizer]
         moments = [moment.numpy() for moment in memory.moments(kind.remembers)]
-        self.network = Network(
+        self.network = Perceptron(
             theta,
             gradient,
             memory.network.inputs,
@@ -52,7 +52,7 @@ class Learner:
             minibatch_features=player.minibatch_features,
             lefts=[left.numpy() for left in memory.network.memory],
         )
-        self._optimizer: Optimizer = kind(theta, gradient, moments)
+        self._optimizer: UpdateRule = kind(theta, gradient, moments)
         self._rates = player.lr, player.momentum, player.beta2
 
     def chain(self) -> None:
@@ -85,8 +85,8 @@ class ExplicitGame:
     def __init__(self, game: "ToyGame", settings: ToySettings) -> None:
         self._settings, self._objective, self._sources = settings, game.objective, game.sources
         dim = game.discriminator.network.inputs // settings.pack
-        self._generator = Learner(game.generator, settings.generator, dim)
-        self._discriminator = Learner(game.discriminator, settings.discriminator, 1)
+        self._generator = Descender(game.generator, settings.generator, dim)
+        self._discriminator = Descender(game.discriminator, settings.discriminator, 1)
         self._average = None if game.average is None else game.average.numpy()
         self._rows, self._noise = settings.batch * settings.pack, game.sources.noise
         b, r = settings.batch, settings.regularisation
@@ -196,7 +196,7 @@ class ExplicitGame:
             theta = self._generator.network.theta
             self._average += (1 - self._settings.ema) * (theta - self._average)
 
-    def _draw_fakes(self, by: Pass, place: Array) -> None:
+    def _draw_fakes(self, by: NetworkPass, place: Array) -> None:
         by.input[...] = self._sources.z.array(self._rows).T
         self._show(by.forward(), place)
 

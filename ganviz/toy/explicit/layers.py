@@ -8,16 +8,16 @@ was told to write them.
 
 import abc
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
 Array = np.ndarray
-Form = Callable[[Array, int], "Layer"]
+Form = Callable[[Array, int], "LayerPass"]
 """(y, number of minibatches side by side in its columns) -> the layer that writes there."""
 
 
-class Layer(abc.ABC):
+class LayerPass(abc.ABC):
     """A differentiable map of minibatches.
 
     Attributes:
@@ -44,7 +44,7 @@ class Layer(abc.ABC):
 
 
 @final
-class Affine(Layer):
+class AffinePass(LayerPass):
     """y = W x + b. The matrix lies as (a + 1, b), b last; x stands over a row of ones.
 
     Args:
@@ -76,7 +76,7 @@ class Affine(Layer):
         return self._product(self.back, slope, out=out)
 
 
-class Activation(Layer):
+class ActivationPass(LayerPass):
     """A nonlinearity, unit by unit and in place.
 
     Attributes:
@@ -104,30 +104,41 @@ class Activation(Layer):
         """Write the second derivative at some columns."""
 
 
-class LeakyReLU(Activation):
-    """x where x > 0, else alpha x."""
+class _Kinked(ActivationPass):
+    """x where x > 0, else alpha x; at 0 the derivative is alpha."""
 
-    alpha = 0.01
+    alpha: ClassVar[float]
+
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        super().__init__(y, groups)
+        # numpy compares two arrays several times faster than an array with a number.
+        self._positive, self._alpha = np.empty(y.shape, bool), np.full_like(y, self.alpha)
 
     def forward(self) -> None:
-        """Value and derivative; at 0 the derivative is alpha."""
-        np.greater(self.x, 0, out=self.f)
-        np.maximum(self.f, self.alpha, out=self.f)
+        """Value and derivative."""
+        np.greater(self.x, 0, out=self._positive)
+        self.f[...] = self._positive
+        if self.alpha:
+            np.maximum(self.f, self._alpha, out=self.f)
         np.multiply(self.x, self.f, out=self.y)
 
 
 @final
-class ReLU(Activation):
-    """max(x, 0)."""
+class LeakyReLUPass(_Kinked):
+    """x where x > 0, else x / 100."""
 
-    def forward(self) -> None:
-        """Value and derivative; at 0 the derivative is 0."""
-        np.greater(self.x, 0, out=self.f)
-        np.maximum(self.x, 0, out=self.y)
+    alpha = 0.01
 
 
 @final
-class Tanh(Activation):
+class ReLUPass(_Kinked):
+    """max(x, 0)."""
+
+    alpha = 0.0
+
+
+@final
+class TanhPass(ActivationPass):
     """tanh x."""
 
     curved = True
@@ -145,7 +156,7 @@ class Tanh(Activation):
 
 
 @final
-class Sigmoid(Activation):
+class SigmoidPass(ActivationPass):
     """1 / (1 + exp(-x)), which is (1 + tanh(x / 2)) / 2."""
 
     curved = True
@@ -168,17 +179,21 @@ class Sigmoid(Activation):
 
 
 @final
-class ELU(Activation):
+class ELUPass(ActivationPass):
     """x where x > 0, else exp(x) - 1."""
 
     curved = True
 
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        super().__init__(y, groups)
+        self._zero = np.zeros_like(y)
+
     def forward(self) -> None:
         """Value, and derivative min(1, 1 + y)."""
         f, y = self.f, self.y
-        np.minimum(y, 0, out=f)
+        np.minimum(y, self._zero, out=f)
         np.expm1(f, out=f)
-        np.maximum(y, 0, out=y)
+        np.maximum(y, self._zero, out=y)
         y += f
         np.add(f, 1, out=f)
 
@@ -189,7 +204,7 @@ class ELU(Activation):
 
 
 @final
-class Maxout(Layer):
+class MaxoutPass(LayerPass):
     """The largest of five pieces of w rows: (5 w, n) -> (w, n) (Goodfellow et al. 2013)."""
 
     PIECES = 5
@@ -213,7 +228,7 @@ class Maxout(Layer):
 
 
 @final
-class BatchNorm(Layer):
+class BatchNormPass(LayerPass):
     """Every unit standardised over the minibatch, scaled and shifted (Ioffe & Szegedy 2015)."""
 
     EPSILON = 1e-5
@@ -246,7 +261,7 @@ class BatchNorm(Layer):
 
 
 @final
-class MinibatchFeatures(Layer):
+class FeaturesPass(LayerPass):
     """Appends to every sample how near the others of its minibatch are (Salimans et al. 2016).
 
     Feature b of sample i is the mean over the others j of exp(-|M_ib - M_jb|_1), where M maps the
@@ -310,12 +325,12 @@ class MinibatchFeatures(Layer):
         return whole + self._matrix @ self._slope
 
 
-ACTIVATIONS: dict[str, type[Activation] | type[Maxout]] = {
-    "tanh": Tanh,
-    "relu": ReLU,
-    "leaky_relu": LeakyReLU,
-    "elu": ELU,
-    "sigmoid": Sigmoid,
-    "maxout": Maxout,
+ACTIVATIONS: dict[str, type[ActivationPass] | type[MaxoutPass]] = {
+    "tanh": TanhPass,
+    "relu": ReLUPass,
+    "leaky_relu": LeakyReLUPass,
+    "elu": ELUPass,
+    "sigmoid": SigmoidPass,
+    "maxout": MaxoutPass,
 }
 """Every activation by name."""

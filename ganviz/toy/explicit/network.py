@@ -9,13 +9,13 @@ import numpy as np
 
 from ganviz.toy.explicit.layers import (
     ACTIVATIONS,
-    Affine,
+    AffinePass,
     Array,
-    BatchNorm,
+    BatchNormPass,
+    FeaturesPass,
     Form,
-    Layer,
-    Maxout,
-    MinibatchFeatures,
+    LayerPass,
+    MaxoutPass,
 )
 
 
@@ -64,7 +64,7 @@ def _unit(v: Array) -> Array:
 
 
 @final
-class Network:
+class Perceptron:
     """A perceptron whose parameters and gradient lie in two flat vectors, layer after layer.
 
     The layout is that of `ganviz.toy.networks.MLP`, so that both can have the same memory.
@@ -78,7 +78,7 @@ class Network:
             none without it.
 
     >>> theta = np.ones(7, np.float32)
-    >>> net = Network(theta, np.empty_like(theta), 1, 1, (2,), "relu")
+    >>> net = Perceptron(theta, np.empty_like(theta), 1, 1, (2,), "relu")
     >>> at = net.at(3)
     >>> at.input[...] = [[-5, 0, 1]]
     >>> at.forward()
@@ -102,16 +102,16 @@ class Network:
         self.spectral: list[SpectralNorm] = []
         self._forms: list[Form] = []
         self._used, self._lefts = 0, iter(lefts)
-        pieces = Maxout.PIECES if activation == "maxout" else 1
+        pieces = MaxoutPass.PIECES if activation == "maxout" else 1
         for fan_in, width in itertools.pairwise((inputs, *hidden)):
             self._affine(fan_in, width * pieces, spectral=bool(lefts))
             if batch_norm:
-                self._forms.append(partial(BatchNorm, *self._take(2, width * pieces)))
+                self._forms.append(partial(BatchNormPass, *self._take(2, width * pieces)))
             self._forms.append(ACTIVATIONS[activation])
         last = (inputs, *hidden)[-1]
         if minibatch_features:
-            wide = minibatch_features * MinibatchFeatures.DIM
-            self._forms.append(partial(MinibatchFeatures, *self._take(last, wide)))
+            wide = minibatch_features * FeaturesPass.DIM
+            self._forms.append(partial(FeaturesPass, *self._take(last, wide)))
         self._affine(last + minibatch_features, outputs, spectral=bool(lefts))
 
     def _take(self, rows: int, columns: int, of: Sequence[Array] = ()) -> tuple[Array, Array]:
@@ -127,11 +127,11 @@ class Network:
         if spectral:
             self.spectral.append(SpectralNorm(matrix, gradient, next(self._lefts)))
             matrix = self.spectral[-1].seen
-        self._forms.append(partial(Affine, matrix, gradient))
+        self._forms.append(partial(AffinePass, matrix, gradient))
 
-    def at(self, n: int, groups: int = 1) -> "Pass":
+    def at(self, n: int, groups: int = 1) -> "NetworkPass":
         """A pass for ``n`` samples, or for ``groups`` minibatches with ``n`` in all."""
-        return Pass(self, self._forms, n, groups)
+        return NetworkPass(self, self._forms, n, groups)
 
     def more(self) -> tuple[Array, list[Array]]:
         """Another vector like the gradient, (P,), and its matrix for each affine layer.
@@ -149,7 +149,7 @@ class Network:
 
 
 @final
-class Pass:
+class NetworkPass:
     """A network at one size of the minibatch: all arrays that it takes, made once.
 
     Attributes:
@@ -158,9 +158,9 @@ class Pass:
         layers: from input to output.
     """
 
-    def __init__(self, network: Network, forms: Sequence[Form], n: int, groups: int) -> None:
+    def __init__(self, network: Perceptron, forms: Sequence[Form], n: int, groups: int) -> None:
         self.output = y = np.zeros((network.outputs, n), network.theta.dtype)
-        self.layers: list[Layer] = []
+        self.layers: list[LayerPass] = []
         for form in reversed(forms):
             layer = form(y, groups)
             self.layers.insert(0, layer)

@@ -12,7 +12,7 @@ from ganviz.toy.explicit.layers import Array
 EPSILON = 1e-8
 
 
-class Optimizer(abc.ABC):
+class UpdateRule(abc.ABC):
     """What moves theta down a gradient.
 
     Args:
@@ -36,7 +36,7 @@ class Optimizer(abc.ABC):
 
 
 @final
-class SGD(Optimizer):
+class SGDRule(UpdateRule):
     """theta -= lr v with v = momentum v + gradient."""
 
     remembers = ("momentum_buffer",)
@@ -52,7 +52,7 @@ class SGD(Optimizer):
 
 
 @final
-class Adam(Optimizer):
+class AdamRule(UpdateRule):
     """Adam (Kingma & Ba 2015), ``momentum`` being beta_1."""
 
     remembers = ("exp_avg", "exp_avg_sq", "step")
@@ -79,5 +79,5 @@ class Adam(Optimizer):
         self._theta -= work
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {"adam": Adam, "sgd": SGD}
+OPTIMIZERS: dict[str, type[UpdateRule]] = {"adam": AdamRule, "sgd": SGDRule}
 """Every update rule by name."""

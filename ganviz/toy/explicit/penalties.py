@@ -15,8 +15,8 @@ from typing import final
 
 import numpy as np
 
-from ganviz.toy.explicit.layers import Activation, Affine, Array, Maxout
-from ganviz.toy.explicit.network import Network, Pass
+from ganviz.toy.explicit.layers import ActivationPass, AffinePass, Array, MaxoutPass
+from ganviz.toy.explicit.network import NetworkPass, Perceptron
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Penalty:
         terms: at least one.
     """
 
-    def __init__(self, network: Network, of: Pass, terms: Sequence[Term]) -> None:
+    def __init__(self, network: Perceptron, of: NetworkPass, terms: Sequence[Term]) -> None:
         first = min(term.columns.start for term in terms)
         self.columns = slice(first, max(term.columns.stop for term in terms))
         self._terms = [
@@ -55,12 +55,12 @@ class Penalty:
         ]
         self._gradient = network.gradient
         self._more, matrices = network.more()
-        kinds = {Affine: _AffineTangent, Maxout: _MaxoutTangent}
+        kinds = {AffinePass: _AffineTangent, MaxoutPass: _MaxoutTangent}
         out = None
         self._tangents: list[_AffineTangent | _ActivationTangent | _MaxoutTangent] = []
         for layer in reversed(of.layers):
             kind = kinds.get(type(layer), _ActivationTangent)
-            more = matrices.pop() if isinstance(layer, Affine) else None
+            more = matrices.pop() if isinstance(layer, AffinePass) else None
             tangent = kind(layer, self.columns, more, out)  # type: ignore[arg-type]
             self._tangents.insert(0, tangent)
             out = tangent.t
@@ -90,7 +90,7 @@ class Penalty:
 
 
 class _AffineTangent:
-    def __init__(self, layer: Affine, columns: slice, more: Array, out: Array | None) -> None:
+    def __init__(self, layer: AffinePass, columns: slice, more: Array, out: Array | None) -> None:
         n = columns.stop - columns.start
         self._layer, self._more, self._out = layer, more, out
         self._whole = np.zeros((len(more), n), layer.y.dtype)  # the bias has no tangent
@@ -107,7 +107,7 @@ class _AffineTangent:
 
 
 class _ActivationTangent:
-    def __init__(self, layer: Activation, columns: slice, more: None, out: Array) -> None:
+    def __init__(self, layer: ActivationPass, columns: slice, more: None, out: Array) -> None:
         self._layer, self._columns, self._f = layer, columns, layer.f[:, columns]
         self.t, self._p = out, np.empty_like(out)
         self._second = np.empty_like(out)
@@ -127,7 +127,7 @@ class _ActivationTangent:
 
 
 class _MaxoutTangent:
-    def __init__(self, layer: Maxout, columns: slice, more: None, out: Array) -> None:
+    def __init__(self, layer: MaxoutPass, columns: slice, more: None, out: Array) -> None:
         self._f, self._out = layer.f[:, :, columns], out
         self.t, self._p = np.empty(
             (2, self._f.shape[0] * self._f.shape[1], self._f.shape[2]), out.dtype
