@@ -38,8 +38,9 @@ class ToyGAN(Run[Seen]):
     """A generator and a discriminator, both small MLPs, playing the game on a line or in a plane.
 
     Synchronous and deterministic: everything follows from ``settings.seed``, torch's global RNG is
-    neither read nor written. Steps run on one torch thread, which is fastest for such networks and
-    gives the same bits whatever the number of cores.
+    neither read nor written. Steps run on one thread, which is fastest for such networks and gives
+    the same bits whatever the number of cores. They are computed in numpy (`ganviz.toy.explicit`)
+    wherever nothing needs autograd: see :attr:`path`.
 
     ``steps`` counts what was done: a round, a lone discriminator update and a lone generator update
     count one each, so that every state of a run has its own number.

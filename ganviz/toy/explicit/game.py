@@ -5,7 +5,7 @@ average, samples. So both can take turns, and a state does not say which one has
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, cast, final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ganviz.toy.settings import NetworkSettings, ToySettings
 if TYPE_CHECKING:
     from ganviz.toy.game import ToyGame
     from ganviz.toy.optimizers import OptimizedNetwork
+    from ganviz.toy.samples import SampleStream
 
 
 def can_play(settings: ToySettings) -> bool:
@@ -83,12 +84,15 @@ class ExplicitGame:
     """
 
     def __init__(self, game: "ToyGame", settings: ToySettings) -> None:
-        self._settings, self._objective, self._sources = settings, game.objective, game.sources
+        self._settings, self._objective = settings, game.objective
+        self._z, self._x, self._noise, self._mix = (
+            cast("SampleStream", getattr(game.sources, name)) for name in ("z", "x", "noise", "mix")
+        )
         dim = game.discriminator.network.inputs // settings.pack
         self._generator = Descender(game.generator, settings.generator, dim)
         self._discriminator = Descender(game.discriminator, settings.discriminator, 1)
         self._average = None if game.average is None else game.average.numpy()
-        self._rows, self._noise = settings.batch * settings.pack, game.sources.noise
+        self._rows = settings.batch * settings.pack
         b, r = settings.batch, settings.regularisation
         part = [slice(i * b, (i + 1) * b) for i in range(4)]
         self._real, self._fake = part[:2]
@@ -161,7 +165,7 @@ class ExplicitGame:
         x, real, fake = self._on_all.input, self._real, self._fake
         self._draw_real(x[:, real])
         for columns in self._between:
-            share = self._sources.mix.array(self._settings.batch).T
+            share = self._mix.array(self._settings.batch).T
             x[:, columns] = share * x[:, real] + (1 - share) * x[:, fake]
         (logits,) = self._on_all.forward()
         (slope,) = self._d_slope
@@ -197,11 +201,11 @@ class ExplicitGame:
             self._average += (1 - self._settings.ema) * (theta - self._average)
 
     def _draw_fakes(self, by: NetworkPass, place: Array) -> None:
-        by.input[...] = self._sources.z.array(self._rows).T
+        by.input[...] = self._z.array(self._rows).T
         self._show(by.forward(), place)
 
     def _draw_real(self, place: Array) -> None:
-        self._show(self._sources.x.array(self._rows).T, place)
+        self._show(self._x.array(self._rows).T, place)
 
     def _show(self, samples: Array, place: Array) -> None:
         """Samples (dim, B pack) as D sees them: with noise, and in packs (pack dim, B)."""
