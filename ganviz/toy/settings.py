@@ -1,7 +1,7 @@
 """The settings of a toy run: validated, immutable, and the same as JSON."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from ganviz import _check
@@ -227,3 +227,45 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
             if changed and not live and f.name not in _PARTS:
                 fixed.append(prefix + f.name)
     return tuple(fixed)
+
+
+def require_alike(members: Sequence[ToySettings]) -> None:
+    """Refuse members that cannot be trained in the same arrays.
+
+    They may differ in their seeds, in lr, momentum and beta2 of the players, in the weights of the
+    regularisation but for the smoothing of labels, and in ``ema`` where none is 0.
+
+    Raises:
+        ValueError: naming the field.
+
+    >>> from dataclasses import replace
+    >>> one = ToySettings()
+    >>> require_alike([one, replace(one, seed=1, discriminator=NetworkSettings(lr=0.1))])
+    >>> require_alike([one, replace(one, k=2)])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: members differ in k: such runs cannot be computed together
+    """
+    first = _form(members[0])
+    for member in members[1:]:
+        for name, value in _form(member).items():
+            if value != first[name]:
+                raise _check.refuse("members", name, "refused_unlike")
+
+
+def _form(settings: ToySettings) -> dict[str, object]:
+    """What has to be the same in all members, by its name."""
+    found: dict[str, object] = {"ema": settings.ema > 0}
+    for prefix, part, free in (
+        ("", settings, {"seed", "ema", *_PARTS}),
+        ("generator.", settings.generator, _RATES),
+        ("discriminator.", settings.discriminator, _RATES),
+        ("regularisation.", settings.regularisation, _WEIGHTS),
+    ):
+        names = [f.name for f in fields(part) if f.name not in free]
+        found |= {prefix + name: getattr(part, name) for name in names}
+    return found
+
+
+_RATES = {"lr", "momentum", "beta2"}
+_WEIGHTS = {*_PENALTIES, "clip", "instance_noise"}

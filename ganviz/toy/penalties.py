@@ -13,10 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
-import numpy as np
-
-from ganviz.toy.explicit.layers import ActivationPass, AffinePass, Array, MaxoutPass
-from ganviz.toy.explicit.network import NetworkPass, Perceptron
+from ganviz.toy.layers import (
+    ActivationPass,
+    AffinePass,
+    Array,
+    MaxoutPass,
+    empty,
+    module_of,
+    transposed,
+)
+from ganviz.toy.network import NetworkPass, Perceptron
+from ganviz.toy.optimizers import number
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,12 @@ class Term:
 
     Attributes:
         columns: which.
-        weight: as in :class:`ganviz.toy.Regularisation`.
+        weight: as in :class:`ganviz.toy.Regularisation`, one for each member.
         target: the norm that costs nothing.
     """
 
     columns: slice
-    weight: float
+    weight: tuple[float, ...]
     target: float = 0.0
 
 
@@ -49,12 +56,9 @@ class Penalty:
     def __init__(self, network: Perceptron, of: NetworkPass, terms: Sequence[Term]) -> None:
         first = min(term.columns.start for term in terms)
         self.columns = slice(first, max(term.columns.stop for term in terms))
-        self._terms = [
-            (slice(t.columns.start - first, t.columns.stop - first), t.weight, t.target)
-            for t in terms
-        ]
         self._gradient = network.gradient
-        self._more, matrices = network.more()
+        self._more = module_of(self._gradient).zeros_like(self._gradient)
+        matrices = [m for m in network.matrices(self._more) if m.shape[-2]]
         kinds = {AffinePass: _AffineTangent, MaxoutPass: _MaxoutTangent}
         out = None
         self._tangents: list[_AffineTangent | _ActivationTangent | _MaxoutTangent] = []
@@ -64,59 +68,84 @@ class Penalty:
             tangent = kind(layer, self.columns, more, out)  # type: ignore[arg-type]
             self._tangents.insert(0, tangent)
             out = tangent.t
-        self._ones = np.ones((1, self.columns.stop - first), of.output.dtype)
+        self._ones = self._tangents[-1].ones
+        self._pulls = [tangent.pull for tangent in reversed(self._tangents)]
+        self._pushes = [tangent.push for tangent in self._tangents]
+        self._starts = [_Start(term, first, out, network.theta) for term in terms]
 
     def run(self) -> None:
         """Between forward and backward of the pass."""
         p = self._ones
-        for tangent in reversed(self._tangents):
-            p = tangent.pull(p)
-        self._start(p, self._tangents[0].t)
-        for tangent in self._tangents:
-            tangent.push()
+        for pull in self._pulls:
+            p = pull(p)
+        for begin in self._starts:
+            begin(p)
+        for push in self._pushes:
+            push()
 
     def add(self) -> None:
         """Add the penalties' own part to the gradient that backward has written."""
         self._gradient += self._more
 
-    def _start(self, g: Array, v: Array) -> None:
-        """v = d penalty / d g = 2 weight / B (g - target g / |g|); at g = 0 it is 0."""
-        for columns, weight, target in self._terms:
-            here, out = g[:, columns], v[:, columns]
-            np.multiply(here, 2 * weight / here.shape[1], out=out)
-            if target:
-                norm = np.sqrt(np.einsum("ij,ij->j", here, here) + np.finfo(g.dtype).tiny)
-                out *= 1 - target / norm
+
+class _Start:
+    """v = d penalty / d g = 2 weight / B (g - target g / |g|); at g = 0 it is 0."""
+
+    def __init__(self, term: Term, first: int, v: Array, theta: Array) -> None:
+        self._columns = slice(term.columns.start - first, term.columns.stop - first)
+        self._v = v[..., self._columns]
+        n = self._v.shape[-1]
+        factor = number([weight * 2 / n for weight in term.weight], theta)
+        self._factor = factor if isinstance(factor, float) else factor[..., None]
+        self._target, self._xp = term.target, module_of(v)
+
+    def __call__(self, gradient: Array) -> None:
+        g, v, xp = gradient[..., self._columns], self._v, self._xp
+        if self._target:
+            norm = xp.multiply(g, g, out=v).sum(-2)[..., None, :]
+            norm += 1e-30
+            xp.sqrt(norm, out=norm)
+            xp.divide(g, norm, out=v)
+            v *= -self._target
+            v += g
+            v *= self._factor
+        else:
+            xp.multiply(g, self._factor, out=v)
 
 
 class _AffineTangent:
     def __init__(self, layer: AffinePass, columns: slice, more: Array, out: Array | None) -> None:
-        n = columns.stop - columns.start
+        n, self._xp = columns.stop - columns.start, module_of(layer.y)
         self._layer, self._more, self._out = layer, more, out
-        self._whole = np.zeros((len(more), n), layer.y.dtype)  # the bias has no tangent
-        self.t, self._r = self._whole[:-1], np.empty((len(more) - 1, n), layer.y.dtype)
+        *lead, rows, _ = more.shape
+        self._whole = empty(layer.y, *lead, rows, n)
+        self._whole[...] = 0  # the bias has no tangent
+        self.t, self._r = self._whole[..., :-1, :], empty(layer.y, *lead, rows - 1, n)
+        self.ones = empty(layer.y, *lead, layer.y.shape[-2], n)
+        self.ones[...] = 1
 
     def pull(self, p: Array) -> Array:
         self._p = p
         return self._layer.pull(p, self._r)
 
     def push(self) -> None:
-        np.matmul(self._whole, self._p.T, out=self._more)
+        self._xp.matmul(self._whole, transposed(self._p), out=self._more)
         if self._out is not None:
-            np.matmul(self._layer.back.T, self.t, out=self._out)
+            self._xp.matmul(transposed(self._layer.back), self.t, out=self._out)
 
 
 class _ActivationTangent:
     def __init__(self, layer: ActivationPass, columns: slice, more: None, out: Array) -> None:
-        self._layer, self._columns, self._f = layer, columns, layer.f[:, columns]
-        self.t, self._p = out, np.empty_like(out)
-        self._second = np.empty_like(out)
+        self._layer, self._columns, self._f = layer, columns, layer.f[..., columns]
+        self._xp = layer.xp
+        self.t, self._p = out, self._xp.empty_like(out)
+        self._second = self._xp.empty_like(out)
         if layer.curved:
             layer.extra = columns, self._second
 
     def pull(self, r: Array) -> Array:
         self._r = r
-        return np.multiply(r, self._f, out=self._p)
+        return self._xp.multiply(r, self._f, out=self._p)
 
     def push(self) -> None:
         if self._layer.curved:
@@ -128,14 +157,16 @@ class _ActivationTangent:
 
 class _MaxoutTangent:
     def __init__(self, layer: MaxoutPass, columns: slice, more: None, out: Array) -> None:
-        self._f, self._out = layer.f[:, :, columns], out
-        self.t, self._p = np.empty(
-            (2, self._f.shape[0] * self._f.shape[1], self._f.shape[2]), out.dtype
-        )
+        self._f, self._out, self._xp = layer.f[..., columns], out, layer.xp
+        *lead, pieces, units, n = self._f.shape
+        self.t, self._p = (empty(out, *lead, pieces * units, n) for _ in range(2))
 
     def pull(self, r: Array) -> Array:
-        np.multiply(r, self._f, out=self._p.reshape(self._f.shape))
+        p = self._p.reshape(self._f.shape)
+        self._xp.multiply(r[..., None, :, :], self._f, out=p)
         return self._p
 
     def push(self) -> None:
-        np.einsum("kij,kij->ij", self._f, self.t.reshape(self._f.shape), out=self._out)
+        t = self.t.reshape(self._f.shape)
+        t *= self._f
+        self._xp.sum(t, -3, out=self._out)
