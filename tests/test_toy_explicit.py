@@ -6,11 +6,11 @@ import torch
 
 from ganviz import penalties
 from ganviz.objectives import OBJECTIVES, Unpaired, smoothed
-from ganviz.toy import ACTIVATIONS
-from ganviz.toy.explicit.network import Perceptron
-from ganviz.toy.explicit.optimizers import OPTIMIZERS
-from ganviz.toy.explicit.penalties import Penalty, Term
-from ganviz.toy.networks import MLP
+from ganviz.toy import ACTIVATIONS, NetworkSettings
+from ganviz.toy.autograd.networks import MLP
+from ganviz.toy.network import Perceptron, start
+from ganviz.toy.optimizers import OPTIMIZERS
+from ganviz.toy.penalties import Penalty, Term
 
 B = 12
 
@@ -18,14 +18,12 @@ B = 12
 def pair(activation="tanh", outputs=1, hidden=(5, 4), **kinds):
     """The same network twice in float64: in torch as a function of theta, and explicit."""
     rng = np.random.default_rng(3)
-    net = MLP(hidden, activation, rng, inputs=2, outputs=outputs, **kinds)
-    theta = net.theta.double() + 0.1 * torch.from_numpy(rng.normal(size=net.theta.shape))
-    lefts = [layer.state.double().numpy() for layer, _ in net.stateful]
-    kinds.pop("spectral_norm", None)
-    own = theta.numpy().copy()
-    form = (2, outputs, hidden, activation)
-    explicit = Perceptron(own, np.full_like(own, np.nan), *form, **kinds, lefts=lefts)
-    return net, theta.requires_grad_(), explicit, torch.from_numpy(rng.normal(size=(B, 2)))
+    form = NetworkSettings(hidden, activation, **kinds), 2, outputs
+    theta, lefts = start(*form, rng)
+    theta = theta + 0.1 * rng.normal(size=theta.shape)
+    explicit = Perceptron(*form, theta, [left.astype(float) for left in lefts])
+    at = torch.from_numpy(theta.copy()).requires_grad_()
+    return MLP(explicit), at, explicit, torch.from_numpy(rng.normal(size=(B, 2)))
 
 
 KINDS = {
@@ -50,8 +48,7 @@ def test_forward_and_backward_are_those_of_autograd(kind):
     at.input[...] = x.detach().numpy().T
     assert np.allclose(at.forward(), y.detach().numpy().T, atol=1e-13)
     found = at.backward(slope.numpy().T.copy(), inputs=True)
-    for norm in explicit.spectral:
-        norm.chain()
+    explicit.chain()
     assert np.allclose(found, by_x.numpy().T, atol=1e-12)
     assert np.allclose(explicit.gradient, by_theta.numpy(), atol=1e-12)
     alone = explicit.at(B)
@@ -75,28 +72,27 @@ def test_minibatches_side_by_side_do_not_see_each_other():
 
 
 def test_spectral_norm_follows_the_parameters_as_in_torch():
-    net, _, explicit, _ = pair(spectral_norm=True)
-    net.theta.copy_(torch.from_numpy(explicit.theta))
+    _, _, explicit, _ = pair(spectral_norm=True)
+    twin = explicit.double()
+    net = MLP(twin)
     for _ in range(3):
         explicit.theta *= 1.01
         net.theta.mul_(1.01)
         net.refresh()
-        for norm in explicit.spectral:
-            norm.iterate()
-    for (layer, own), norm in zip(net.stateful, explicit.spectral, strict=True):
-        matrix = net.views(net.theta)[own][0]
-        assert np.allclose(norm._left, layer.state.numpy(), atol=1e-5)
-        assert np.allclose(norm.seen[:-1], (matrix / layer.sigma(matrix)).numpy(), atol=1e-5)
+        explicit.refresh()
+    for (layer, matrix), norm in zip(net.spectral, explicit._spectral, strict=True):
+        assert np.allclose(norm._left, layer.left.numpy(), atol=1e-12)
+        assert np.allclose(norm.seen[:-1], (matrix / layer.sigma(matrix)).numpy(), atol=1e-12)
 
 
 REAL, FAKE, MIX, MORE = (slice(i * B, (i + 1) * B) for i in range(4))
 TERMS = {
-    "r1": (Term(REAL, 0.7),),
-    "r2": (Term(FAKE, 0.7),),
-    "gradient_penalty": (Term(MIX, 0.7, 1.0),),
-    "zero_centred": (Term(MIX, 0.7),),
-    "all": (Term(REAL, 0.1), Term(FAKE, 0.2), Term(MIX, 0.3, 1.0), Term(MORE, 0.4)),
-    "two apart": (Term(FAKE, 0.3), Term(MORE, 0.4, 1.0)),
+    "r1": [(REAL, 0.7, 0.0)],
+    "r2": [(FAKE, 0.7, 0.0)],
+    "gradient_penalty": [(MIX, 0.7, 1.0)],
+    "zero_centred": [(MIX, 0.7, 0.0)],
+    "all": [(REAL, 0.1, 0.0), (FAKE, 0.2, 0.0), (MIX, 0.3, 1.0), (MORE, 0.4, 0.0)],
+    "two apart": [(FAKE, 0.3, 0.0), (MORE, 0.4, 1.0)],
 }
 CRITICS = {name: {"activation": name} for name in ACTIVATIONS}
 CRITICS |= {"spectral norm": {"spectral_norm": True}, "no hidden layer": {"hidden": ()}}
@@ -110,21 +106,20 @@ def test_penalties_are_those_of_double_backpropagation(critic, terms):
     x, slope = rng.normal(size=(4 * B, 2)), rng.normal(size=(4 * B, 1))
     run = net.with_theta(theta)
     total = (run(torch.from_numpy(x)) * torch.from_numpy(slope)).sum()
-    for term in TERMS[terms]:
-        here = torch.from_numpy(x[term.columns])
+    for columns, weight, target in TERMS[terms]:
+        here = torch.from_numpy(x[columns])
         u = torch.ones(B, dtype=torch.float64)
-        paid = penalties.gradient_penalty(run, here, here, u, target=term.target)
-        total = total + term.weight * paid
+        paid = penalties.gradient_penalty(run, here, here, u, target=target)
+        total = total + weight * paid
     (expected,) = torch.autograd.grad(total, theta)
     at = explicit.at(4 * B)
-    penalty = Penalty(explicit, at, TERMS[terms])
+    penalty = Penalty(explicit, at, [Term(c, (w,), t) for c, w, t in TERMS[terms]])
     at.input[...] = x.T
     at.forward()
     penalty.run()
     at.backward(slope.T.copy())
     penalty.add()
-    for norm in explicit.spectral:
-        norm.chain()
+    explicit.chain()
     assert np.allclose(explicit.gradient, expected.numpy(), rtol=1e-9, atol=1e-11)
 
 
@@ -132,7 +127,7 @@ def test_a_flat_d_pays_no_slope_in_wgan_gp():
     _, _, explicit, x = pair()
     explicit.theta[...] = 0
     at = explicit.at(B)
-    penalty = Penalty(explicit, at, (Term(slice(0, B), 1.0, 1.0),))
+    penalty = Penalty(explicit, at, [Term(slice(0, B), (1.0,), 1.0)])
     at.input[...] = x.numpy().T
     at.forward()
     penalty.run()
@@ -147,16 +142,15 @@ def test_updates_are_those_of_torch(name, momentum):
     rng = np.random.default_rng(2)
     theta = torch.from_numpy(rng.normal(size=9))
     own, gradient = theta.numpy().copy(), np.empty(9)
-    kind = OPTIMIZERS[name]
-    moments = [np.zeros(() if m == "step" else 9) for m in kind.remembers]
-    explicit = kind(own, gradient, moments)
+    player = NetworkSettings(lr=0.03, momentum=momentum, beta2=0.99)
+    explicit = OPTIMIZERS[name](own, gradient, [player])
     rates = {"momentum": momentum} if name == "sgd" else {"betas": (momentum, 0.99)}
     torchs = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[name]([theta], lr=0.03, **rates)
-    for _ in range(6):
+    for _ in range(150):  # past the corrections that are computed ahead
         gradient[...] = rng.normal(size=9)
         theta.grad = torch.from_numpy(gradient)
         torchs.step()
-        explicit.step(0.03, momentum, 0.99)
+        explicit.step()
     assert np.allclose(own, theta.numpy(), rtol=1e-12, atol=1e-12)
 
 

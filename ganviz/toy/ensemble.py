@@ -12,7 +12,7 @@ from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN, changed
 from ganviz.toy.game import ToyGame
 from ganviz.toy.prior import Prior
-from ganviz.toy.settings import ToySettings
+from ganviz.toy.settings import ToySettings, require_alike
 from ganviz.toy.threads import one_thread
 
 BLOCK = 16
@@ -46,8 +46,8 @@ class Ensemble(Run[EnsembleMoment]):
             `ganviz.toy.settings.require_alike`.
 
     Raises:
-        ValueError: no settings, settings that cannot be computed together, or that unroll D; p_z
-            does not fit p_data.
+        ValueError: no settings, or settings that cannot be computed together; p_z does not fit
+            p_data.
 
     Attributes:
         p_data, p_z: as given.
@@ -67,8 +67,18 @@ class Ensemble(Run[EnsembleMoment]):
         form = ToyGAN(p_data, p_z, settings[0])  # refuses what does not fit together
         self.p_data, self.p_z = form.p_data, form.p_z
         self.settings, self.steps = tuple(settings), 0
-        blocks = [self.settings[i : i + BLOCK] for i in range(0, len(settings), BLOCK)]
-        self._games = [ToyGame(p_data, form.p_z, block, alone=False) for block in blocks]
+        self._begin()
+
+    def _begin(self) -> None:
+        """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
+        size = 1 if any(settings.unroll for settings in self.settings) else BLOCK
+        self._blocks = [
+            slice(i, min(i + size, len(self.settings))) for i in range(0, len(self.settings), size)
+        ]
+        self._games = [
+            ToyGame(self.p_data, self.p_z, self.settings[block], alone=size == 1)
+            for block in self._blocks
+        ]
 
     @one_thread()
     def step(self, n: int = 1) -> None:
@@ -95,42 +105,57 @@ class Ensemble(Run[EnsembleMoment]):
 
     def configure(self, **changes: Any) -> None:
         """Change live fields in all members; raises as :meth:`ToyGAN.configure` does."""
-        self._change([changed(settings, changes) for settings in self.settings])
+        settings = tuple(changed(settings, changes) for settings in self.settings)
+        require_alike(settings)
+        self.load_state_dict(self.state_dict() | {"settings": settings})
 
     def member(self, place: int) -> ToyGAN:
         """A lone run that goes on as this member would."""
         run = ToyGAN(self.p_data, self.p_z, self.settings[place])
-        block, i = divmod(place, BLOCK)
-        state = _of_member(self._games[block].state_dict(), i)
         own = {"settings": run.settings, "p_data": run.p_data, "view": None, "steps": self.steps}
-        run.load_state_dict(own | state)
+        run.load_state_dict(own | self._states()[place])
         return run
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the runs depends on, but target and prior."""
-        games = [game.state_dict() for game in self._games]
-        return {"settings": list(self.settings), "steps": self.steps, "games": games}
+        return {"settings": self.settings, "steps": self.steps, "members": self._states()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from ``state``, of as many members with the same target and prior."""
         self.settings, self.steps = tuple(state["settings"]), state["steps"]
-        for i, (game, own) in enumerate(zip(self._games, state["games"], strict=True)):
-            game.load_state_dict(own, self.settings[i * BLOCK : (i + 1) * BLOCK])
+        self._begin()
+        for game, block in zip(self._games, self._blocks, strict=True):
+            states = state["members"][block]
+            whole = states[0] if game.alone else _joined(states)
+            game.load_state_dict(whole, self.settings[block])
 
-    def _change(self, settings: Sequence[ToySettings]) -> None:
-        for i, game in enumerate(self._games):
-            game.configure(settings[i * BLOCK : (i + 1) * BLOCK])
-        self.settings = tuple(settings)
+    def _states(self) -> list[dict[str, Any]]:
+        """What `ToyGame.state_dict` gives for each member alone."""
+        found = []
+        for game, block in zip(self._games, self._blocks, strict=True):
+            state, many = game.state_dict(), range(block.stop - block.start)
+            found += [state] if game.alone else [_of_member(state, i) for i in many]
+        return found
 
 
 def _of_member(value: Any, i: int, name: str = "") -> Any:
-    """The share of one member in the state of a game: every array and list has it at ``i``."""
+    """The share of one member in the state of a game: its arrays, and generators, lie in turn."""
     if isinstance(value, dict):
         return {key: _of_member(part, i, key) for key, part in value.items()}
-    if name == "layers":
-        return [left[i] for left in value]
-    if name == "losses":
-        return tuple(float(loss[i]) for loss in value)
-    if name == "rng" or isinstance(value, np.ndarray):
-        return value[i]
-    return value
+    if name in ("layers", "losses"):
+        return type(value)(_of_member(part, i) for part in value)
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return float(value[i])
+    return value[i] if name == "rng" or isinstance(value, np.ndarray) else value
+
+
+def _joined(values: Sequence[Any], name: str = "") -> Any:
+    """The state of a game, of those of its members."""
+    first = values[0]
+    if name == "rng":
+        return list(values)
+    if isinstance(first, dict):
+        return {key: _joined([value[key] for value in values], key) for key in first}
+    if name in ("layers", "losses"):
+        return type(first)(_joined(parts) for parts in zip(*values, strict=True))
+    return np.stack(values) if isinstance(first, np.ndarray | float) else first

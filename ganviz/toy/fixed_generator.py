@@ -82,6 +82,7 @@ class FixedGenerator(Run[FixedSnapshot]):
         view: tuple[float, float] = (-4.0, 4.0),
     ) -> None:
         self.p_data, self.p_g, self.steps = p_data, p_g, 0
+        self._form = {"player": player, "batch": batch, "seed": seed, "view": view}
         self._batch = _check.integer("batch", batch, at_least=1, at_most=MAX_BATCH)
         seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
         d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
@@ -144,6 +145,12 @@ class FixedGenerator(Run[FixedSnapshot]):
         if p_g is not None:
             self.p_g = p_g
             self._fake.restart(p_g)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FixedGenerator":
+        """A run of its own that goes on from here."""
+        other = FixedGenerator(self.p_data, self.p_g, **self._form)
+        other.load_state_dict(self.state_dict())
+        return other
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the run depends on."""

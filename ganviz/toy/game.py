@@ -119,8 +119,11 @@ class ToyGame:
         objective: with its labels smoothed.
         d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
         average: the moving average of theta_g, where the settings ask for it.
+        alone: as given.
         autograd: whether torch's autograd plays where it need not.
     """
+
+    average: Array | None
 
     def __init__(
         self,
@@ -137,12 +140,15 @@ class ToyGame:
         dim, settings, many = p_data.dim, members[0], not alone
         laws = p_z, p_data, Noise("gaussian", dim), Uniform(0, 1)
         self.sources = Sources(
-            *(SampleStream(law, rngs, members=many) for law, rngs in zip(laws, streams, strict=True))
+            *(
+                SampleStream(law, rngs, members=many)
+                for law, rngs in zip(laws, streams, strict=True)
+            )
         )
         for_g, for_d = zip(*((s.generator, s.discriminator) for s in members), strict=True)
         self.generator = Learner(for_g, p_z.dim, dim, g, members=many)
         self.discriminator = Learner(for_d, settings.pack * dim, 1, d, members=many)
-        self.average: Array | None = None
+        self.alone, self.average = alone, None
         self.d_loss = self.g_loss = np.full(len(members), np.nan) if many else np.nan
         self.autograd = False
         self.configure(members)
@@ -203,7 +209,7 @@ class ToyGame:
                 raise _check.refuse(name, len(other), "refused_parameters", n=len(own))
 
     def load_state_dict(self, state: dict[str, Any], members: Sequence[ToySettings]) -> None:
-        """Go back to a copied state with the settings of then; the target has to be that of then."""
+        """Go back to a copied state with the settings of then; the target is to be that of then."""
         self.generator.load_state_dict(state["generator"])
         self.discriminator.load_state_dict(state["discriminator"])
         self.sources.load_state_dict(state)

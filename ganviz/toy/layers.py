@@ -421,7 +421,7 @@ class _FeaturesBeside(LayerPass):
             self.y[a + b] = near.mean(-1)
 
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
-        a, n, m = len(self.x), *self._near[0].shape
+        a, m = len(self.x), self._near[0].shape[-1]
         for b, (rows, near) in enumerate(zip(self._rows, self._near, strict=True)):
             by_pair = self._sums.of(slope[a + b], empty(near, m) * 0)
             by_pair *= near

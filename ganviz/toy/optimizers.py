@@ -41,9 +41,7 @@ class UpdateRule(abc.ABC):
 
     remembers: ClassVar[tuple[str, ...]]
 
-    def __init__(
-        self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]
-    ) -> None:
+    def __init__(self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]) -> None:
         self._theta, self._gradient, self.xp = theta, gradient, module_of(theta)
         self.moments = {name: self.xp.zeros_like(theta) for name in self.remembers}
         self._work, self.taken = self.xp.zeros_like(theta), 0

@@ -183,7 +183,7 @@ class Rounds:
         """The slope of packs, (pack dim, B), as that of samples, (dim, B pack)."""
         if self._settings.pack == 1:
             return slope
-        *lead, wide, b = slope.shape
+        *lead, _, b = slope.shape
         packs = slope.reshape(*lead, self._settings.pack, -1, b)
         return packs.swapaxes(-3, -2).swapaxes(-2, -1).reshape(*lead, -1, self._rows)
 
@@ -195,7 +195,7 @@ class Rounds:
         else:
             logits = self._on_fakes.output[..., 0, :]
             loss = self._objective.g_loss(logits[..., self._fakes], real=logits[..., self._real])
-        return loss if loss.ndim else float(loss)
+        return np.asarray(loss, float) if loss.ndim else float(loss)
 
 
 def _column(number: Any) -> Any:

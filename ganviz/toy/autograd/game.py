@@ -67,6 +67,7 @@ class AutogradGame:
         self._objective, self._sources = game.objective, game.sources
         self.generator = OptimizedNetwork(game.generator, s.generator)
         self.discriminator = OptimizedNetwork(game.discriminator, s.discriminator)
+        self._explicit_d = game.discriminator.network
         self._rows, r = s.batch * s.pack, s.regularisation
         logits = together if self.discriminator.network.pointwise else apart
         self._criticism = DiscriminatorLoss(game.objective, logits, self._penalties())
@@ -90,6 +91,7 @@ class AutogradGame:
         make: Callable[[], Any] = getattr(self, move)
         for _ in range(n):
             make()
+        self._explicit_d.settle()
         return {name: loss.item() for name, loss in self._losses.items()}
 
     def round(self) -> None:
@@ -136,8 +138,11 @@ class AutogradGame:
     def _penalties(self) -> tuple[tuple[float, Penalty], ...]:
         r = self._settings.regularisation
 
+        def shares(n: int) -> Tensor:
+            return torch.from_numpy(self._sources.mix.take(n)[0])
+
         def between(penalty: Callable[..., Tensor]) -> Penalty:
-            return lambda critic, real, fake: penalty(critic, real, fake, self._take_shares())
+            return lambda critic, real, fake: penalty(critic, real, fake, shares(len(real)))
 
         all_ = (
             (r.r1, penalties.r1),
@@ -181,6 +186,3 @@ class AutogradGame:
 
     def _take(self, stream: SampleStream) -> Tensor:
         return torch.from_numpy(stream.take(self._rows).T.copy())
-
-    def _take_shares(self) -> Tensor:
-        return torch.from_numpy(self._sources.mix.take(self._settings.batch)[0])

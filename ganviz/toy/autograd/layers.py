@@ -12,6 +12,7 @@ from ganviz.toy.layers import BatchNormPass, FeaturesPass, MaxoutPass
 
 Map = Callable[[Tensor], Tensor]
 
+
 def maxout(x: Tensor) -> Tensor:
     """The largest of five pieces of w columns: (n, 5 w) -> (n, w) (Goodfellow et al. 2013).
 
@@ -29,7 +30,6 @@ FUNCTIONS: dict[str, Map] = {
     "maxout": maxout,
 }
 """Every activation by name."""
-
 
 
 class ToyLayer(abc.ABC):
@@ -105,7 +105,7 @@ class Elementwise(ToyLayer):
 
 @final
 class BatchNorm(ToyLayer):
-    """Every unit standardised over the minibatch, then scaled and shifted (Ioffe & Szegedy 2015)."""
+    """Every unit standardised over the minibatch, scaled and shifted (Ioffe & Szegedy 2015)."""
 
     def __init__(self, width: int) -> None:
         self.shapes = ((width,), (width,))
