@@ -16,7 +16,7 @@ from ganviz.toy.autograd.game import AutogradGame, apart, together
 from ganviz.toy.autograd.layers import FUNCTIONS, MinibatchFeatures
 from ganviz.toy.autograd.networks import MLP
 from ganviz.toy.autograd.optimizers import OptimizedNetwork
-from ganviz.toy.game import Learner
+from ganviz.toy.game import TrainedNetwork
 from ganviz.toy.judging import Judge, PointMap
 from ganviz.toy.layers import BatchNormPass, FeaturesPass, MaxoutPass
 from ganviz.toy.network import Perceptron, start
@@ -363,7 +363,7 @@ def test_the_formula_of_a_rule_is_the_optimiser_s_own_step(rule):
     name, momentum = RULES[rule]
     rng = np.random.default_rng(4)
     player = Player((5,), "tanh", name, lr=0.03, momentum=momentum, beta2=0.99)
-    learner = OptimizedNetwork(Learner([player], 2, 1, [rng]), player)
+    learner = OptimizedNetwork(TrainedNetwork([player], 2, 1, [rng]), player)
     x = torch.from_numpy(rng.normal(size=(9, 2)).astype(np.float32))
 
     def loss(critic):

@@ -12,7 +12,7 @@ from ganviz.distributions import Univariate
 from ganviz.objectives import OBJECTIVES
 from ganviz.run import Run
 from ganviz.theory import criterion, value
-from ganviz.toy.game import Learner
+from ganviz.toy.game import TrainedNetwork
 from ganviz.toy.judging import PointMap
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.settings import MAX_BATCH, NetworkSettings
@@ -86,7 +86,7 @@ class FixedGenerator(Run[FixedSnapshot]):
         self._batch = _check.integer("batch", batch, at_least=1, at_most=MAX_BATCH)
         seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
         d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
-        self._learner = Learner([player], 1, 1, [d_rng])
+        self._learner = TrainedNetwork([player], 1, 1, [d_rng])
         self._pass = self._learner.network.at(2 * self._batch)
         self._real, self._fake = SampleStream(p_data, [x_rng]), SampleStream(p_g, [g_rng])
         self._objective = OBJECTIVES["minimax"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @final
-class Learner:
+class TrainedNetwork:
     """A network with its optimiser: its parameters, and all that its training remembers.
 
     Args:
@@ -146,8 +146,8 @@ class ToyGame:
             )
         )
         for_g, for_d = zip(*((s.generator, s.discriminator) for s in members), strict=True)
-        self.generator = Learner(for_g, p_z.dim, dim, g, members=many)
-        self.discriminator = Learner(for_d, settings.pack * dim, 1, d, members=many)
+        self.generator = TrainedNetwork(for_g, p_z.dim, dim, g, members=many)
+        self.discriminator = TrainedNetwork(for_d, settings.pack * dim, 1, d, members=many)
         self.alone, self.average = alone, None
         self.d_loss = self.g_loss = np.full(len(members), np.nan) if many else np.nan
         self.autograd = False

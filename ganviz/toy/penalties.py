@@ -68,7 +68,9 @@ class Penalty:
             tangent = kind(layer, self.columns, more, out)  # type: ignore[arg-type]
             self._tangents.insert(0, tangent)
             out = tangent.t
-        self._ones = self._tangents[-1].ones
+        *lead, one, _ = of.output.shape
+        self._ones = empty(of.output, *lead, one, self.columns.stop - first)
+        self._ones[...] = 1
         self._pulls = [tangent.pull for tangent in reversed(self._tangents)]
         self._pushes = [tangent.push for tangent in self._tangents]
         self._starts = [_Start(term, first, out, network.theta) for term in terms]
@@ -121,8 +123,6 @@ class _AffineTangent:
         self._whole = empty(layer.y, *lead, rows, n)
         self._whole[...] = 0  # the bias has no tangent
         self.t, self._r = self._whole[..., :-1, :], empty(layer.y, *lead, rows - 1, n)
-        self.ones = empty(layer.y, *lead, layer.y.shape[-2], n)
-        self.ones[...] = 1
 
     def pull(self, p: Array) -> Array:
         self._p = p

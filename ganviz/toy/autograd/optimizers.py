@@ -13,7 +13,7 @@ from ganviz.toy.optimizers import ADAM_EPSILON
 from ganviz.toy.settings import NetworkSettings
 
 if TYPE_CHECKING:
-    from ganviz.toy.game import Learner
+    from ganviz.toy.game import TrainedNetwork
 
 Options = dict[str, Any]
 Moments = dict[str, Any]
@@ -78,7 +78,7 @@ class OptimizedNetwork:
         projections: maps of theta that follow every update, in turn.
     """
 
-    def __init__(self, learner: "Learner", player: NetworkSettings) -> None:
+    def __init__(self, learner: "TrainedNetwork", player: NetworkSettings) -> None:
         self._learner, self._rule = learner, RULES[player.optimizer]
         self.network = MLP(learner.network)
         self._gradient = torch.from_numpy(learner.network.gradient)
