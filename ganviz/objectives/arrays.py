@@ -39,8 +39,17 @@ def constant(v: Logits, value: float) -> Logits:
 
 
 def sigmoid(v: Logits) -> Logits:
-    """1 / (1 + e^-v); e^-v may overflow in numpy, which then is right as well."""
-    return 1 / (1 + np.exp(-v)) if isinstance(v, np.ndarray) else v.sigmoid()
+    """1 / (1 + e^-v)."""
+    return falling(-v)
+
+
+def falling(v: Logits, scale: float = 1.0) -> Logits:
+    """scale / (1 + e^v), in as few passes as there are; e^v may overflow, which then is right."""
+    if not isinstance(v, np.ndarray):
+        return scale * (-v).sigmoid()
+    e = np.exp(v)
+    e += 1
+    return np.divide(scale, e, out=e)
 
 
 def logsigmoid(v: Logits) -> Logits:

@@ -6,7 +6,7 @@ The tutorial halves the losses; here they are as eq. 1 has them.
 
 from typing import final
 
-from ganviz.objectives.arrays import Logits, exp, logsigmoid, sigmoid
+from ganviz.objectives.arrays import Logits, exp, falling, logsigmoid, sigmoid
 from ganviz.objectives.base import Unpaired
 
 
@@ -27,11 +27,15 @@ class CrossEntropy(Unpaired):
 
     def d_real_slope(self, logits: Logits) -> Logits:
         """``D - 1``."""
-        return -sigmoid(-logits)
+        return falling(logits, -1)
 
     def d_fake_slope(self, logits: Logits) -> Logits:
         """``D``."""
         return sigmoid(logits)
+
+    def d_slopes(self, real: Logits, fake: Logits) -> tuple[Logits, Logits]:
+        """Those of the terms over B."""
+        return falling(real, -1 / real.shape[-1]), falling(-fake, 1 / fake.shape[-1])
 
 
 @final
@@ -79,7 +83,11 @@ class NonSaturating(CrossEntropy):
 
     def g_cost_slope(self, logits: Logits) -> Logits:
         """``D - 1``."""
-        return -sigmoid(-logits)
+        return falling(logits, -1)
+
+    def g_slope(self, fake: Logits, *, real: Logits | None = None) -> Logits:
+        """That of the terms over B; ``real`` is ignored."""
+        return falling(fake, -1 / fake.shape[-1])
 
 
 @final

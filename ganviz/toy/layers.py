@@ -85,7 +85,8 @@ class AffinePass(LayerPass):
         xp, lead, n = module_of(y), matrix.shape[:-2], y.shape[-1]
         self._whole = empty(y, *lead, matrix.shape[-2], n)
         self._whole[...] = 1
-        self._transposed, self.x, self.y = transposed(self._whole), self._whole[..., :-1, :], y
+        self.x, self.y = self._whole[..., :-1, :], y
+        self._seen = self._seen_transposed = None  # the slope comes in the same array every time
         self._matrix, self._gradient = matrix, gradient
         self.forwards, self.back = transposed(matrix), matrix[..., :-1, :]
         self._slope, self._matmul = xp.empty_like(self.x), xp.matmul
@@ -99,7 +100,9 @@ class AffinePass(LayerPass):
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
         """A product each for the parameters and for x."""
         if parameters:
-            self._matmul(self._whole, transposed(slope), out=self._gradient)
+            if slope is not self._seen:
+                self._seen, self._seen_transposed = slope, transposed(slope)
+            self._matmul(self._whole, self._seen_transposed, out=self._gradient)
         return self.pull(slope, self._slope) if inputs else slope
 
     def pull(self, slope: Array, out: Array) -> Array:

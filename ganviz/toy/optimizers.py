@@ -1,7 +1,7 @@
 """SGD, momentum and Adam in place on one flat vector; the formulas are torch's."""
 
 import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
@@ -23,8 +23,14 @@ def number(values: Sequence[float], like: Array) -> Any:
     if like.ndim == 1:
         (value,) = values
         return float(value)
-    column = np.array(values, np.float32)[:, None]
-    return column if isinstance(like, np.ndarray) else module_of(like).asarray(column).to(like)
+    return placed(np.array(values)[:, None], like)
+
+
+def placed(values: np.ndarray, like: Array) -> Array:
+    """Numbers as an array of the kind and the type of ``like``."""
+    if isinstance(like, np.ndarray):
+        return values.astype(like.dtype)
+    return module_of(like).asarray(values).to(like)
 
 
 class UpdateRule(abc.ABC):
@@ -43,18 +49,16 @@ class UpdateRule(abc.ABC):
 
     def __init__(self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]) -> None:
         self._theta, self._gradient, self.xp = theta, gradient, module_of(theta)
-        self.moments = {name: self.xp.zeros_like(theta) for name in self.remembers}
         self._work, self.taken = self.xp.zeros_like(theta), 0
+        self._both, self._new = (
+            self.xp.stack([self._work] * len(self.remembers)) for _ in range(2)
+        )
+        self.moments = dict(zip(self.remembers, self._both, strict=True))
         self.configure(players)
 
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         self._players = players
-        self._moving = any(player.momentum for player in players)
-        self._momentum = self._each(lambda player: player.momentum)
-
-    def _each(self, value: Callable[["NetworkSettings"], float]) -> Any:
-        return number([value(player) for player in self._players], self._theta)
 
     @abc.abstractmethod
     def step(self) -> None:
@@ -70,31 +74,33 @@ class SGDRule(UpdateRule):
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         super().configure(players)
-        self._lr = self._each(lambda player: player.lr)
+        self._momentum = number([player.momentum for player in players], self._theta)
+        self._lr = number([player.lr for player in players], self._theta)
+        self._moving = any(player.momentum for player in players)
 
     def step(self) -> None:
         """One update; without momentum v is neither read nor written."""
         velocity = self._gradient
         if self._moving:
-            velocity = self.moments["momentum_buffer"]
+            velocity = self._both[0]
             velocity *= self._momentum
             velocity += self._gradient
-        self.taken += 1
         self._theta -= self.xp.multiply(velocity, self._lr, out=self._work)
+        self.taken += 1
 
 
 @final
 class AdamRule(UpdateRule):
-    """Adam (Kingma & Ba 2015), ``momentum`` being beta_1."""
+    """Adam (Kingma & Ba 2015), ``momentum`` being beta_1; both moments take the same passes."""
 
     remembers = ("exp_avg", "exp_avg_sq")
 
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         super().configure(players)
-        self._beta2 = self._each(lambda player: player.beta2)
-        self._new1 = self._each(lambda player: 1 - player.momentum)
-        self._new2 = self._each(lambda player: 1 - player.beta2)
+        rows = [[player.momentum, player.beta2] for player in players]
+        decays = np.array(rows).T.reshape(2, *self._theta.shape[:-1], 1)
+        self._decays, self._shares = placed(decays, self._theta), placed(1 - decays, self._theta)
         self._from = self._until = 0
 
     def _look_ahead(self) -> None:
@@ -109,23 +115,24 @@ class AdamRule(UpdateRule):
         )
 
     def step(self) -> None:
-        """One update in a dozen passes."""
+        """One update in ten passes."""
         if not self._from <= self.taken < self._until:
             self._look_ahead()
-        i, g, work, xp = self.taken - self._from, self._gradient, self._work, self.xp
-        m, v = self.moments.values()
-        if self._moving:
-            m *= self._momentum
-            m += xp.multiply(g, self._new1, out=work)
-        else:
-            m[...] = g
-        xp.multiply(g, g, out=work)
-        work *= self._new2
-        v *= self._beta2
-        v += work
-        xp.sqrt(v, out=work)
+        i, g, new, work, xp = (
+            self.taken - self._from,
+            self._gradient,
+            self._new,
+            self._work,
+            self.xp,
+        )
+        new[0] = g
+        xp.multiply(g, g, out=new[1])
+        new *= self._shares
+        self._both *= self._decays
+        self._both += new
+        xp.sqrt(self._both[1], out=work)
         work += self._epsilon[i]
-        xp.divide(m, work, out=work)
+        xp.divide(self._both[0], work, out=work)
         work *= self._scale[i]
         self._theta -= work
         self.taken += 1

@@ -37,33 +37,36 @@ class Rounds:
         self._generator, self._discriminator = game.generator, game.discriminator
         self._average, self._sources = game.average, game.sources
         s, g, d = game.settings, game.generator.network, game.discriminator.network
+        self._xp = module_of(d.theta)
         self._rows, b = s.batch * s.pack, s.batch
         weights = {
             name: tuple(getattr(member.regularisation, name) for member in game.members)
             for name in ("r1", "r2", *_BETWEEN, "instance_noise", "clip")
         }
         part = [slice(i * b, (i + 1) * b) for i in range(4)]
-        self._real, self._fake = part[:2]
         between = [name for name in _BETWEEN if any(weights[name])]
-        self._between = part[2 : 2 + len(between)]
         terms = [Term(at, weights[name]) for name, at in zip(("r1", "r2"), part, strict=False)]
         terms = [term for term in terms if any(term.weight)]
-        for name, at in zip(between, self._between, strict=True):
+        for name, at in zip(between, part[2:], strict=False):
             terms.append(Term(at, weights[name], _BETWEEN[name]))
 
         self._on_all = d.at((2 + len(between)) * b, groups=2)
         self._on_fakes = d.at(2 * b, groups=2) if self._objective.paired else d.at(b)
         self._penalty = Penalty(d, self._on_all, terms) if terms else None
-        self._d_slope, self._g_slope = (
-            module_of(d.theta).zeros_like(at.output) for at in (self._on_all, self._on_fakes)
+        # What lies where in the arrays of D's passes: samples, logits and their slopes.
+        real, fake = part[:2]
+        fakes = fake if self._objective.paired else real
+        self._for_loss_d, self._for_loss_g = (
+            _Columns(at, real, columns)
+            for at, columns in ((self._on_all, fake), (self._on_fakes, fakes))
         )
-        self._fakes = self._fake if self._objective.paired else self._real  # columns of on_fakes
-        self._places = self._on_all.input[..., self._fake], self._on_fakes.input[..., self._fakes]
+        self._mixtures = [self._on_all.input[..., at] for at in part[2 : 2 + len(between)]]
         noise, clip = (number(weights[name], d.theta) for name in ("instance_noise", "clip"))
         self._noise = any(weights["instance_noise"]) and _column(noise)
         self._clip = any(weights["clip"]) and clip
         self._as_made = s.pack == 1 and self._noise is False  # then G writes where D reads
-        outs = self._places if self._as_made else (None, None)
+        places = self._for_loss_d.fake, self._for_loss_g.fake
+        outs = places if self._as_made else (None, None)
         self._for_d, self._for_g = (g.at(self._rows, out=out) for out in outs)
         self._follow = number([1 - member.ema for member in game.members], g.theta)
         self._played = {"d": False, "g": False}
@@ -93,45 +96,45 @@ class Rounds:
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""
-        self._make_fakes(self._for_d, self._places[0])
+        self._make_fakes(self._for_d, self._for_loss_d.fake)
         self._find_d_gradient()
         self._update_d()
 
     def descend_g(self) -> None:
         """Train G on a fresh minibatch."""
-        self._make_fakes(self._for_g, self._places[1])
+        self._make_fakes(self._for_g, self._for_loss_g.fake)
         if self._objective.paired:
-            self._draw_real(self._on_fakes.input[..., self._real])
+            self._draw_real(self._for_loss_g.real)
         self._find_g_gradient()
         self._update_g()
 
     def descend_both(self) -> None:
         """Train both at once, from where both are, on the same fresh minibatch."""
-        self._make_fakes(self._for_g, self._places[1])
-        self._places[0][...] = self._places[1]
+        d, g = self._for_loss_d, self._for_loss_g
+        self._make_fakes(self._for_g, g.fake)
+        d.fake[...] = g.fake
         self._find_d_gradient()
         if self._objective.paired:
-            self._on_fakes.input[..., self._real] = self._on_all.input[..., self._real]
+            g.real[...] = d.real
         self._find_g_gradient()
         self._update_d()
         self._update_g()
 
     def _find_d_gradient(self) -> None:
         """For the fakes that D's input holds, and fresh real samples."""
-        x, slope = self._on_all.input, self._d_slope
-        real, fake = x[..., self._real], x[..., self._fake]
-        self._draw_real(real)
-        for columns in self._between:  # fake + share (real - fake)
-            mixture = real - fake
+        at = self._for_loss_d
+        self._draw_real(at.real)
+        for mixture in self._mixtures:  # fake + share (real - fake)
+            self._xp.subtract(at.real, at.fake, out=mixture)
             mixture *= self._sources.mix.take(self._settings.batch)
-            mixture += fake
-            x[..., columns] = mixture
-        logits = self._on_all.forward()[..., 0, :]
-        real, fake = self._objective.d_slopes(logits[..., self._real], logits[..., self._fake])
-        slope[..., 0, self._real], slope[..., 0, self._fake] = real, fake
+            mixture += at.fake
+        self._on_all.forward()
+        at.real_slope[...], at.fake_slope[...] = self._objective.d_slopes(
+            at.real_logits, at.fake_logits
+        )
         if self._penalty:
             self._penalty.run()
-        self._on_all.backward(slope)
+        self._on_all.backward(at.slope)
         if self._penalty:
             self._penalty.add()
         self._discriminator.network.chain()
@@ -139,11 +142,11 @@ class Rounds:
 
     def _find_g_gradient(self) -> None:
         """For the fakes that D's second input holds, which ``for_g`` has made."""
-        logits = self._on_fakes.forward()[..., 0, :]
-        real, fake = logits[..., self._real], logits[..., self._fakes]
-        self._g_slope[..., 0, self._fakes] = self._objective.g_slope(fake, real=real)
-        slope = self._on_fakes.backward(self._g_slope, parameters=False, inputs=True)
-        self._for_g.backward(self._unpacked(slope[..., self._fakes]))
+        at = self._for_loss_g
+        self._on_fakes.forward()
+        at.fake_slope[...] = self._objective.g_slope(at.fake_logits, real=at.real_logits)
+        slope = self._on_fakes.backward(at.slope, parameters=False, inputs=True)
+        self._for_g.backward(self._unpacked(slope[..., at.fakes]))
         self._played["g"] = True
 
     def _update_d(self) -> None:
@@ -189,13 +192,22 @@ class Rounds:
 
     def _loss(self, who: str) -> Any:
         """The loss on the last minibatch, from its logits."""
+        d, g = self._for_loss_d, self._for_loss_g
         if who == "d":
-            logits = self._on_all.output[..., 0, :]
-            loss = self._objective.d_loss(logits[..., self._real], logits[..., self._fake])
+            loss = self._objective.d_loss(d.real_logits, d.fake_logits)
         else:
-            logits = self._on_fakes.output[..., 0, :]
-            loss = self._objective.g_loss(logits[..., self._fakes], real=logits[..., self._real])
+            loss = self._objective.g_loss(g.fake_logits, real=g.real_logits)
         return np.asarray(loss, float) if loss.ndim else float(loss)
+
+
+class _Columns:
+    """The real and the fake columns of a pass of D: inputs, logits, and slopes of the logits."""
+
+    def __init__(self, at: NetworkPass, real: slice, fake: slice) -> None:
+        self.fakes, self.slope = fake, module_of(at.output).zeros_like(at.output)
+        self.real, self.fake = at.input[..., real], at.input[..., fake]
+        self.real_logits, self.fake_logits = at.output[..., 0, real], at.output[..., 0, fake]
+        self.real_slope, self.fake_slope = self.slope[..., 0, real], self.slope[..., 0, fake]
 
 
 def _column(number: Any) -> Any:
