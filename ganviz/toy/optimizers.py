@@ -16,14 +16,12 @@ AHEAD = 64  # steps for which Adam's corrections are computed at once
 
 
 def number(values: Sequence[float], like: Array) -> Any:
-    """One number as it is; those of members, an array (M, 1) of the kind of ``like``, (M, P).
+    """A number of the type of ``like``, (P,); those of members as an array (M, 1).
 
     Numbers are computed in float64 and rounded once, so that a member has the bits of a lone run.
     """
-    if like.ndim == 1:
-        (value,) = values
-        return float(value)
-    return placed(np.array(values)[:, None], like)
+    column = placed(np.array(values)[:, None], like)
+    return column if like.ndim == 2 else column[0, 0]
 
 
 def placed(values: np.ndarray, like: Array) -> Array:
@@ -100,6 +98,7 @@ class AdamRule(UpdateRule):
         super().configure(players)
         rows = [[player.momentum, player.beta2] for player in players]
         decays = np.array(rows).T.reshape(2, *self._theta.shape[:-1], 1)
+        decays = np.broadcast_to(decays, self._both.shape)  # numpy is slow at small rows
         self._decays, self._shares = placed(decays, self._theta), placed(1 - decays, self._theta)
         self._from = self._until = 0
 

@@ -98,7 +98,7 @@ class _Start:
         self._v = v[..., self._columns]
         n = self._v.shape[-1]
         factor = number([weight * 2 / n for weight in term.weight], theta)
-        self._factor = factor if isinstance(factor, float) else factor[..., None]
+        self._factor = factor[..., None] if factor.ndim else factor
         self._target, self._xp = term.target, module_of(v)
 
     def __call__(self, gradient: Array) -> None:

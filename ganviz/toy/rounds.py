@@ -62,7 +62,8 @@ class Rounds:
         )
         self._mixtures = [self._on_all.input[..., at] for at in part[2 : 2 + len(between)]]
         noise, clip = (number(weights[name], d.theta) for name in ("instance_noise", "clip"))
-        self._noise = any(weights["instance_noise"]) and _column(noise)
+        noise = noise[..., None] if noise.ndim else noise
+        self._noise = any(weights["instance_noise"]) and noise
         self._clip = any(weights["clip"]) and clip
         self._as_made = s.pack == 1 and self._noise is False  # then G writes where D reads
         places = self._for_loss_d.fake, self._for_loss_g.fake
@@ -208,8 +209,3 @@ class _Columns:
         self.real, self.fake = at.input[..., real], at.input[..., fake]
         self.real_logits, self.fake_logits = at.output[..., 0, real], at.output[..., 0, fake]
         self.real_slope, self.fake_slope = self.slope[..., 0, real], self.slope[..., 0, fake]
-
-
-def _column(number: Any) -> Any:
-    """A number of each member beside its samples: (M, 1) -> (M, 1, 1)."""
-    return number if isinstance(number, float) else number[..., None]
