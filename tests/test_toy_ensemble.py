@@ -1,5 +1,6 @@
 """Many runs at once are the single runs, bit for bit."""
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -142,3 +143,20 @@ def test_what_cannot_be():
     ):
         with pytest.raises(ValueError, match=f"members differ in {name}"):
             Ensemble(TARGET, PRIOR, [SMALL, other])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_on_tensors_it_is_the_same_within_rounding(form):
+    settings = unlike(FORMS[form])
+    arrays, tensors = (Ensemble(TARGET, PRIOR, settings, device=at) for at in (None, "cpu"))
+    for runs in (arrays, tensors):
+        runs.step(8)
+    for place in range(len(SEEDS)):
+        a, b = (runs.member(place).state_dict() for runs in (arrays, tensors))
+        for name in ("generator", "discriminator"):
+            assert np.allclose(a[name]["theta"], b[name]["theta"], atol=2e-5), name
+        assert a["losses"] == pytest.approx(b["losses"], abs=1e-4)
+    copied = copy.deepcopy(tensors)
+    for runs in (copied, tensors):
+        runs.step(2)
+    same(copied.state_dict(), tensors.state_dict())

@@ -44,6 +44,8 @@ class Ensemble(Run[EnsembleMoment]):
         p_data, p_z: as for :class:`~ganviz.toy.ToyGAN`.
         settings: of each member; they may differ in their seeds and in numbers, see
             `ganviz.toy.settings.require_alike`.
+        device: of torch, such as "cuda", on which all members are computed in one block, with the
+            same samples and other rounding; None for numpy.
 
     Raises:
         ValueError: no settings, or settings that cannot be computed together; p_z does not fit
@@ -62,21 +64,33 @@ class Ensemble(Run[EnsembleMoment]):
     (5, 2)
     """
 
-    def __init__(self, p_data: Distribution, p_z: Prior, settings: Sequence[ToySettings]) -> None:
+    def __init__(
+        self,
+        p_data: Distribution,
+        p_z: Prior,
+        settings: Sequence[ToySettings],
+        *,
+        device: str | None = None,
+    ) -> None:
         _check.integer("len(settings)", len(settings), at_least=1)
         form = ToyGAN(p_data, p_z, settings[0])  # refuses what does not fit together
         self.p_data, self.p_z = form.p_data, form.p_z
-        self.settings, self.steps = tuple(settings), 0
+        self.settings, self.steps, self._device = tuple(settings), 0, device
         self._begin()
 
     def _begin(self) -> None:
         """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
-        size = 1 if any(settings.unroll for settings in self.settings) else BLOCK
+        unrolled = any(settings.unroll for settings in self.settings)
+        size = 1 if unrolled else BLOCK if self._device is None else len(self.settings)
         self._blocks = [
             slice(i, min(i + size, len(self.settings))) for i in range(0, len(self.settings), size)
         ]
         self._games = [
-            ToyGame(self.p_data, self.p_z, self.settings[block], alone=size == 1)
+            ToyGame(
+                *(self.p_data, self.p_z, self.settings[block]),
+                alone=unrolled,
+                device=None if unrolled else self._device,
+            )
             for block in self._blocks
         ]
 
@@ -99,7 +113,7 @@ class Ensemble(Run[EnsembleMoment]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Ensemble":
         """Runs of its own that go on from here."""
-        other = Ensemble(self.p_data, self.p_z, self.settings)
+        other = Ensemble(self.p_data, self.p_z, self.settings, device=self._device)
         other.load_state_dict(self.state_dict())
         return other
 

@@ -9,9 +9,9 @@ import numpy as np
 from ganviz import _check
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
-from ganviz.toy.layers import Array
+from ganviz.toy.layers import Array, assign, on_device, on_host
 from ganviz.toy.network import Perceptron, start
-from ganviz.toy.optimizers import OPTIMIZERS
+from ganviz.toy.optimizers import OPTIMIZERS, placed
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.rounds import Rounds
 from ganviz.toy.samples import SampleStream
@@ -30,6 +30,7 @@ class TrainedNetwork:
         inputs, outputs: dimensions.
         rngs: of the initial parameters, one for each member.
         members: whether arrays have a leading axis of members.
+        device: of torch, where the arrays are; None for numpy.
 
     Attributes:
         network: the network.
@@ -44,21 +45,23 @@ class TrainedNetwork:
         rngs: Sequence[np.random.Generator],
         *,
         members: bool = False,
+        device: str | None = None,
     ) -> None:
         started = [start(players[0], inputs, outputs, rng) for rng in rngs]
         parts = [[theta, *lefts] for theta, lefts in started]
-        theta, *lefts = map(np.stack, zip(*parts, strict=True)) if members else parts[0]
+        whole = map(np.stack, zip(*parts, strict=True)) if members else parts[0]
+        theta, *lefts = (on_device(part, device) for part in whole)
         self.network = Perceptron(players[0], inputs, outputs, theta, lefts)
         self.rule = OPTIMIZERS[players[0].optimizer](theta, self.network.gradient, players)
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of parameters, last gradient and what optimiser and layers remember."""
         return {
-            "theta": self.network.theta.copy(),
-            "gradient": self.network.gradient.copy(),
-            "moments": {name: moment.copy() for name, moment in self.rule.moments.items()},
+            "theta": on_host(self.network.theta),
+            "gradient": on_host(self.network.gradient),
+            "moments": {name: on_host(moment) for name, moment in self.rule.moments.items()},
             "taken": self.rule.taken,
-            "layers": [left.copy() for left in self.network.lefts],
+            "layers": [on_host(left) for left in self.network.lefts],
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -67,12 +70,13 @@ class TrainedNetwork:
             moments, taken = _of_torch(state["optimizer"])
         else:
             moments, taken = state["moments"], state["taken"]
-        self.network.theta[...], self.network.gradient[...] = state["theta"], state["gradient"]
+        assign(self.network.theta, state["theta"])
+        assign(self.network.gradient, state["gradient"])
         for name, moment in self.rule.moments.items():
-            moment[...] = moments.get(name, 0.0)
+            assign(moment, moments.get(name, np.zeros_like(state["theta"])))
         self.rule.taken = taken
         for left, value in zip(self.network.lefts, state["layers"], strict=True):
-            left[...] = value
+            assign(left, value)
         self.network.settle()
 
 
@@ -111,6 +115,7 @@ class ToyGame:
         members: the settings of each member. They may differ in their seeds, in the rates of the
             players, in the weights of the regularisation and in ``ema``; see `require_alike`.
         alone: whether there is one member, whose arrays have no leading axis.
+        device: of torch, where it is played; None for numpy.
 
     Attributes:
         members: the settings as they are now.
@@ -132,6 +137,7 @@ class ToyGame:
         members: Sequence[ToySettings],
         *,
         alone: bool = True,
+        device: str | None = None,
     ) -> None:
         seeds = [np.random.SeedSequence(settings.seed).spawn(6) for settings in members]
         g, d, *streams = (
@@ -141,13 +147,15 @@ class ToyGame:
         laws = p_z, p_data, Noise("gaussian", dim), Uniform(0, 1)
         self.sources = Sources(
             *(
-                SampleStream(law, rngs, members=many)
+                SampleStream(law, rngs, members=many, device=device)
                 for law, rngs in zip(laws, streams, strict=True)
             )
         )
         for_g, for_d = zip(*((s.generator, s.discriminator) for s in members), strict=True)
-        self.generator = TrainedNetwork(for_g, p_z.dim, dim, g, members=many)
-        self.discriminator = TrainedNetwork(for_d, settings.pack * dim, 1, d, members=many)
+        self.generator = TrainedNetwork(for_g, p_z.dim, dim, g, members=many, device=device)
+        self.discriminator = TrainedNetwork(
+            for_d, settings.pack * dim, 1, d, members=many, device=device
+        )
         self.alone, self.average = alone, None
         self.d_loss = self.g_loss = np.full(len(members), np.nan) if many else np.nan
         self.autograd = False
@@ -169,7 +177,7 @@ class ToyGame:
         if s.ema == 0:
             self.average = None
         elif self.average is None:
-            self.average = self.generator.network.theta.copy()
+            self.average = self.generator.network.theta * 1
         self._moves: Rounds | AutogradGame | None = None
 
     @property
@@ -197,7 +205,7 @@ class ToyGame:
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
             **self.sources.state_dict(),
-            "average": None if self.average is None else self.average.copy(),
+            "average": None if self.average is None else on_host(self.average),
             "losses": (self.d_loss, self.g_loss),
         }
 
@@ -214,6 +222,7 @@ class ToyGame:
         self.discriminator.load_state_dict(state["discriminator"])
         self.sources.load_state_dict(state)
         average = state["average"]
-        self.average = None if average is None else np.array(average)
+        theta = self.generator.network.theta
+        self.average = None if average is None else placed(average, theta)
         self.d_loss, self.g_loss = state["losses"]
         self.configure(members)

@@ -32,6 +32,27 @@ def empty(like: Array, *shape: int) -> Array:
     return np.empty(shape, like.dtype) if isinstance(like, np.ndarray) else like.new_empty(shape)
 
 
+def on_device(array: np.ndarray, device: str | None) -> Array:
+    """A new array in numpy, or a tensor on a device of torch's."""
+    return (
+        np.array(array)
+        if device is None
+        else importlib.import_module("torch").tensor(array, device=device)
+    )
+
+
+def on_host(array: Array) -> np.ndarray:
+    """A copy in numpy."""
+    return array.copy() if isinstance(array, np.ndarray) else array.cpu().numpy().copy()
+
+
+def assign(array: Array, values: np.ndarray) -> None:
+    """Write numbers of the host into an array, wherever that is."""
+    array[...] = (
+        values if isinstance(array, np.ndarray) else module_of(array).asarray(values).to(array)
+    )
+
+
 def transposed(matrix: Array) -> Array:
     """The last two axes exchanged; a view."""
     return matrix.swapaxes(-1, -2)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array, module_of
+from ganviz.toy.layers import Array, assign, empty, module_of
 
 if TYPE_CHECKING:
     from ganviz.toy.settings import NetworkSettings
@@ -25,10 +25,9 @@ def number(values: Sequence[float], like: Array) -> Any:
 
 
 def placed(values: np.ndarray, like: Array) -> Array:
-    """Numbers as an array of the kind and the type of ``like``."""
-    if isinstance(like, np.ndarray):
-        return values.astype(like.dtype)
-    return module_of(like).asarray(values).to(like)
+    """Numbers as a new array of the kind and the type of ``like``."""
+    assign(array := empty(like, *values.shape), values)
+    return array
 
 
 class UpdateRule(abc.ABC):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array, module_of
+from ganviz.toy.layers import Array, module_of, on_host
 from ganviz.toy.network import NetworkPass
 from ganviz.toy.optimizers import number
 from ganviz.toy.penalties import Penalty, Term
@@ -198,7 +198,7 @@ class Rounds:
             loss = self._objective.d_loss(d.real_logits, d.fake_logits)
         else:
             loss = self._objective.g_loss(g.fake_logits, real=g.real_logits)
-        return np.asarray(loss, float) if loss.ndim else float(loss)
+        return on_host(loss).astype(float) if loss.ndim else float(loss)
 
 
 class _Columns:

@@ -1,11 +1,11 @@
 """An endless stream of fresh samples, drawn in blocks because one large draw costs little."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array
+from ganviz.toy.layers import Array, on_device
 from ganviz.toy.prior import Prior
 
 BLOCK = 8192  # samples: those of 64 minibatches of the usual size
@@ -21,7 +21,7 @@ class SampleStream:
         distribution: what is sampled.
         rngs: a generator for each member; what a member draws is what it draws alone.
         members: whether samples have a leading axis of members.
-        place: what makes the array that is returned of a numpy array.
+        device: of torch, where the samples go; None for numpy.
 
     >>> from ganviz.distributions import Gaussian
     >>> stream = SampleStream(Gaussian(), [np.random.default_rng(0)])
@@ -40,9 +40,9 @@ class SampleStream:
         rngs: Sequence[np.random.Generator],
         *,
         members: bool = False,
-        place: Callable[[np.ndarray], Array] = np.asarray,
+        device: str | None = None,
     ) -> None:
-        self._rngs, self._members, self._place = rngs, members, place
+        self._rngs, self._members, self._device = rngs, members, device
         self.restart(distribution)
 
     def restart(self, distribution: Prior) -> None:
@@ -63,7 +63,7 @@ class SampleStream:
         self._before = [rng.bit_generator.state for rng in self._rngs]
         drawn = [self._distribution.sample(size, rng).reshape(size, -1).T for rng in self._rngs]
         block = np.array(drawn, np.float32, order="C")
-        self._block = self._place(block if self._members else block[0])
+        self._block = on_device(block if self._members else block[0], self._device)
         self._size, self._used = size, 0
 
     def state_dict(self) -> dict[str, Any]:
