@@ -1,9 +1,9 @@
 """ganviz: *Generative Adversarial Nets* (Goodfellow et al. 2014), executable.
 
-Three ideas carry everything: a **distribution** known exactly, an **objective** that D and G
-optimise, and a **run** that is stepped and yields immutable snapshots.
+The package is built on three kinds of objects: a **distribution** with an exact density, an
+**objective** that D and G optimise, and a **run**, which is stepped and gives immutable snapshots.
 
-``import ganviz`` is light: a public name is loaded when it is first used.
+``import ganviz`` is fast: a public name is loaded when it is first used.
 
 >>> import ganviz
 >>> p_data, p_g = ganviz.Gaussian(0, 1), ganviz.Gaussian(1, 1)
@@ -14,7 +14,7 @@ optimise, and a **run** that is stepped and yields immutable snapshots.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # what an editor completes; at run time `__getattr__` does it
+if TYPE_CHECKING:  # for editors; at run time `__getattr__` does this
     from ganviz import (
         distributions,
         exercises,
@@ -97,7 +97,7 @@ __all__ = [
     "widgets",
 ]
 
-# Module -> the public names that `ganviz` itself offers from it; the others are modules.
+# Module -> its names that `ganviz` also has; the other public names are modules.
 _HOMES = {
     "distributions": (
         "Empirical",
@@ -124,7 +124,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
-if not TYPE_CHECKING:  # else every misspelt name would pass for one of unknown type
+if not TYPE_CHECKING:  # else type checkers would accept every misspelt name
 
     def __getattr__(name: str) -> Any:
         if name in _HOME:

@@ -1,4 +1,4 @@
-"""A round of training as one CUDA graph."""
+"""A training round as one CUDA graph."""
 
 from collections.abc import Callable
 from typing import final
@@ -8,14 +8,13 @@ import torch
 
 @final
 class CapturedRound:
-    """A round that is played a few times as it is, then recorded as a CUDA graph and replayed.
+    """A round that is played a few times directly, then recorded as a CUDA graph and replayed.
 
-    One launch takes the place of the hundreds of small kernels of a round, whose launching takes
-    longer than their work.
+    One launch replaces those of hundreds of small kernels, which take longer than their work.
 
     Args:
-        play: the round: device work only, on tensors that stay in place.
-        generator: out of which the round draws.
+        play: the round; only device work, on tensors that stay in place.
+        generator: the random generator of the round.
     """
 
     WARM_UP = 3
@@ -40,5 +39,5 @@ class CapturedRound:
             graph.register_generator_state(self._generator)
             with torch.cuda.graph(graph):
                 self._play()
-            self._graph = graph  # only now: a capture that failed is tried, and fails, again
+            self._graph = graph  # only now, so that a failed capture is tried again
         self._graph.replay()

@@ -11,10 +11,10 @@ import numpy as np
 
 @final
 class Refusal(ValueError):
-    """A value that is not allowed. Its sentence is in the language that is shown, not in the code.
+    """A value that is not allowed. Its message is a text of `ganviz.texts`.
 
     Attributes:
-        name: what was given, as the person calls it: "std", "generator.lr".
+        name: the name of the argument or setting: "std", "generator.lr".
         value: the value.
         rule: key of the text that says what is allowed. If it begins with ``rule_``, it ends the
             sentence "NAME = VALUE is not allowed: it must be ..."; else it is a whole sentence.
@@ -25,10 +25,10 @@ class Refusal(ValueError):
         super().__init__(name, value, rule)
         self.name, self.value, self.rule, self.values = name, value, rule, values
 
-    __module__ = "ganviz"  # what a traceback shows
+    __module__ = "ganviz"  # for tracebacks
 
     def __str__(self) -> str:
-        from ganviz.texts import text  # which checks its own arguments with this module
+        from ganviz.texts import text  # here, since that module imports this one
 
         given = {"name": self.name, "value": self.value}
         words = text(self.rule, **given, **self.values)
@@ -36,7 +36,7 @@ class Refusal(ValueError):
 
 
 def refuse(name: str, value: object, rule: str, **values: object) -> Refusal:
-    """The refusal of a value, to be raised by the caller; arguments as for `Refusal`.
+    """A `Refusal` with these arguments, for the caller to raise.
 
     >>> raise refuse("momentum", 2, "rule_below", high=1)
     Traceback (most recent call last):
@@ -54,7 +54,7 @@ def number(
     at_least: float = -math.inf,
     at_most: float = math.inf,
 ) -> float:
-    """Return ``value`` as a finite float within the bounds, or raise ValueError.
+    """``value`` as a finite float within the bounds; else `Refusal`.
 
     >>> number("lr", 0.1, above=0)
     0.1
@@ -77,7 +77,7 @@ def number(
 
 
 def integer(name: str, value: Any, *, at_least: int, at_most: int | None = None) -> int:
-    """Return ``value`` as an int within the bounds, or raise ValueError.
+    """``value`` as an int within the bounds; else `Refusal`.
 
     >>> integer("k", 0, at_least=1)
     Traceback (most recent call last):
@@ -93,7 +93,7 @@ def integer(name: str, value: Any, *, at_least: int, at_most: int | None = None)
 
 
 def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
-    """Return ``value`` if it is one of ``choices``, else raise with the nearest one.
+    """``value`` if it is one of ``choices``; else `Refusal`, which suggests the nearest one.
 
     >>> one_of("objective", "minmax", ["minimax", "hinge"])
     Traceback (most recent call last):
@@ -107,7 +107,7 @@ def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
 
 
 def refuse_name(name: str, value: Any, choices: Iterable[str]) -> ValueError:
-    """The refusal of what is none of ``choices``, with the nearest one, to be raised."""
+    """The `Refusal` of a value that is not in ``choices``, with the nearest one suggested."""
     names = list(choices)
     near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.4)
     listed = ", ".join(names)
@@ -117,7 +117,7 @@ def refuse_name(name: str, value: Any, choices: Iterable[str]) -> ValueError:
 
 
 def no_others(name: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise for the first of ``given``, names that were left over beside the ``known`` ones.
+    """`Refusal` of the first of ``given`` names that is not among the ``known`` ones.
 
     >>> no_others("changes", {"std": 1}, ["mean", "sd"])
     Traceback (most recent call last):
@@ -129,7 +129,7 @@ def no_others(name: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def kind_of(name: str, value: Any, kind: type, rule: str) -> Any:
-    """Return ``value`` if it is a ``kind``, or raise a `Refusal` with the rule.
+    """``value`` if it is an instance of ``kind``; else `Refusal` with this rule.
 
     >>> kind_of("mean", "high", float, "rule_number")
     Traceback (most recent call last):
@@ -142,11 +142,11 @@ def kind_of(name: str, value: Any, kind: type, rule: str) -> Any:
 
 
 def finite_array(name: str, value: Any, *, ndim: int | tuple[int, int]) -> np.ndarray:
-    """Return ``value`` as a non-empty, finite float64 array, or raise ValueError.
+    """``value`` as a non-empty, finite float64 array; else `Refusal`.
 
     Args:
-        name, value: of the argument.
-        ndim: the number of axes that it must have, or two that are both allowed.
+        name, value: name and value of the argument.
+        ndim: the number of axes that it must have, or two allowed numbers.
 
     >>> finite_array("data", [], ndim=1)
     Traceback (most recent call last):

@@ -1,4 +1,4 @@
-"""What this machine offers: versions, threads, GPU."""
+"""This machine: versions of packages, processor cores, GPU."""
 
 import importlib.metadata
 import os
@@ -11,10 +11,10 @@ OLDEST = {"torch": (2, 4), "numpy": (1, 26), "scipy": (1, 13), "plotly": (5, 24)
 
 @dataclass(frozen=True)
 class Environment:
-    """The machine and the software that ganviz finds.
+    """The machine and its software.
 
     Attributes:
-        python: its version.
+        python: version of Python.
         packages: name -> version, or "missing".
         cores: processor cores that this process may use.
         gpu: the name of the accelerator that torch sees, or "none".
@@ -27,7 +27,7 @@ class Environment:
 
     @property
     def problems(self) -> list[str]:
-        """What is missing or older than ganviz supports; empty if all is well."""
+        """A sentence for each package that is missing or too old; empty if all is well."""
         found = [f"{name} is missing" for name, v in self.packages.items() if v == "missing"]
         for name, oldest in OLDEST.items():
             version = self.packages[name]
@@ -44,7 +44,7 @@ class Environment:
 
 
 def environment() -> Environment:
-    """Return what this machine offers; the GPU is asked for through torch.
+    """The environment of this process; the GPU is found by torch.
 
     >>> environment().problems
     []

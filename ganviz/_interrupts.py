@@ -1,4 +1,4 @@
-"""Signals that ask something to stop, where half of a round must not be left behind."""
+"""Stop on a signal, but only after the present round is complete."""
 
 import signal
 import threading
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 @dataclass
 class StopRequest:
-    """What has been asked for so far.
+    """A request to stop.
 
     Attributes:
-        wanted: whether to stop after the round that is being played.
-        signal: the signal that asked, if one did.
+        wanted: whether to stop after the present round.
+        signal: the signal that requested it, or None.
     """
 
     wanted: bool = False
@@ -24,9 +24,9 @@ class StopRequest:
 def stopping_on_signals(
     request: StopRequest, signals: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM)
 ) -> Iterator[None]:
-    """Within, the first of these signals is written down; a second one acts as it always does.
+    """Within this context the first signal only sets ``request``; a second one acts as usual.
 
-    Only the main thread can receive signals: elsewhere this does nothing.
+    Only the main thread can receive signals; in other threads this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,9 +1,9 @@
-"""Penalties on the gradient of D with respect to its input: one pure function each (torch).
+"""Penalties on the gradient of D with respect to its input, in torch.
 
-All take (discriminator, real, fake) and return a scalar without any factor: the weight that a paper
-writes as gamma / 2 or lambda is the caller's. The discriminator is any differentiable map of a
-minibatch (B, ...) to logits (B,) or (B, 1) that judges every row by itself. The gradient's norm is
-taken over all axes but the first, and the result is differentiable in D's parameters.
+All take (discriminator, real, fake) and return a scalar without a weight: the caller multiplies by
+gamma / 2 or lambda. The discriminator is any differentiable map of a minibatch (B, ...) to logits
+(B,) or (B, 1), where a logit depends only on its own row. The gradient's norm is over all axes but
+the first, and the result is differentiable in D's parameters.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def r1(discriminator: Discriminator, real: Tensor, fake: Tensor) -> Tensor:
         real, fake: minibatches; the fake one is not used.
 
     Raises:
-        ValueError: D has batch normalisation, which makes its logits depend on the other samples.
+        ValueError: D has batch normalisation, by which a logit depends on other samples too.
 
     >>> real = torch.zeros(4, 2)
     >>> r1(lambda x: x @ torch.tensor([3.0, 4.0]), real, real).item()
@@ -36,7 +36,7 @@ def r1(discriminator: Discriminator, real: Tensor, fake: Tensor) -> Tensor:
 
 
 def r2(discriminator: Discriminator, real: Tensor, fake: Tensor) -> Tensor:
-    """``E |grad D(G(z))|^2`` at fakes: :func:`r1` with p_g in place of p_data (eq. 10)."""
+    """``E |grad D(G(z))|^2`` at fake samples: :func:`r1` with p_g instead of p_data (eq. 10)."""
     return _squared_norm(discriminator, fake).mean()
 
 
@@ -48,14 +48,14 @@ def gradient_penalty(
     *,
     target: float = 1.0,
 ) -> Tensor:
-    """``E (|grad D(x)| - target)^2`` on lines between real and fake samples: WGAN-GP.
+    """``E (|grad D(x)| - target)^2`` at points between real and fake samples: WGAN-GP.
 
     Source: Gulrajani et al. 2017, eq. 3, without lambda.
 
     Args:
         discriminator, real, fake: as for :func:`r1`.
         weights: (B,) or (B, 1), uniform on [0, 1]: the share of the real sample in each mixture.
-        target: the norm that costs nothing.
+        target: the norm for which the penalty is 0.
 
     Raises:
         ValueError: as :func:`r1`.
@@ -65,7 +65,7 @@ def gradient_penalty(
     16.0
     """
     squared = _squared_norm(discriminator, _between(real, fake, weights))
-    # The norm has no gradient at 0: there its smallest subgradient, 0, is taken.
+    # The norm has no gradient at 0; this makes it 0, a subgradient.
     norm = torch.where(squared > 0, squared, 1).sqrt() * (squared > 0)
     return (norm - target).square().mean()
 
@@ -73,7 +73,7 @@ def gradient_penalty(
 def zero_centred(
     discriminator: Discriminator, real: Tensor, fake: Tensor, weights: Tensor
 ) -> Tensor:
-    """``E |grad D(x)|^2`` on lines between real and fake samples (Thanh-Tung et al. 2019, eq. 11).
+    """``E |grad D(x)|^2`` between real and fake samples (Thanh-Tung et al. 2019, eq. 11).
 
     Arguments as for :func:`gradient_penalty`.
     """
@@ -92,8 +92,8 @@ def _squared_norm(discriminator: Discriminator, x: Tensor) -> Tensor:
     ):
         raise _check.refuse("discriminator", discriminator, "rule_no_batch_norm")
     # Fakes that depend on G keep their graph, so that G can be trained through the penalty. The
-    # view is a tensor of its own: an unrolled D depends on the same fakes, and that dependence must
-    # not enter this gradient.
+    # gradient is taken at a view, a new tensor: an unrolled D also depends on the fakes themselves,
+    # and that dependence must not count.
     x = x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
     return gradient.flatten(1).square().sum(1)

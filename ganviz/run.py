@@ -1,10 +1,9 @@
-"""What a run is: a seeded process that is stepped, and shows immutable moments of itself.
+"""The protocol of runs: seeded processes that are stepped and give immutable snapshots.
 
-Toy GANs and lanes of them, a D against a fixed G, p_g on its way down C(G), a point in a game of
-two parameters, a model of another family and the image trainer all are runs. So one player
-(`ganviz.host.Player`) plays, pauses, turns back and branches every one of them, one function writes
-its state to disk (`ganviz.states`), and one file of tests holds all of them to the same promises
-(``tests/test_runs.py``).
+Toy GANs, several of them side by side, a D against a fixed G, the descent of p_g on C(G), a point
+in a two-parameter game, other generative models and the image trainer are runs. So one class
+(`ganviz.host.Player`) plays, pauses, rewinds and branches all of them, one function writes their
+state to disk (`ganviz.states`), and one file tests what they promise (``tests/test_runs.py``).
 """
 
 from abc import abstractmethod
@@ -12,14 +11,14 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 
 class Diverged(RuntimeError):
-    """A run whose numbers are no longer finite; it cannot go on."""
+    """The numbers of a run are no longer finite; it cannot go on."""
 
 
 class Moment(Protocol):
     """One moment of a run: a frozen dataclass, whose arrays nobody writes to.
 
-    Its numbers become curves by their names (`ganviz.host.History.curves`); where a number has no
-    meaning it is nan. What a generative model shows is in `ganviz.toy.moments`.
+    Its numbers become curves by their names (`ganviz.host.History.curves`); a number without a
+    meaning is nan. The moments of generative models are in `ganviz.toy.moments`.
     """
 
     @property
@@ -35,16 +34,17 @@ M_co = TypeVar("M_co", bound=Moment, covariant=True)
 class Run(Protocol[M_co]):
     """A process that is stepped.
 
-    A class says that it is one by inheriting: ``class Walk(Run[Where])``. What it promises:
+    A class inherits: ``class Walk(Run[Where])``, where ``Where`` is the class of its moments. It
+    promises, bit for bit:
 
-    - all that is random follows from a seed, so that ``step(a)``, then ``step(b)`` is the same as
-      ``step(a + b)``, bit for bit, whatever is looked at in between;
-    - ``load_state_dict(state_dict())`` goes on with the same bits, on the same run or on another
-      one that was made with the same arguments;
-    - ``copy.deepcopy`` makes a run of its own that goes on from the same place.
+    - all randomness follows from a seed: ``step(a)``, then ``step(b)`` is the same as
+      ``step(a + b)``, with or without snapshots in between;
+    - ``load_state_dict(state_dict())`` goes on in the same way, on the same run or on another one
+      that was made with the same arguments;
+    - ``copy.deepcopy`` makes an independent run that goes on from the same place.
 
     Attributes:
-        steps: how many have been taken since the beginning.
+        steps: how many steps have been taken.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -68,45 +68,45 @@ class Run(Protocol[M_co]):
 
     @abstractmethod
     def step(self, n: int = 1) -> None:
-        """Take ``n`` steps, or as many as there are left; none once the run has finished.
+        """Take ``n`` steps, or fewer if the run finishes.
 
         Raises:
-            Diverged: its numbers are no longer finite.
+            Diverged: the run's numbers are no longer finite.
         """
 
     @abstractmethod
     def snapshot(self) -> M_co:
-        """What there is to see now; leaves the run as it is."""
+        """The present moment; the run is left as it is."""
         ...
 
     @abstractmethod
     def configure(self, **changes: Any) -> None:
-        """Change by name what may change while it runs, from the next step on.
+        """Change settings by name, from the next step on.
 
         Raises:
-            ValueError: an unknown name, a bad value, or one that needs a new run; then nothing has
-                changed.
+            ValueError: an unknown name, a bad value, or a change that needs a new run; then nothing
+                has changed.
         """
 
     @abstractmethod
     def state_dict(self) -> dict[str, Any]:
-        """A copy of all that the future depends on.
+        """A copy of all that later steps depend on.
 
-        Numbers, words, arrays and tensors, in dicts, lists and tuples; objects stand in it only
-        where the caller has given them: distributions, settings, a game.
+        It holds numbers, strings, arrays and tensors, in dicts, lists and tuples; other objects
+        only if the caller gave them to the run: distributions, settings, a game.
         """
         ...
 
     @abstractmethod
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``, which stays as it is."""
+        """Go on from ``state``, which is not changed."""
 
     @property
     def finished(self) -> bool:
-        """Whether it has come to its own end; most runs go on as long as they are stepped."""
+        """Whether it has ended by itself; most runs never do."""
         return False
 
     @property
     def capacity(self) -> int | None:
-        """How many moments a history should keep at most, where they are large; None: no limit."""
+        """The most moments that a history should keep, if they are large; None for no limit."""
         return None

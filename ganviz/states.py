@@ -1,4 +1,4 @@
-"""The state of any run in one file, which is a plain archive of arrays and is never unpickled."""
+"""The state of any run in one file: an archive of arrays and JSON, without pickles."""
 
 import json
 import os
@@ -17,17 +17,17 @@ _PLAIN = (str, bool, int, float, type(None))
 
 
 def save_state(run: Run[Any], path: str | Path) -> Path:
-    """Write the state of ``run``; the file appears whole or not at all.
+    """Write the state of ``run`` to a file, completely or not at all, and return its path.
 
-    What the caller has given as an object (a distribution, a game) is not in the file: the run into
-    which it is loaded brings its own. Settings are, as JSON.
+    Settings are written as JSON. Other objects that the caller gave (a distribution, a game) are
+    not in the file: the run that loads it keeps its own.
 
     Args:
         run: any run.
-        path: a file to write, or to replace; ".npz" by custom.
+        path: the file, usually "NAME.npz"; an existing one is replaced.
 
     Raises:
-        OSError: the folder cannot be written to; a file that was there is left as it was.
+        OSError: the folder cannot be written to; an existing file is not changed.
 
     >>> import tempfile
     >>> from ganviz import Gaussian, named, theory
@@ -54,14 +54,14 @@ def save_state(run: Run[Any], path: str | Path) -> Path:
 
 
 def load_state(run: Run[Any], path: str | Path) -> None:
-    """Let ``run`` go on from a file of :func:`save_state`, with the bits of the run written there.
+    """Let ``run`` go on from a file of :func:`save_state`, bit for bit as the run that wrote it.
 
     Args:
-        run: made with the same arguments as that one.
+        run: a run made with the same arguments.
         path: the file.
 
     Raises:
-        ValueError: the file is missing or damaged, or is no state of such a run.
+        ValueError: the file is missing or damaged, or not the state of such a run.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -79,7 +79,7 @@ def load_state(run: Run[Any], path: str | Path) -> None:
 
 
 def _described(value: Any, arrays: dict[str, np.ndarray]) -> Any:
-    """``value`` as JSON: {kind: content}, or a plain value; its arrays are put aside."""
+    """``value`` as {kind: content} for JSON, or a plain value; its arrays go into ``arrays``."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, np.ndarray | np.generic):
@@ -90,7 +90,7 @@ def _described(value: Any, arrays: dict[str, np.ndarray]) -> Any:
     if isinstance(value, list | tuple):
         kind = "list" if isinstance(value, list) else "tuple"
         return {kind: [_described(part, arrays) for part in value]}
-    if hasattr(value, "detach"):  # a tensor: nothing here loads torch
+    if hasattr(value, "detach"):  # a tensor, without an import of torch
         return {"tensor": _described(value.detach().cpu().numpy(), arrays)}
     if hasattr(value, "to_json"):
         return {"settings": value.to_json()}
@@ -98,14 +98,14 @@ def _described(value: Any, arrays: dict[str, np.ndarray]) -> Any:
 
 
 def _restored(found: Any, arrays: dict[str, np.ndarray], own: Any) -> Any:
-    """What :func:`_described` took apart; ``own`` is what stands there in the run that loads."""
+    """The inverse of :func:`_described`; ``own`` is the same value in the run that loads."""
     if not isinstance(found, dict):
         return found
     [(kind, content)] = found.items()
     if kind == "array":
         return arrays[content]
     if kind == "dict":
-        # A key that the run lacks so far holds nothing that was given: optimisers fill theirs late.
+        # The run may lack some keys: an optimiser makes its state at its first step.
         return {key: _restored(part, arrays, _at(own, key)) for key, part in content}
     if kind in ("list", "tuple"):
         parts = [_restored(part, arrays, _at(own, i)) for i, part in enumerate(content)]
@@ -122,7 +122,7 @@ def _restored(found: Any, arrays: dict[str, np.ndarray], own: Any) -> Any:
 
 
 def _at(own: Any, key: Any) -> Any:
-    """A part of ``own``, or None where it has no such part."""
+    """``own[key]``; None if there is no such part."""
     try:
         return own[key]
     except (KeyError, IndexError, TypeError):

@@ -134,9 +134,10 @@ def test_an_unwritten_answer_is_no_mistake(name):
 def test_problems_are_named():
     assert "ZeroDivisionError: " in check("growth_factor", lambda h: 1 / h).message
     assert (
-        "shape (2,); wanted is a single number" in check("growth_factor", lambda h: [1, h]).message
+        "shape (2,); it should be a single number"
+        in check("growth_factor", lambda h: [1, h]).message
     )
-    assert "shape (); wanted is (2,)" in check("game_flow", 0.0).message
+    assert "shape (); it should be (2,)" in check("game_flow", 0.0).message
     assert "your answer is nan; right is" in check("growth_factor", math.nan).message
     assert "sum is 2" in check("worst_generator", [0.5] * 4).message, "no distribution"
     assert "masses" in check("worst_generator", [0.5, 0.5]).message

@@ -254,7 +254,7 @@ def test_any_lane_can_be_kept(lab, lane):
 def test_there_are_four_lanes_at_most(lab):
     for _ in range(3):
         lab.branch()
-    with pytest.raises(ValueError, match="there are 4 lanes"):
+    with pytest.raises(ValueError, match="there are 4 runs"):
         lab.branch()
     with pytest.raises(ValueError, match="number of games = 1"):
         explore.compare(SMALL)

@@ -182,7 +182,7 @@ def test_resume_from_the_one_before_when_the_last_is_damaged(tmp_path):
 def test_resume_refuses_other_data_and_another_recipe(tmp_path):
     data = load("digits")
     Trainer(recipe(1), data, tmp_path / "run", habits=QUIET).fit()
-    with pytest.raises(ValueError, match=r"data = 'digits test'.*started on"):
+    with pytest.raises(ValueError, match=r"data = 'digits test'.*started with"):
         Trainer(recipe(1), load("digits", "test"), tmp_path / "run", resume=True, habits=QUIET)
     with pytest.raises(ValueError, match=r"recipe = 'digits'.*differs in: lr, z_dim"):
         Trainer(recipe(1, lr=1.0, z_dim=5), data, tmp_path / "run", resume=True, habits=QUIET)
@@ -238,7 +238,7 @@ def test_two_do_not_train_in_one_folder(tmp_path):
     second.record.path = first.path
 
     def intrude(_):
-        with pytest.raises(ValueError, match="another process trains here") as caught:
+        with pytest.raises(ValueError, match="no other process trains") as caught:
             second.fit()
         said.append(caught)
 

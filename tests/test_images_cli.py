@@ -196,7 +196,7 @@ def test_data_are_found_from_anywhere_and_may_move(tmp_path, monkeypatch):
     assert read_recipe(run).data == str(tmp_path / "b")
     (tmp_path / "b" / "0.png").unlink()
     result = call("train", "--resume", run, "--epochs", 3)
-    assert "what the run was started on" in result.stderr
+    assert "the data that the run was started with" in result.stderr
 
 
 def test_one_damaged_run_does_not_hide_the_others(run, tmp_path):

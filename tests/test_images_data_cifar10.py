@@ -125,7 +125,7 @@ def test_a_damaged_archive_is_refused(tmp_path, contents):
             load(path, "test")
     flipped = bytearray(whole)
     flipped[-6] ^= 1
-    for broken, reason in ((flipped, "CRC"), (b"not an archive", "not a whole")):
+    for broken, reason in ((flipped, "CRC"), (b"not an archive", "not a complete")):
         path.write_bytes(broken)
         with pytest.raises(DataError, match=reason):
             load(path, "test")
@@ -137,14 +137,14 @@ class Evil:
 
 
 @pytest.mark.parametrize("name", ["data_batch_1", "cifar-10-python.tar.gz"])
-def test_the_pickled_edition_is_refused_and_never_unpickled(tmp_path, capsys, name):
+def test_the_pickled_version_is_refused_and_never_unpickled(tmp_path, capsys, name):
     (tmp_path / name).write_bytes(pickle.dumps(Evil()))
     for load_it in (
         lambda: load("cifar10", "train", root=tmp_path),
         lambda: load(tmp_path, "train"),
         lambda: load(tmp_path / name, "train"),
     ):
-        with pytest.raises(DataError, match=r"pickled.*run whatever code.*binary edition"):
+        with pytest.raises(DataError, match=r"pickled.*run any code.*binary version"):
             load_it()
     assert "never" not in capsys.readouterr().out
 

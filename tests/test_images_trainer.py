@@ -235,9 +235,9 @@ def test_a_pretrained_generator_fills_the_last_layers(tmp_path):
         (Dense(30), Dense(64)),
         (Dense(30), *tail[:0], Dense(64)),
     ):
-        with pytest.raises(ValueError, match=r"pretrained = .*whose G has the layers"):
+        with pytest.raises(ValueError, match=r"pretrained = .*whose G has the same layers"):
             Trainer(settings(wrong, pretrained=pre), data, tmp_path / "w", habits=QUIET)
-    with pytest.raises(ValueError, match=r"pretrained = .*whose G has the layers"):
+    with pytest.raises(ValueError, match=r"pretrained = .*whose G has the same layers"):
         Trainer(
             RECIPES["dcgan-mnist"].but(data="digits", batch=32, pretrained=pre),
             data,

@@ -214,7 +214,7 @@ def test_any_unpaired_objective_can_be_smoothed(name):
 def test_smoothing_refuses_what_it_cannot_do():
     paired = OBJECTIVES["relativistic"]
     assert smoothed(paired) is paired, "no smoothing, no question"
-    with pytest.raises(ValueError, match="judges every sample by itself"):
+    with pytest.raises(ValueError, match="without pairs of samples"):
         smoothed(paired, real=0.1)
     with pytest.raises(ValueError, match=r"real = -0\.1"):
         smoothed(Minimax(), real=-0.1)

@@ -1,4 +1,4 @@
-"""Densities that are known exactly: 1-D, 2-D, and real data."""
+"""Distributions with exactly known densities: in 1-D, in 2-D, and kernel densities of real data."""
 
 from ganviz.distributions.base import Box, Distribution, Planar, Univariate
 from ganviz.distributions.catalogue import DESCRIPTIONS, NAMES_1D, NAMES_2D, named

@@ -1,4 +1,4 @@
-"""What every distribution is: a density that is known exactly, on a line or in a plane."""
+"""Base classes of distributions, whose densities are known exactly, and functions they share."""
 
 import abc
 import dataclasses
@@ -16,7 +16,9 @@ OUTSIDE = 1e-9
 
 @dataclass(frozen=True)
 class Box:
-    """An axis-aligned box, low[i] <= x[i] <= high[i]; an interval in 1-D; sides may be infinite.
+    """An axis-aligned box, low[i] <= x[i] <= high[i]; bounds may be infinite.
+
+    ValueError unless low[i] < high[i].
 
     >>> Box((0.0,), (1.0,)).union(Box((3.0,), (4.0,)))
     Box(low=(0.0,), high=(4.0,))
@@ -92,10 +94,10 @@ class Distribution(abc.ABC):
     @property
     @abc.abstractmethod
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """Per axis, sorted coordinates where the density jumps, kinks or concentrates.
+        """Per axis, sorted coordinates where the density jumps, has a kink or changes its scale.
 
-        Quadrature panels start there. Beyond the first and the last there is less mass than a
-        double can resolve (in 1-D there may be a smooth tail).
+        They are the edges of the first quadrature panels. Beyond the first and the last the mass is
+        below a double's resolution; in 1-D there may be smooth tails.
         """
 
     @abc.abstractmethod
@@ -129,7 +131,7 @@ class Distribution(abc.ABC):
 
 
 class Univariate(Distribution):
-    """A distribution on the real line: it also knows its cumulative distribution function."""
+    """A distribution on the real line; it also has a cumulative distribution function."""
 
     dim: ClassVar[int] = 1
 
@@ -138,7 +140,7 @@ class Univariate(Distribution):
         """F(x) = P(X <= x): (n,) -> (n,)."""
 
     def sf(self, x: Any) -> np.ndarray:
-        """1 - F(x), without cancellation where the right tail is long: (n,) -> (n,)."""
+        """1 - F(x), accurate where it is small, if the class can: (n,) -> (n,)."""
         return 1 - self.cdf(x)
 
     @abc.abstractmethod
@@ -147,7 +149,7 @@ class Univariate(Distribution):
 
 
 class Planar(Distribution):
-    """A distribution in the plane: it also knows the mass of any rectangle."""
+    """A distribution in the plane; it also has the mass of any rectangle."""
 
     dim: ClassVar[int] = 2
 
@@ -170,7 +172,7 @@ def _short(value: Any) -> str:
 
 
 def points(x: Any, dim: int) -> np.ndarray:
-    """x as float64 points: a scalar or (n,) in 1-D, (n, 2) in 2-D; anything else is refused."""
+    """x as float64 points: a scalar or (n,) in 1-D, (n, 2) in 2-D; else ValueError."""
     x = np.asarray(x, dtype=np.float64)
     fits = x.ndim <= 1 if dim == 1 else x.ndim == 2 and x.shape[1] == dim
     if not fits:
@@ -180,7 +182,7 @@ def points(x: Any, dim: int) -> np.ndarray:
 
 
 def levels(u: Any) -> np.ndarray:
-    """u as an array of probabilities, or refused."""
+    """u as an array of probabilities, (n,); ValueError for others."""
     u = points(u, 1)
     if not ((u >= 0) & (u <= 1)).all():
         raise _check.refuse("u", u, "rule_probabilities")
@@ -188,7 +190,7 @@ def levels(u: Any) -> np.ndarray:
 
 
 def generator(rng: Any) -> np.random.Generator:
-    """rng itself, if it is a numpy Generator, or refused."""
+    """rng itself; ValueError unless it is a numpy Generator."""
     return _check.kind_of("rng", rng, np.random.Generator, "rule_rng")
 
 
@@ -244,9 +246,9 @@ def log_sum_exp(terms: np.ndarray) -> np.ndarray:
 
 
 def invert_cdf(cdf: Any, u: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Solve cdf(x) = u by bisection between low and high, to the last bit that matters.
+    """Solve cdf(x) = u by 70 bisections between low and high; all have the shape of u.
 
-    All arrays have the shape of u. For u = 0 it is low and for u = 1 high, which may be infinite.
+    For u = 0 the result is low, for u = 1 it is high; there they may be infinite.
     """
     inner = (u > 0) & (u < 1)
     a, b = np.where(inner, low, 0.0), np.where(inner, high, 0.0)

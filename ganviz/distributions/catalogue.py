@@ -1,4 +1,4 @@
-"""The distributions that menus offer, by name."""
+"""The distributions of the menus, by name."""
 
 from collections.abc import Callable
 from functools import cache
@@ -19,7 +19,7 @@ def _modes(*means: float, std: float, weights: tuple[float, ...] | None = None) 
 
 
 def _iris(columns: int | list[int]) -> Empirical:
-    """The kernel density of petal length (column 2) or width (3), of Fisher's (1936) data."""
+    """The kernel density of petal length (column 2), width (3) or both, of Fisher's (1936) data."""
     from sklearn.datasets import load_iris
 
     data, _ = load_iris(return_X_y=True)
@@ -80,7 +80,7 @@ DESCRIPTIONS: dict[str, str] = {name: text for name, (text, _) in _ALL.items()}
 
 @cache
 def named(name: str) -> Distribution:
-    """The distribution called `name`, one of NAMES_1D or NAMES_2D, else ValueError.
+    """The distribution called ``name``; ValueError unless it is in NAMES_1D or NAMES_2D.
 
     >>> named("gaussian")
     Gaussian(mean=0.0, std=1.0)

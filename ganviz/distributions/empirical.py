@@ -1,4 +1,4 @@
-"""Real data as a distribution that is known exactly: its Gaussian kernel density."""
+"""The Gaussian kernel density of real data, as a distribution."""
 
 import csv
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ from ganviz.distributions.kernels import Bumps, Bumpy, blocks
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Empirical(Bumpy):
-    """A kernel density of data: one Gaussian bump on every data point, all of one width.
+    """The kernel density of data: the mean of Gaussians centred on the data points.
 
     `Empirical(data)` is an `Empirical1D` for data (n,) and an `Empirical2D` for data (n, 2): an
-    array, a list, a pandas column or two. The bandwidth h is the standard deviation of the bumps,
+    array, a list, or pandas columns. The bandwidth h is the standard deviation of the Gaussians,
     one number or one for each axis; if None, Silverman's (1986) rule on each axis,
 
         h = s (4 / (d + 2))^(1 / (d + 4)) n^(-1 / (d + 4)),
 
-    with s the sample standard deviation (n - 1) of that axis and d the dimension. It is kept as a
-    float in 1-D and as (2,) in 2-D. Every evaluation sums over all distinct data points, which is
-    fast for up to a few thousand.
+    with s the sample standard deviation (with 1 / (n - 1)) of that axis and d the dimension. It is
+    stored as a float in 1-D and as (2,) in 2-D. Every evaluation sums over all distinct data
+    points, which is fast for up to a few thousand.
 
     ValueError for data that are empty, not finite or of another shape, for a bandwidth that is not
-    positive, and without one for data that are constant on an axis.
+    positive, and, if no bandwidth is given, for data that are constant on an axis.
 
     >>> p = Empirical([1.0, 2.0, 4.0], bandwidth=0.5)
     >>> p.sample(2, np.random.default_rng(0)).shape
@@ -82,7 +82,7 @@ class Empirical(Bumpy):
 
     @cached_property
     def _bumps(self) -> Bumps:
-        # Rounded data repeat themselves: one bump, with a weight, for all that are equal.
+        # Rounded data have many equal points: they share one bump, with a larger weight.
         table = self.data.reshape(len(self.data), -1)
         centres, counts = np.unique(table, axis=0, return_counts=True)
         return Bumps(centres, np.atleast_1d(self.bandwidth), counts / counts.sum())
@@ -123,6 +123,7 @@ class Empirical1D(Empirical, Univariate):
         return self._below(points(x, 1), -1.0)
 
     def _below(self, x: np.ndarray, sign: float) -> np.ndarray:
+        """P(X <= x) for sign 1, P(X >= x) for sign -1."""
         flat, y = np.atleast_1d(x), np.empty(x.size)
         centres, counts = self._bumps.centres[:, 0], self._bumps.weights
         for part in blocks(flat.size, centres.size):

@@ -1,4 +1,4 @@
-"""Sums of Gaussian bumps of one width: the work behind planar mixtures and kernel densities."""
+"""Sums of Gaussians of the same width, for planar mixtures and kernel densities."""
 
 import abc
 import math
@@ -21,12 +21,12 @@ from ganviz.distributions.base import (
     points,
 )
 
-_BLOCK = 1 << 15  # exponents at a time: they stay in the cache
+_BLOCK = 1 << 15  # numbers in a block: they fit into the cache
 _REACH = 9.0  # standard deviations beyond which a bump is below a double's resolution
 
 
 def blocks(n: int, k: int) -> Iterator[slice]:
-    """Slices of n rows, so that a table of k columns on each stays in the cache."""
+    """Slices that cut n rows of k numbers into blocks that fit into the cache."""
     rows = max(1, _BLOCK // k)
     return (slice(start, start + rows) for start in range(0, n, rows))
 
@@ -48,6 +48,7 @@ class Bumps:
 
     @cached_property
     def _matrix(self) -> np.ndarray:
+        """(dim + 2, k): its product with (t, 1, -|t|^2 / 2) is the log of each weighted bump."""
         c = (self.centres - self._middle) / self.std
         dim = c.shape[1]
         with np.errstate(divide="ignore"):
@@ -56,7 +57,7 @@ class Bumps:
         return np.vstack([c.T, constant, np.ones(len(c))])
 
     def _exponents(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
-        """Blocks of the logarithms of all terms: (slice, (rows, k)); one matrix product each."""
+        """Blocks of the logarithms of all k terms at x: (slice of the rows, (rows, k))."""
         t = (x - self._middle) / self.std
         t = np.column_stack([t, np.ones(len(t)), -0.5 * (t * t).sum(axis=1)])
         for part in blocks(len(t), self._matrix.shape[1]):
@@ -95,13 +96,13 @@ class Bumps:
 
     @cached_property
     def support(self) -> Box:
-        """The hull of the centres, widened so that all but 1e-9 lies inside."""
+        """The bounding box of the centres, widened to hold all but 1e-9 of the mass."""
         reach = -special.ndtri(OUTSIDE / (2 * len(self.std))) * self.std
         return Box(tuple(self.centres.min(axis=0) - reach), tuple(self.centres.max(axis=0) + reach))
 
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """Per axis: panels of some 18 standard deviations where there are bumps, gaps between."""
+        """Per axis: panels of about 18 standard deviations where there are bumps."""
         merged = []
         for centres, std in zip(self.centres.T, self.std, strict=True):
             c, reach = np.unique(centres), _REACH * std
@@ -116,7 +117,7 @@ class Bumps:
 
 
 class Bumpy(Distribution):
-    """A distribution that is a sum of Gaussian bumps: all but its parameters follows from these."""
+    """A distribution that is a sum of Gaussian bumps; a subclass has parameters and `_bumps`."""
 
     tail_power = 2.0
 
@@ -126,7 +127,7 @@ class Bumpy(Distribution):
 
     @property
     def support(self) -> Box:
-        """The hull of the centres, widened so that all but 1e-9 of the mass lies inside."""
+        """The bounding box of the centres, widened to hold all but 1e-9 of the mass."""
         return self._bumps.support
 
     @property
@@ -136,7 +137,7 @@ class Bumpy(Distribution):
 
     @property
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """Per axis, panels of some 18 standard deviations where there are bumps."""
+        """Per axis, panels of about 18 standard deviations where there are bumps."""
         return self._bumps.breaks
 
     def log_pdf(self, x: Any) -> np.ndarray:
@@ -146,6 +147,7 @@ class Bumpy(Distribution):
         return self._at(self._bumps.pdf, x)
 
     def _at(self, density: Callable[[np.ndarray], np.ndarray], x: Any) -> np.ndarray:
+        """``density``, which takes (n, dim), at points of any shape that is allowed."""
         x = points(x, self.dim)
         return density(x.reshape(-1, self.dim)).reshape(x.shape[: x.ndim - self.dim + 1])
 

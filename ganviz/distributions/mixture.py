@@ -46,32 +46,33 @@ class Mixture(Univariate):
 
     @cached_property
     def _parts(self) -> list[tuple[float, Univariate]]:
+        """Weight and component, where the weight is not 0."""
         pairs = zip(self.weights, self.components, strict=True)
         return [(float(w), c) for w, c in pairs if w > 0]
 
     @cached_property
     def moment_order(self) -> float:  # type: ignore[override]
-        """That of the heaviest tail."""
+        """The smallest of the components'."""
         return min(c.moment_order for _, c in self._parts)
 
     @cached_property
     def tail_power(self) -> float:  # type: ignore[override]
-        """That of the heaviest tail."""
+        """The smallest of the components'."""
         return min(c.tail_power for _, c in self._parts)
 
     @cached_property
     def support(self) -> Box:
-        """The hull of the components' supports."""
+        """The smallest box that holds the components' supports."""
         return reduce(Box.union, (c.support for _, c in self._parts))
 
     @cached_property
     def domain(self) -> Box:
-        """The hull of the components' domains."""
+        """The smallest box that holds the components' domains."""
         return reduce(Box.union, (c.domain for _, c in self._parts))
 
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """Those of all components."""
+        """The breaks of all components."""
         return (np.unique(np.concatenate([c.breaks[0] for _, c in self._parts])),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
@@ -91,7 +92,7 @@ class Mixture(Univariate):
         return sum((w * c.sf(x) for w, c in self._parts), np.zeros_like(x))
 
     def quantile(self, u: Any) -> np.ndarray:
-        """The smallest x with F(x) >= u, by bisection between those of the components."""
+        """The smallest x with F(x) >= u, by bisection between the components' quantiles."""
         u = levels(u)
         ends = np.stack([c.quantile(u) for _, c in self._parts])
         return invert_cdf(self.cdf, u, ends.min(axis=0), ends.max(axis=0))

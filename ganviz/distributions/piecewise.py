@@ -1,4 +1,4 @@
-"""Densities made of pieces: what a person draws, and what a push-forward yields."""
+"""Piecewise densities: histograms, and densities drawn by hand."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +26,7 @@ def _knots(name: str, value: Any) -> np.ndarray:
 
 
 class _Piecewise(Univariate):
-    """A bounded density with knots, sampled by its quantile function at uniform numbers."""
+    """A density between a first and a last knot, sampled by its quantile function."""
 
     @property
     def _knots(self) -> np.ndarray:
@@ -112,10 +112,10 @@ class PiecewiseConstant(_Piecewise):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PiecewiseLinear(_Piecewise):
-    """The density that a person draws: heights y >= 0 at knots x, joined by lines, normalised.
+    """A density drawn by hand: heights y >= 0 at knots x, joined by straight lines, normalised.
 
-    ValueError unless x increases, y has its length, y >= 0 and the area is positive. `y` keeps the
-    normalised heights.
+    The attribute ``y`` holds the normalised heights. ValueError unless x increases, y has the same
+    length, y >= 0 and the area is positive.
 
     >>> PiecewiseLinear([0, 1, 2], [0, 5, 0]).pdf([0.5, 1.0])
     array([0.5, 1. ])
@@ -157,7 +157,7 @@ class PiecewiseLinear(_Piecewise):
         rest = area - self._cumulative[cell]
         left, width = self.y[cell], np.diff(self.x)[cell]
         slope = np.diff(self.y)[cell] / width
-        # The root of left t + slope t^2 / 2 = rest that does not cancel.
+        # Solves left t + slope t^2 / 2 = rest, in the form without cancellation.
         root = left + np.sqrt(np.maximum(left * left + 2 * slope * rest, 0))
         t = np.divide(2 * rest, root, out=np.zeros_like(root), where=root > 0)
         return self.x[cell] + np.clip(t, 0, width)

@@ -14,7 +14,7 @@ from ganviz import _check
 from ganviz.distributions.base import Box, Planar, generator, points, read_only, weights
 from ganviz.distributions.kernels import Bumps, Bumpy
 
-_FINE = 20_000  # points of a curve: so many that the density is smooth
+_FINE = 20_000  # points of a curve, from which its length is computed
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,7 +83,7 @@ def grid(n: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixture
 
 
 def spiral(turns: float = 1.25, radius: float = 3.0, std: float = 0.1) -> GaussianMixture2D:
-    """Two arms that wind outwards from 0, uniform along their length, blurred by Gaussian noise.
+    """Two spiral arms around 0, uniform along their length, blurred by Gaussian noise.
 
     >>> spiral().support.high[0] < 4
     True
@@ -93,7 +93,7 @@ def spiral(turns: float = 1.25, radius: float = 3.0, std: float = 0.1) -> Gaussi
 
 
 def swiss_roll(turns: float = 1.5, radius: float = 3.0, std: float = 0.1) -> GaussianMixture2D:
-    """The Swiss roll seen from its end: one spiral that starts away from 0, blurred.
+    """The Swiss roll seen from its end: one spiral arm that starts away from 0, blurred.
 
     >>> swiss_roll().support.high[0] < 4
     True
@@ -103,14 +103,14 @@ def swiss_roll(turns: float = 1.5, radius: float = 3.0, std: float = 0.1) -> Gau
 
 
 def _arm(angle: float, radius: float, inner: float) -> np.ndarray:
-    """An arm of Archimedes' spiral, (m, 2), whose angle and radius grow from ``inner`` of them."""
+    """Points (m, 2) of Archimedes' spiral: angle and radius times t, for t from ``inner`` to 1."""
     t = np.linspace(inner, 1, _FINE)
     ray = np.stack([np.cos(angle * t), np.sin(angle * t)], axis=1)
     return _check.number("radius", radius, above=0) * t[:, None] * ray
 
 
 def two_moons(radius: float = 1.6, std: float = 0.12) -> GaussianMixture2D:
-    """Two interleaved half circles, blurred, centred at 0: scikit-learn's shape.
+    """Two interleaved half circles, blurred, centred at 0, as in scikit-learn's make_moons.
 
     >>> two_moons().support.high[0] < 4
     True
@@ -122,9 +122,9 @@ def two_moons(radius: float = 1.6, std: float = 0.12) -> GaussianMixture2D:
 
 
 def _blurred(curves: list[np.ndarray], std: float) -> GaussianMixture2D:
-    """Gaussians of equal weight at equal arc length along curves (m, 2) of one length.
+    """Equal Gaussians, one std apart, along curves (m, 2) of the same length.
 
-    Centres one std apart make a ridge that ripples by 2 exp(-2 pi^2) = 5e-9 of its height.
+    The ripple of the density along a curve is 2 exp(-2 pi^2) = 5e-9 of its height.
     """
     std = _check.number("std", std, above=0)
     means = []
@@ -172,7 +172,7 @@ class Checkerboard(Planar):
 
     @cached_property
     def _filled(self) -> np.ndarray:
-        """Lower left corners in cells, (k, 2)."""
+        """Column and row of each filled square, (k, 2)."""
         corners = np.indices((self.cells, self.cells)).reshape(2, -1).T
         return corners[corners.sum(axis=1) % 2 == 0]
 
@@ -183,7 +183,7 @@ class Checkerboard(Planar):
     def log_pdf(self, x: Any) -> np.ndarray:
         x = points(x, 2)
         cell = np.floor((x - self.low) / self._side).clip(-1, self.cells)
-        cell -= x == self.high  # the last line belongs to the last squares
+        cell -= x == self.high  # points on the last line belong to the last squares
         inside = ((cell >= 0) & (cell < self.cells)).all(axis=1) & (cell.sum(axis=1) % 2 == 0)
         return np.where(inside, -math.log(len(self._filled) * self._side**2), -math.inf)
 
@@ -193,7 +193,7 @@ class Checkerboard(Planar):
         return rows.T @ filled @ columns / (len(self._filled) * self._side**2)
 
     def _overlap(self, edges: np.ndarray) -> np.ndarray:
-        """How much of each interval lies on each stripe of the board: (cells, intervals)."""
+        """The length of each interval between edges on each stripe of the board: (cells, n)."""
         below = np.clip(edges, self.low, self.breaks[0][:, None])  # length up to each line
         return np.diff(np.diff(below, axis=0), axis=1)
 

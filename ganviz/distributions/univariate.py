@@ -14,7 +14,7 @@ from ganviz.distributions.base import OUTSIDE, Box, Univariate, generator, level
 
 
 class _Symmetric(Univariate):
-    """A dataclass whose density is symmetric about its mean; all its other numbers are > 0."""
+    """A dataclass with a density symmetric about ``mean``; all other fields must be > 0."""
 
     mean: float
 
@@ -26,7 +26,7 @@ class _Symmetric(Univariate):
 
     @cached_property
     def support(self) -> Box:
-        """The interval around the mean that leaves half of 1e-9 of the mass on either side."""
+        """The interval around the mean with 5e-10 of the mass on either side."""
         half = self.mean - float(self.quantile(OUTSIDE / 2))
         return Box((self.mean - half,), (self.mean + half,))
 
@@ -136,7 +136,7 @@ class Laplace(_Symmetric):
 
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """The kink, and two panels either side."""
+        """The kink at the mean, and 8 and 36 scales either side."""
         return (self.mean + self.scale * np.array([-36.0, -8.0, 0.0, 8.0, 36.0]),)
 
     def log_pdf(self, x: Any) -> np.ndarray:
@@ -180,7 +180,7 @@ class StudentT(_Symmetric):
 
     @cached_property
     def breaks(self) -> tuple[np.ndarray, ...]:
-        """The centre, and panels that grow threefold on either side."""
+        """The centre, and panels that grow by a factor of 3 on either side."""
         right = 3.0 ** np.arange(10)
         return (self.mean + self.scale * np.r_[-right[::-1], 0.0, right],)
 

@@ -1,4 +1,4 @@
-"""The checker: it tries an answer on many inputs and names the simplest one where it fails."""
+"""The checker: it tries an answer on many inputs and reports the simplest one where it fails."""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _ATOL = 1e-9
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What an answer says at one case: numbers of the right shape, or a problem."""
+    """The result of an answer for one case: numbers of the right shape, or a problem."""
 
     value: np.ndarray | None
     problem: str = "value"
@@ -26,7 +26,7 @@ class _Outcome:
 
 @dataclass(frozen=True)
 class _Trial:
-    """One case, what is right there, and what the answer says."""
+    """One case, the right result, and that of the answer."""
 
     case: Case
     right: np.ndarray
@@ -38,9 +38,9 @@ class _Trial:
         return value is not None and np.allclose(value, self.right, rtol, _ATOL)
 
 
-@np.errstate(all="ignore")  # where an answer overflows, its value shows it
+@np.errstate(all="ignore")  # an answer may overflow: its value is then wrong, without a warning
 def check(name: str, answer: Any) -> Verdict:
-    """Judge an answer to the exercise of this name by numbers, whatever the answer does.
+    """Check an answer to an exercise by numbers; exceptions in the answer make it wrong.
 
     Args:
         name: a key of `EXERCISES`.
@@ -69,6 +69,7 @@ def check(name: str, answer: Any) -> Verdict:
 
 
 def _ask(exercise: Exercise, answer: Any, case: Case, shape: tuple[int, ...]) -> _Outcome:
+    """The outcome of an answer for one case, where the right result has this shape."""
     try:
         said = exercise.measure(answer, *exercise.inputs(case).values())
     except Unanswered:
@@ -87,6 +88,7 @@ def _ask(exercise: Exercise, answer: Any, case: Case, shape: tuple[int, ...]) ->
 
 
 def _refusal(exercise: Exercise, failed: _Trial, remark: str) -> Verdict:
+    """The verdict on a wrong answer, with the first trial where it failed."""
     inputs = exercise.inputs(failed.case)
     outcome = failed.outcome
     given, right = _shown(outcome.value, failed.right)
@@ -111,6 +113,7 @@ def _refusal(exercise: Exercise, failed: _Trial, remark: str) -> Verdict:
 
 
 def _witness(exercise: Exercise, outcome: _Outcome, inputs: dict[str, Any]) -> str:
+    """A sentence that proves the answer wrong, by the exercise's ``witness``; "" without one."""
     if exercise.witness is None or outcome.value is None:
         return ""
     numbers = exercise.witness(float(outcome.value), *inputs.values())
@@ -121,7 +124,7 @@ def _witness(exercise: Exercise, outcome: _Outcome, inputs: dict[str, Any]) -> s
 
 
 def _remark(exercise: Exercise, trials: list[_Trial]) -> str:
-    """A remark on the mistake: one that the exercise lists, or a pattern in the numbers."""
+    """A remark on the mistake: a known mistake of the exercise, or a pattern in the numbers."""
     for name, mistake in exercise.mistakes.items():
         theirs = (_ask(exercise, mistake, t.case, t.right.shape) for t in trials)
         if all(_alike(t.outcome, o, exercise.rtol) for t, o in zip(trials, theirs, strict=True)):
@@ -130,7 +133,7 @@ def _remark(exercise: Exercise, trials: list[_Trial]) -> str:
 
 
 def _alike(a: _Outcome, b: _Outcome, rtol: float) -> bool:
-    """Whether two outcomes agree; overflowing and raising an error count as one mistake."""
+    """Whether two outcomes agree; overflowing and raising an error count as the same."""
     if a.value is None or b.value is None:
         return not any(o.value is not None and np.isfinite(o.value).all() for o in (a, b))
     neither = ~np.isfinite(a.value) & ~np.isfinite(b.value)
@@ -162,7 +165,7 @@ def _pattern(trials: list[_Trial], rtol: float) -> str:
 
 
 def _shown(given: np.ndarray | None, right: np.ndarray) -> tuple[str, str]:
-    """Both as text, with as many digits as it takes to tell them apart."""
+    """Both as text, with enough digits to differ."""
     pairs = [(_show(given, digits), _show(right, digits)) for digits in (4, 8, 17)]
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 

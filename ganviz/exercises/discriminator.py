@@ -15,7 +15,7 @@ def pointwise_argmax(a, b):
 
 
 def gain(y: float, a: float, b: float) -> dict[str, float] | None:
-    """What D(x) = y adds to V at x, and what the best one does; None if y is no probability."""
+    """The integrand of V at x for D(x) = y, and for the best D(x); None unless 0 <= y <= 1."""
     if not 0 <= y <= 1:
         return None
     best = theory.pointwise_value(a, b, theory.pointwise_argmax(a, b))

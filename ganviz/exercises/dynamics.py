@@ -29,7 +29,7 @@ def algorithm_step(w, c, real, fake, lr):
 def _stepped(
     w: float, c: float, real: np.ndarray, fake: np.ndarray, lr: float, *, share: float = 1.0
 ) -> np.ndarray:
-    """theta + lr X^T (label - D) / m, the step of logistic regression; fakes weigh ``share``."""
+    """theta + lr X^T (label - D) / m, a step of logistic regression; ``share`` weights fakes."""
     x = np.stack([np.r_[real, fake], np.ones(len(real) + len(fake))])
     weights = np.r_[np.full(len(real), 1 / len(real)), np.full(len(fake), share / len(fake))]
     labels = np.r_[np.ones(len(real)), np.zeros(len(fake))]

@@ -1,4 +1,4 @@
-"""What an exercise is: a question, inputs to try answers on, and the mistakes that people make."""
+"""The class of exercises: a question, inputs to try answers on, and common mistakes."""
 
 import inspect
 import textwrap
@@ -12,17 +12,17 @@ from ganviz import _check
 from ganviz.texts import text
 
 Case = tuple[Any, ...]
-"""Inputs of one question: numbers, distributions, and tuples that stand for arrays."""
+"""The inputs of one case: numbers, distributions, and tuples, which become arrays."""
 
 LEVELS = ("warm-up", "standard", "hard")
 
 
 class Unanswered(Exception):
-    """The answer is not written yet: it is, or returns, None or Ellipsis."""
+    """There is no answer yet: it is, or returns, None or Ellipsis."""
 
 
 def given_by(answer: Any, *inputs: Any) -> Any:
-    """The value of an answer at these inputs; one that is not a function has it everywhere.
+    """The value of an answer at these inputs; an answer that is no function is its own value.
 
     >>> given_by(max, 2, 3), given_by(0.5, 2, 3)
     (3, 0.5)
@@ -34,7 +34,7 @@ def given_by(answer: Any, *inputs: Any) -> Any:
 
 
 def drawn(n: int, *bounds: tuple[float, float], seed: int = 0) -> tuple[Case, ...]:
-    """n seeded cases, one number between each pair of bounds, with two decimals to be readable.
+    """n random cases, with one number between each pair of bounds, rounded to two decimals.
 
     >>> drawn(2, (0, 1), (5, 6))
     ((0.64, 5.27), (0.04, 5.02))
@@ -47,19 +47,19 @@ def drawn(n: int, *bounds: tuple[float, float], seed: int = 0) -> tuple[Case, ..
 @final
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. Its words are in the catalogue, under its name.
+    """One exercise. Its texts are in ``texts/en/exercises``, by keys that contain its name.
 
     Attributes:
         level: one of `LEVELS`.
         solution: the reference solution, written as a student would write it; its name is that of
             the exercise, its signature and docstring are the starter.
-        right: the exact theory: inputs -> a number or an array, by other means than the solution.
-        cases: what answers are tried on, simplest first, so that the first failure is the simplest.
-        mistakes: name -> an answer that is typically given, and wrong.
+        right: inputs -> the right number or array, computed in another way than by the solution.
+        cases: the inputs to try, simplest first, so that the first failure is the simplest.
+        mistakes: name -> a typical wrong answer.
         measure: (answer, *inputs) -> what is compared with `right`; by default the answer's value.
-        witness: (value, *inputs) -> numbers that prove a value wrong without the right one; they
-            fill the text ``exercise_witness_NAME``. None where they prove nothing.
-        rtol: how near an answer must be, relative to the right one.
+        witness: (value, *inputs) -> numbers that prove a value wrong without telling the right one,
+            for the text ``exercise_witness_NAME``; None if there is no such proof.
+        rtol: allowed relative error of an answer.
 
     ValueError if the level is unknown.
     """
@@ -78,17 +78,17 @@ class Exercise:
 
     @property
     def name(self) -> str:
-        """What `check` and the notebook call it."""
+        """The name for `check` and the notebook."""
         return self.solution.__name__
 
     @property
     def title(self) -> str:
-        """A line of text."""
+        """The title, one line."""
         return text(f"exercise_{self.name}_title")
 
     @property
     def source(self) -> str:
-        """Which part of which paper it is about."""
+        """The paper and section that it is about."""
         return text(f"exercise_{self.name}_source")
 
     @property
@@ -107,7 +107,7 @@ class Exercise:
         return text(f"exercise_{self.name}_explanation")
 
     def remark(self, mistake: str) -> str:
-        """What to say to someone who makes this mistake."""
+        """The text for someone who makes this mistake."""
         return text(f"exercise_{self.name}_mistake_{mistake}")
 
     @property
@@ -117,7 +117,7 @@ class Exercise:
 
     @property
     def starter(self) -> str:
-        """What a student begins with: a function to write, or a value where there are no inputs.
+        """The code that a student completes: a function, or a value if there are no inputs.
 
         >>> from ganviz.exercises import EXERCISES
         >>> print(EXERCISES["growth_factor"].starter)
@@ -132,7 +132,7 @@ class Exercise:
         return f'def {self.name}{signature}:\n    """{doc}"""\n    ...'
 
     def inputs(self, case: Case) -> dict[str, Any]:
-        """The inputs of a case by name; arrays are fresh ones, for an answer may write to them."""
+        """The inputs of a case by name; arrays are new, since an answer may write to them."""
         names = inspect.signature(self.right).parameters
         fresh = (np.array(v, dtype=float) if isinstance(v, tuple) else v for v in case)
         return dict(zip(names, fresh, strict=True))

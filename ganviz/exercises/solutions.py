@@ -11,12 +11,12 @@ from ganviz.exercises.catalogue import EXERCISES
 @final
 @dataclass(frozen=True)
 class Solution:
-    """A worked solution; in a notebook it shows itself.
+    """A worked solution; a notebook displays it.
 
     Attributes:
-        answer: the solution as a function, to be called or checked.
-        explanation: how it is found: HTML with formulas between dollar signs.
-        code: the text of `answer`, which needs `math` and `np`.
+        answer: the solution as a function, to call or to check.
+        explanation: how it is found, as HTML with formulas between dollar signs.
+        code: the source of `answer`, which needs `math` and `np`.
     """
 
     answer: Callable[..., Any]

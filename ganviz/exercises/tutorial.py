@@ -46,7 +46,7 @@ def maximum_likelihood(d):
 
 
 def _gradient_with(f: Callable[[float], Any], p_data: Gaussian, p_g: Gaussian) -> float:
-    """d/d mean of E[f(D*(x))], x ~ p_g, with D* held still: E[f(D*(x)) d/d mean log p_g(x)]."""
+    """d/d mean of E[f(D*(x))], x ~ p_g, with D* fixed: E[f(D*(x)) d/d mean log p_g(x)]."""
     d = theory.optimal_discriminator(p_data, p_g)(p_g.mean + p_g.std * _NODES)
     costs = [float(given_by(f, share)) for share in d.tolist()]
     return float(np.sum(_WEIGHTS * costs * _NODES) / p_g.std)

@@ -1,11 +1,11 @@
-"""What a check answers: right or not, why, and where it fails."""
+"""The result of a check: right or not, why, and where the answer fails."""
 
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
-# The house's green, vermilion and grey (ganviz.plots.style, which this floor may not import).
+# Green, vermilion and grey, as in ganviz.plots.style, which this module may not import.
 _COLOURS = {True: "#009E73", False: "#D55E00", None: "#8a8a8a"}
 _MARKS = {True: "✓", False: "✕", None: "…"}
 
@@ -16,9 +16,9 @@ class Counterexample:
     """Inputs at which an answer fails.
 
     Attributes:
-        inputs: by the name that the exercise gives them.
-        given: what the answer says there, a number or nested lists; None if it says no numbers.
-        right: what is right there.
+        inputs: name -> value.
+        given: the answer's value, a number or nested lists; None if it is not numbers.
+        right: the right value.
     """
 
     inputs: Mapping[str, Any]
@@ -29,12 +29,12 @@ class Counterexample:
 @final
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of `check`; in a notebook it shows itself.
+    """The result of `check`; a notebook displays it.
 
     Attributes:
-        correct: whether the answer passed at all inputs.
+        correct: whether the answer is right for all inputs.
         message: one or a few sentences of plain text.
-        counterexample: where the answer fails; None if it is correct or not written yet.
+        counterexample: where the answer fails; None if it is correct or missing.
 
     >>> print(Verdict(True, "Right."))
     Right.

@@ -1,4 +1,4 @@
-"""Two-parameter games: a game is a vector field, a method is a map built from any field."""
+"""Two-parameter games: a game is a vector field, a method says how the players follow it."""
 
 from ganviz.games.fields import Field, Linear
 from ganviz.games.flow import Flow

@@ -13,11 +13,11 @@ import numpy as np
 
 Matrix = tuple[tuple[Any, Any], tuple[Any, Any]]
 
-_STEP = 1e-100  # squared it is 0: a complex step has no truncation error
+_STEP = 1e-100  # its square is 0 in floating point, so a complex step has no truncation error
 
 
 def complex_step(function: Callable[..., tuple[Any, ...]], theta: Any, psi: Any) -> Any:
-    """The Jacobian of an analytic function of (theta, psi), exact to rounding: one row an output.
+    """The Jacobian of an analytic function of (theta, psi), exact to rounding; a row per output.
 
     d/dx F(x) = Im F(x + i h) / h (Squire and Trapp 1998).
 
@@ -40,18 +40,18 @@ class Field(abc.ABC):
 
     @abc.abstractmethod
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """((dv_theta/dtheta, dv_theta/dpsi), (dv_psi/dtheta, dv_psi/dpsi)), exact."""
+        """((dv_theta/dtheta, dv_theta/dpsi), (dv_psi/dtheta, dv_psi/dpsi)), in closed form."""
 
     @abc.abstractmethod
     def pull(self, theta: Any, psi: Any) -> Any:
-        """d G's payoff / d psi: what a move of D changes for G. Only unrolling needs it."""
+        """d G's payoff / d psi; only `Unrolled` needs it."""
 
     def project(self, psi: float) -> float:
-        """The nearest psi that D is allowed."""
+        """The allowed psi nearest to this one."""
         return psi
 
     def linearised(self) -> "Linear":
-        """This field to first order at the equilibrium (0, 0)."""
+        """The first-order expansion of this field at the equilibrium (0, 0)."""
         [pull] = complex_step(lambda theta, psi: (self.pull(theta, psi),), 0.0, 0.0)
         return Linear(self.jacobian(0.0, 0.0), pull)
 
@@ -59,11 +59,11 @@ class Field(abc.ABC):
 @final
 @dataclass(frozen=True)
 class Linear(Field):
-    """v = J (theta, psi): a field close to its equilibrium.
+    """v = J (theta, psi): a linear field.
 
     Attributes:
         matrix: J, by rows.
-        pull_row: the derivatives of `pull`, by theta and by psi.
+        pull_row: the derivatives of `pull` with respect to theta and to psi.
 
     >>> Linear(((0.0, -1.0), (1.0, 0.0)), (-1.0, 0.0))(2.0, 3.0)
     (-3.0, 2.0)
@@ -78,9 +78,9 @@ class Linear(Field):
         return a * theta + b * psi, c * theta + d * psi
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """J, everywhere."""
+        """J at every point."""
         return self.matrix
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """Linear too."""
+        """The product of ``pull_row`` and (theta, psi)."""
         return self.pull_row[0] * theta + self.pull_row[1] * psi

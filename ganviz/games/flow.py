@@ -1,4 +1,4 @@
-"""The limit of small steps: an ordinary differential equation."""
+"""The limit of small steps: both players follow an ordinary differential equation."""
 
 from dataclasses import dataclass
 from typing import final
@@ -13,16 +13,16 @@ from ganviz.games.methods import Method, State
 @final
 @dataclass(frozen=True)
 class Flow(Method):
-    """theta' = v_theta, psi' = ratio v_psi; point n of a path is at time n h.
+    """d theta / dt = v_theta, d psi / dt = ratio v_psi; point n of a path is at time n h.
 
     >>> from ganviz.games.game import GAMES
-    >>> theta, psi = Flow(h=np.pi / 2).path(GAMES["bilinear"], 1.0, 0.0, 2)  # it turns
+    >>> theta, psi = Flow(h=np.pi / 2).path(GAMES["bilinear"], 1.0, 0.0, 2)  # a circle
     >>> bool(np.allclose(theta, [1, 0, -1]) and np.allclose(psi, [0, 1, 0]))
     True
     """
 
     def step(self, field: Field, state: State) -> State:
-        """After a time of h; the field may change from one step to the next."""
+        """The state after a time of h."""
         theta, psi = self.path(field, state[0], state[1], 1)[:, 1].tolist()
         return theta, psi
 
@@ -32,7 +32,7 @@ class Flow(Method):
         def velocity(_: float, z: np.ndarray) -> tuple[float, float]:
             theta, psi = float(z[0]), field.project(float(z[1]))
             v_theta, v_psi = field(theta, psi)
-            held = field.project(psi + v_psi) == psi  # at an end of its range
+            held = field.project(psi + v_psi) == psi  # psi is at the end of its range
             return v_theta, 0.0 if held else self.ratio * v_psi
 
         times = self.h * np.arange(n + 1)
@@ -43,6 +43,6 @@ class Flow(Method):
         return np.stack([found[0], [field.project(psi) for psi in found[1]]])
 
     def matrix(self, field: Field) -> np.ndarray:
-        """The field's Jacobian, with D's row times the ratio."""
+        """The field's Jacobian at the equilibrium, with D's row times the ratio, (2, 2)."""
         top, bottom = field.jacobian(0.0, 0.0)
         return np.array([top, bottom], dtype=np.float64) * [[1.0], [self.ratio]]

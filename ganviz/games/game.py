@@ -1,7 +1,7 @@
 """The Dirac-GAN (Mescheder, Geiger and Nowozin 2018) and the bilinear game V = theta psi.
 
-The data are one point at 0, the generator is one point at theta, and D_psi(x) = psi x is a line
-through 0. D's output at the fake point is t = theta psi, on which all payoffs depend.
+The data are one point at 0, the generator is one point at theta, and D_psi(x) = psi x. All payoffs
+are functions of t = theta psi, D's output at the fake point.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from ganviz.games.fields import Field, Matrix
 class Payoff:
     """A player's payoff as a function of t = D_psi(x), with its first two derivatives.
 
-    All three take numbers or arrays, real or complex (the value: real).
+    All three take numbers or arrays; ``slope`` and ``curvature`` also complex ones.
     """
 
     value: Callable[[Any], Any]
@@ -35,7 +35,7 @@ IDENTITY = Payoff(lambda t: t, lambda t: 1 + 0 * t, lambda t: 0 * t)
 
 
 def opposed(payoff: Payoff) -> Payoff:
-    """g(t) = -f(t): what the other player of a zero-sum game earns."""
+    """g(t) = -f(t): the other player's payoff in a zero-sum game."""
     return Payoff(
         lambda t: -payoff.value(t),
         lambda t: -payoff.slope(t),
@@ -44,7 +44,7 @@ def opposed(payoff: Payoff) -> Payoff:
 
 
 def mirrored(payoff: Payoff) -> Payoff:
-    """g(t) = f(-t): the payoff of the non-saturating generator, which is D's at a real point."""
+    """g(t) = f(-t): the non-saturating generator's payoff, equal to D's at a real point."""
     return Payoff(
         lambda t: payoff.value(-t),
         lambda t: -payoff.slope(-t),
@@ -58,7 +58,7 @@ class Game(Field):
     """D earns V = f(theta psi) + f(0), G earns g(theta psi).
 
     Attributes:
-        f: D's payoff. Fakes have the positive sign, as in Mescheder et al.
+        f: D's payoff; it increases with D's output at the fake point, as in Mescheder et al.
         g: G's payoff.
 
     >>> GAMES["bilinear"](2.0, 3.0)  # V = theta psi: theta falls by psi, psi grows by theta
@@ -96,4 +96,4 @@ GAMES = {
     "non_saturating": Game(LOGISTIC, mirrored(LOGISTIC)),
     "bilinear": Game(IDENTITY, opposed(IDENTITY)),
 }
-"""The games by name: GAN and non-saturating GAN with logistic f, and WGAN, whose f(t) = t."""
+"""The games by name: minimax and non-saturating GAN, with logistic f, and WGAN, with f(t) = t."""

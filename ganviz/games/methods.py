@@ -1,8 +1,8 @@
-"""How two players follow a field: one map of the state for each method, built from any field.
+"""Methods: how two players follow a field, as a map from one state to the next.
 
-D's rate is ``ratio`` times G's rate ``h`` (two time scales). Where the order matters, D moves
-first, as in Algorithm 1. A state is a tuple that begins with theta and psi; what a method remembers
-from one step to the next (velocities, an earlier field) comes after them.
+D's rate is ``ratio`` times G's rate ``h`` (two time scales). If the players move one after the
+other, D is first, as in Algorithm 1. A state is a tuple that begins with theta and psi; after them
+comes what a method keeps from one step to the next (velocities, an earlier field).
 """
 
 import abc
@@ -17,7 +17,7 @@ from ganviz.games.fields import Field
 State = tuple[float, ...]
 
 ESCAPE = 1e6
-"""Where a trajectory that diverges is ended: its distance from the equilibrium."""
+"""A path ends once |theta| or |psi| is larger: it diverges."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class Method(abc.ABC):
     """How both players move: in steps, or as a continuous flow.
 
     Attributes:
-        h: G's rate, > 0; a point of the flow is drawn every h.
-        ratio: D's rate over G's, > 0.
+        h: G's rate, > 0; for a flow, the time between two points of a path.
+        ratio: D's rate divided by G's, > 0.
 
     Raises:
-        ValueError: not positive and finite.
+        ValueError: a rate or ratio that is not positive and finite.
     """
 
     h: float = 0.2
@@ -41,16 +41,16 @@ class Method(abc.ABC):
 
     @property
     def rates(self) -> tuple[float, float]:
-        """(G's, D's)."""
+        """(G's rate, D's rate)."""
         return self.h, self.h * self.ratio
 
     def start(self, field: Field, theta: float, psi: float) -> State:
-        """The state at rest in (theta, psi)."""
+        """The first state of a path that starts at (theta, psi)."""
         return theta, psi
 
     @abc.abstractmethod
     def step(self, field: Field, state: State) -> State:
-        """The next state; of a flow, the one after a time of h."""
+        """The next state; for a flow, the state after a time of h."""
 
     @abc.abstractmethod
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
@@ -58,7 +58,7 @@ class Method(abc.ABC):
 
     @abc.abstractmethod
     def matrix(self, field: Field) -> np.ndarray:
-        """The Jacobian at the equilibrium: of the map, or of the flow's field; (s, s)."""
+        """The Jacobian at the equilibrium, (s, s): of the map, or of a flow's field."""
 
     def energy(self, theta: Any, psi: Any) -> Any:
         """theta^2 + psi^2 / ratio, which is constant along the flow of V = theta psi."""
@@ -71,11 +71,11 @@ class Steps(Method):
 
     @property
     def size(self) -> int:
-        """How many numbers the map's next state depends on."""
+        """How many numbers of the state the next state depends on."""
         return 2
 
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
-        """(theta, psi) at steps 0 to n."""
+        """(theta, psi) at steps 0 to n, (2, n + 1); it ends early past `ESCAPE`."""
         state = self.start(field, theta, psi)
         points = [state[:2]]
         while len(points) <= n and max(map(abs, points[-1])) < ESCAPE:
@@ -84,7 +84,7 @@ class Steps(Method):
         return np.array(points, dtype=np.float64).T
 
     def matrix(self, field: Field) -> np.ndarray:
-        """On the linearised field a step is linear: each column is the step from a unit vector."""
+        """A step on the linearised field is linear: column i is the step from unit vector i."""
         linear = field.linearised()
         unit = np.eye(len(self.start(linear, 0.0, 0.0)))
         columns = [self.step(linear, tuple(unit[i])) for i in range(self.size)]
@@ -92,7 +92,7 @@ class Steps(Method):
 
 
 class _Heavy(Steps):
-    """Steps with momentum: two velocities belong to the state, beside theta and psi."""
+    """Steps with momentum; the state is (theta, psi, their velocities)."""
 
     momentum: float
 
@@ -104,7 +104,7 @@ class _Heavy(Steps):
 
     @property
     def size(self) -> int:
-        """4 with momentum, 2 where it is 0: then the next state does not depend on velocities."""
+        """4; with momentum 0 it is 2, since velocities then do not matter."""
         return 4 if self.momentum else 2
 
     def start(self, field: Field, theta: float, psi: float) -> State:
@@ -115,9 +115,9 @@ class _Heavy(Steps):
 @final
 @dataclass(frozen=True)
 class Simultaneous(_Heavy):
-    """Both players step at once, with momentum (heavy ball; negative too).
+    """Both players step at once, with momentum (heavy ball) in (-1, 1).
 
-    z <- z + u, u <- momentum u + h v(z). It diverges for V = theta psi, whatever h.
+    u <- momentum u + h v(z), z <- z + u. Without momentum it diverges for V = theta psi, for all h.
 
     >>> from ganviz.games.game import GAMES
     >>> Simultaneous(h=0.5).path(GAMES["bilinear"], 1.0, 0.0, 1)
@@ -140,8 +140,8 @@ class Simultaneous(_Heavy):
 class Alternating(_Heavy):
     """Algorithm 1: k steps of D, then k_g steps of G against the new D; with momentum.
 
-    For V = theta psi it circles the equilibrium for ever; with negative momentum it converges
-    (Gidel et al. 2019).
+    For V = theta psi it circles the equilibrium; with negative momentum it converges (Gidel et al.
+    2019).
     """
 
     k: int = 1
@@ -154,7 +154,7 @@ class Alternating(_Heavy):
         _check.integer("k_g", self.k_g, at_least=1)
 
     def step(self, field: Field, state: State) -> State:
-        """One round."""
+        """k steps of D, then k_g steps of G."""
         theta, psi, x, y = state
         a, b = self.rates
         for _ in range(self.k):
@@ -166,14 +166,14 @@ class Alternating(_Heavy):
         return theta, psi, x, y
 
     def energy(self, theta: Any, psi: Any) -> Any:
-        """What alternating steps keep constant for V = theta psi, k = k_g = 1: another ellipse."""
+        """Constant along alternating steps for V = theta psi, k = k_g = 1, without momentum."""
         return super().energy(theta, psi) + self.h * theta * psi
 
 
 @final
 @dataclass(frozen=True)
 class Extragradient(Steps):
-    """Step from the present point by the field seen one step ahead (Korpelevich 1976)."""
+    """Step from z along the field at the point one step ahead (Korpelevich 1976)."""
 
     def step(self, field: Field, state: State) -> State:
         """z + h v(z + h v(z))."""
@@ -187,22 +187,22 @@ class Extragradient(Steps):
 @final
 @dataclass(frozen=True)
 class Optimistic(Steps):
-    """Follow twice the present field less the previous one: z + 2h v(z) - h v(z before).
+    """Follow twice the present field minus the previous one: z + 2h v(z) - h v(previous z).
 
     Source: Daskalakis et al. 2018. The previous field is part of the state.
     """
 
     @property
     def size(self) -> int:
-        """4: the previous field belongs to the state."""
+        """4: the state also holds the previous field."""
         return 4
 
     def start(self, field: Field, theta: float, psi: float) -> State:
-        """The previous field is taken to be the present one."""
+        """The previous field is set to the present one."""
         return theta, psi, *field(theta, psi)
 
     def step(self, field: Field, state: State) -> State:
-        """One evaluation of the field; the other one is remembered."""
+        """z + 2h v(z) - h v(previous z), with one evaluation of the field."""
         theta, psi, x, y = state
         (a, b), (v_theta, v_psi) = self.rates, field(theta, psi)
         psi = field.project(psi + b * (2 * v_psi - y))
@@ -214,8 +214,8 @@ class Optimistic(Steps):
 class Proximal(Steps):
     """The implicit step, z' = z + h v(z'), solved by Newton's method with the exact Jacobian.
 
-    Far from the equilibrium a large h may leave no solution near z: then Newton's 50th iterate is
-    taken.
+    Far from the equilibrium, with a large h, there may be no solution near z; then the result is
+    the 50th iterate.
     """
 
     def step(self, field: Field, state: State) -> State:
@@ -239,7 +239,7 @@ class Proximal(Steps):
         return state[0] - x + a * v_theta, state[1] - y + b * v_psi
 
     def _newton(self, field: Field, x: float, y: float, left: float, right: float) -> Any:
-        """The step that closes the gap to first order, by Cramer's rule."""
+        """The Newton step for the gap (left, right), by Cramer's rule."""
         (a, b), ((p, q), (r, s)) = self.rates, field.jacobian(x, y)
         p, q, r, s = 1 - a * p, -a * q, -b * r, 1 - b * s
         determinant = p * s - q * r
@@ -261,10 +261,10 @@ class Unrolled(Steps):
         _check.integer("depth", self.depth, at_least=0)
 
     def step(self, field: Field, state: State) -> State:
-        """Carry D's parameter and its derivative by theta through the unrolled steps."""
+        """Unroll D's steps together with the derivative of D's parameter with respect to theta."""
         theta, psi = state
         a, b = self.rates
-        later, turn = psi, 0.0
+        later, turn = psi, 0.0  # psi after the unrolled steps, and its derivative
         for _ in range(self.depth):
             by_theta, by_psi = field.jacobian(theta, later)[1]
             turn += b * (by_theta + by_psi * turn)

@@ -1,7 +1,7 @@
 """Changes of a game that make it converge: penalties, noise, consensus, clipping.
 
-Each is a field made from a field. D's gradient in x is psi everywhere, so a gradient penalty is the
-same wherever it is taken: at the data (R1), at the fakes (R2) or between them.
+Each makes a new field from a field. D's gradient with respect to x is psi at every x, so a gradient
+penalty is the same at the data (R1), at the fakes (R2) and between them.
 """
 
 import functools
@@ -19,9 +19,10 @@ from ganviz.games.game import GAMES, Game
 @final
 @dataclass(frozen=True)
 class Penalised(Field):
-    """D pays a gradient penalty, points gamma/2 (|psi| - target)^2; R1 with R2 has 2 points.
+    """D pays the gradient penalty points * gamma / 2 * (|psi| - target)^2.
 
-    With a target > 0 the field jumps at psi = 0, and its Jacobian there is nan.
+    ``points`` is 2 if both R1 and R2 are paid. With a target > 0 the field jumps at psi = 0, and
+    its Jacobian there is nan.
 
     Sources: R1, R2: Mescheder et al. 2018, eq. 9, 10; WGAN-GP: Gulrajani et al. 2017, eq. 3.
     """
@@ -32,49 +33,50 @@ class Penalised(Field):
     target: float = 0.0
 
     def __call__(self, theta: Any, psi: Any) -> tuple[Any, Any]:
-        """The field, with D drawn towards |psi| = target."""
+        """The field, with the slope of the penalty subtracted from D's part."""
         v_theta, v_psi = self.field(theta, psi)
         wanted = self.target * np.sign(np.real(psi))
         return v_theta, v_psi - self.points * self.gamma * (psi - wanted)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """The field's; only dv_psi / dpsi differs."""
+        """The field's Jacobian, with another dv_psi / dpsi."""
         top, (c, d) = self.field.jacobian(theta, psi)
         jump = np.where((self.target > 0) & (np.real(psi) == 0), np.nan, 0.0)[()]
         return top, (c, d - self.points * self.gamma + jump)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """The field's: the penalty is D's alone."""
+        """As without the penalty, which only D pays."""
         return self.field.pull(theta, psi)
 
 
 @final
 @dataclass(frozen=True)
 class Noisy(Field):
-    """Real and fake points are seen with noise N(0, sigma^2): E[f(x' psi)] + E[f(-x psi)].
+    """Instance noise: N(0, sigma^2) is added to real points x and fake points x'.
 
-    The means are taken by Gauss-Hermite quadrature. Source: Mescheder et al. 2018, section 3.2.
+    D earns E[f(x' psi)] + E[f(-x psi)]; the means are by Gauss-Hermite quadrature. Source:
+    Mescheder et al. 2018, section 3.2.
     """
 
     game: Game
     sigma: float
 
     def _points(self, theta: Any, psi: Any) -> tuple[Any, Any, Any, Any]:
-        """Fake and real points and what D says of each, (..., nodes)."""
+        """Fake points, real points, and the arguments of f at each: four arrays (..., nodes)."""
         x = self.sigma * _nodes()[0]
         fake = np.asarray(theta)[..., None] + x
         slope = np.asarray(psi)[..., None]
         return fake, x, fake * slope, -x * slope
 
     def __call__(self, theta: Any, psi: Any) -> tuple[Any, Any]:
-        """The game's field, averaged."""
+        """The mean of the game's field over the noise."""
         f, g = self.game.f, self.game.g
         fake, real, t, s = self._points(theta, psi)
         v_psi = fake * f.slope(t) - real * f.slope(s)
         return psi * _mean(g.slope(t)), _mean(v_psi)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """The game's Jacobian, averaged, and the curvature that real points bring."""
+        """The mean of the game's Jacobian over the noise, plus the curvature at real points."""
         f, g = self.game.f, self.game.g
         fake, real, t, s = self._points(theta, psi)
         f2, g2 = f.curvature(t), g.curvature(t)
@@ -84,7 +86,7 @@ class Noisy(Field):
         )
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """The game's, averaged."""
+        """The mean of the game's `pull` over the noise."""
         fake, _, t, _ = self._points(theta, psi)
         return _mean(fake * self.game.g.slope(t))
 
@@ -97,13 +99,14 @@ def _nodes() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _mean(values: np.ndarray) -> Any:
+    """The mean over the nodes, the last axis."""
     return values @ _nodes()[1]
 
 
 @final
 @dataclass(frozen=True)
 class Consensus(Field):
-    """Both players also pay gamma/2 |v|^2: v - gamma J^T v.
+    """Both players also pay gamma/2 |v|^2, so the field is v - gamma J^T v.
 
     Source: Mescheder, Nowozin and Geiger 2017, eq. 14.
     """
@@ -112,17 +115,17 @@ class Consensus(Field):
     gamma: float
 
     def __call__(self, theta: Any, psi: Any) -> tuple[Any, Any]:
-        """The field, less gamma times the gradient of |v|^2 / 2."""
+        """The field minus gamma times the gradient of |v|^2 / 2."""
         x, y = self.field(theta, psi)
         (a, b), (c, d) = self.field.jacobian(theta, psi)
         return x - self.gamma * (a * x + c * y), y - self.gamma * (b * x + d * y)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """By complex steps through the exact Jacobian of the field."""
+        """By `complex_step`."""
         return complex_step(self, theta, psi)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """The field's, less gamma times the derivative of |v|^2 / 2 by psi."""
+        """The field's, minus gamma times the derivative of |v|^2 / 2 with respect to psi."""
         x, y = self.field(theta, psi)
         (_, b), (_, d) = self.field.jacobian(theta, psi)
         return self.field.pull(theta, psi) - self.gamma * (b * x + d * y)
@@ -141,11 +144,11 @@ class Clipped(Field):
         return self.field(theta, psi)
 
     def jacobian(self, theta: Any, psi: Any) -> Matrix:
-        """The field's."""
+        """As without clipping."""
         return self.field.jacobian(theta, psi)
 
     def pull(self, theta: Any, psi: Any) -> Any:
-        """The field's."""
+        """As without clipping."""
         return self.field.pull(theta, psi)
 
     def project(self, psi: float) -> float:
@@ -156,7 +159,7 @@ class Clipped(Field):
 @final
 @dataclass(frozen=True)
 class Regulariser:
-    """A regulariser by name: its parameter (gamma, sigma, clip or none), and the field it makes."""
+    """The name of a regulariser's parameter, None if it has none, and the function to apply it."""
 
     parameter: str | None
     apply: Callable[..., Field]
@@ -176,16 +179,16 @@ REGULARISERS = {
 
 
 def field(game: str = "dirac", regulariser: str = "none", **strength: float) -> Field:
-    """Return the field of a game by name (`GAMES`), regularised (`REGULARISERS`).
+    """The field of a game with a regulariser, both by name.
 
     Args:
-        game: "dirac", "non_saturating" or "bilinear".
+        game: a key of `GAMES`.
         regulariser: a key of `REGULARISERS`.
-        strength: its parameter, > 0 for clip, >= 0 else: ``gamma``, ``sigma`` or ``clip``.
+        strength: the regulariser's parameter: ``gamma`` >= 0, ``sigma`` >= 0 or ``clip`` > 0.
 
     Raises:
-        ValueError: an unknown name (the nearest is suggested), or a parameter that the
-            regulariser does not take.
+        ValueError: an unknown name (the nearest is suggested), or a parameter that is missing, not
+            allowed or not the regulariser's.
 
     >>> np.array(field("dirac", "r1", gamma=1.0).jacobian(0.0, 0.0))
     array([[ 0. , -0.5],

@@ -1,4 +1,4 @@
-"""A game that is played: a point moves through (theta, psi), one step of a method at a time."""
+"""A game as a run: the point (theta, psi) moves by one step of a method at a time."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -14,14 +14,14 @@ from ganviz.run import Run
 @final
 @dataclass(frozen=True, eq=False)
 class GameMoment:
-    """Where the point is, and where it has been; arrays are read-only.
+    """The point at one moment, and its path; arrays are read-only.
 
     Attributes:
         step: steps so far.
         theta, psi: the point.
         distance: from the equilibrium, sqrt(theta^2 + psi^2).
-        energy: `ganviz.games.Method.energy`, which the flow of V = theta psi keeps.
-        path: (2, step + 1) theta and psi at every step; it jumps where `configure` moved it.
+        energy: `ganviz.games.Method.energy`, constant along the flow of V = theta psi.
+        path: (2, step + 1) theta and psi at every step; it jumps where `configure` moved the point.
     """
 
     step: int
@@ -34,17 +34,17 @@ class GameMoment:
 
 @final
 class GameRun(Run[GameMoment]):
-    """A method that follows a field from a start; the same points as `ganviz.games.trajectory`.
+    """A method that follows a field from a start, with the points of `ganviz.games.trajectory`.
 
-    It has finished once theta or psi is beyond 1e6, or no longer a number.
+    It has finished once |theta| or |psi| is at least 1e6, or nan.
 
     Args:
-        field: the game, regularised or not.
+        field: the game, with or without a regulariser.
         method: how both players move.
-        theta, psi: where they start.
+        theta, psi: the start.
 
     Raises:
-        ValueError: theta or psi is not finite.
+        ValueError: theta or psi is not finite, or no field or method is given.
 
     >>> from ganviz.games import Alternating, field
     >>> run = GameRun(field("dirac", "r1", gamma=1.0), Alternating(h=0.2), theta=1.0, psi=0.5)
@@ -57,20 +57,20 @@ class GameRun(Run[GameMoment]):
     def __init__(self, field: Field, method: Method, theta: float = 1.0, psi: float = 1.0) -> None:
         self.steps = 0
         self._field, self._method = _field(field), _method(method)
-        self._path = np.empty((2, 256))  # filled up to `steps`; what has been filled stays
+        self._path = np.empty((2, 256))  # columns 0 to `steps` are filled, and never change
         self._rest(_check.number("theta", theta), _check.number("psi", psi))
 
     @property
     def finished(self) -> bool:
-        """Whether theta or psi is beyond 1e6, or no longer a number."""
+        """Whether |theta| or |psi| is at least 1e6, or nan."""
         return not max(map(abs, self._state[:2])) < ESCAPE
 
     def step(self, n: int = 1) -> None:
-        """Take ``n`` steps, fewer where the run finishes."""
+        """Take ``n`` steps, or fewer if the run finishes."""
         for _ in range(_check.integer("n", n, at_least=1)):
             if self.finished:
                 break
-            # Plain numbers, as those of a state that comes back from a file.
+            # Python floats, as in a state that is loaded from a file.
             self._state = tuple(map(float, self._method.step(self._field, self._state)))
             self.steps += 1
             if self.steps == self._path.shape[1]:
@@ -78,7 +78,7 @@ class GameRun(Run[GameMoment]):
             self._path[:, self.steps] = self._state[:2]
 
     def snapshot(self) -> GameMoment:
-        """What there is to see now; leaves the run as it is."""
+        """The present moment; the run is left as it is."""
         theta, psi = self._state[:2]
         return GameMoment(
             step=self.steps,
@@ -98,9 +98,9 @@ class GameRun(Run[GameMoment]):
         psi: float | None = None,
         **unknown: Any,
     ) -> None:
-        """Change the game or the method, or take the point elsewhere.
+        """Change the game or the method, or move the point.
 
-        With another method, or elsewhere, the point begins at rest.
+        If the method changes or the point is moved, velocities start from 0 again.
 
         Raises:
             ValueError: an unknown name, or a value that is not allowed; then nothing has changed.
@@ -115,11 +115,11 @@ class GameRun(Run[GameMoment]):
         at_rest = there != self._state[:2] or new_method != self._method
         self._field, self._method = new_field, new_method
         if at_rest:
-            self._path = self._path.copy()  # earlier moments show where it was
+            self._path = self._path.copy()  # earlier moments keep their path
             self._rest(*there)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the future of the run depends on, and where it has been."""
+        """All that the run depends on, and its path."""
         return {
             "steps": self.steps,
             "field": self._field,
@@ -129,17 +129,18 @@ class GameRun(Run[GameMoment]):
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``: the same bits as the run that it was taken from."""
+        """Go on from ``state``, bit for bit as the run that it was taken from."""
         self.steps, self._state = state["steps"], state["state"]
         self._field, self._method = state["field"], state["method"]
         self._path = np.concatenate([state["path"], np.empty((2, 256))], axis=1)
 
     def _rest(self, theta: float, psi: float) -> None:
-        """Put the point there, with the velocities and memory of a method that has just begun."""
+        """Put the point there, in the first state of the method."""
         self._state: State = tuple(map(float, self._method.start(self._field, theta, psi)))
         self._path[:, self.steps] = self._state[:2]
 
     def _past(self) -> np.ndarray:
+        """The path so far, read-only."""
         path = self._path[:, : self.steps + 1]
         path.flags.writeable = False
         return path

@@ -1,4 +1,4 @@
-"""Whether a method converges: by its eigenvalues or, where these are on the boundary, its path."""
+"""Whether a method converges: by its eigenvalues or, if these do not decide, by its path."""
 
 from dataclasses import dataclass
 from typing import Literal, final
@@ -13,9 +13,9 @@ from ganviz.games.methods import ESCAPE, Method
 Stability = Literal["stable", "unstable", "neutral", "undefined"]
 Verdict = Literal["converges", "diverges", "cycles", "slow"]
 
-TOLERANCE = 1e-9  # an eigenvalue that is nearer than this counts as on the boundary
-WATCHED = 2_000  # steps of the path that decides where eigenvalues cannot
-SHRINKS = 0.99  # largest distance of a quarter of these steps over that of the quarter before
+TOLERANCE = 1e-9  # an eigenvalue nearer than this to the stability boundary counts as on it
+WATCHED = 2_000  # steps of the path that decides if the eigenvalues do not
+SHRINKS = 0.99  # it approaches if its largest distance falls by this factor in a quarter of them
 
 
 @final
@@ -25,7 +25,7 @@ class Spectrum:
 
     Attributes:
         eigenvalues: complex, (s,); nan where the field jumps at the equilibrium (WGAN-GP).
-        continuous: of a flow (stable: Re < 0), not of a map (stable: |lambda| < 1).
+        continuous: True for a flow (stable if Re < 0), False for a map (stable if |lambda| < 1).
     """
 
     eigenvalues: np.ndarray
@@ -33,13 +33,13 @@ class Spectrum:
 
     @property
     def rate(self) -> float:
-        """The largest real part of a flow; the spectral radius of a map."""
+        """The largest real part for a flow, the spectral radius for a map."""
         values = np.real(self.eigenvalues) if self.continuous else abs(self.eigenvalues)
         return float(values.max())
 
     @property
     def stability(self) -> Stability:
-        """On which side of the boundary, Re = 0 or |lambda| = 1, they are: "neutral" on it."""
+        """By the eigenvalues: "neutral" if they are on the boundary, "undefined" if nan."""
         margin = self.rate if self.continuous else self.rate - 1.0
         if np.isnan(margin):
             return "undefined"
@@ -49,7 +49,7 @@ class Spectrum:
 
 
 def spectrum(field: Field, method: Method) -> Spectrum:
-    """Return the eigenvalues of a method on a field, at the equilibrium (0, 0).
+    """The eigenvalues of a method on a field, at the equilibrium (0, 0).
 
     >>> from ganviz.games import Flow, GAMES, Simultaneous
     >>> spectrum(GAMES["dirac"], Flow()).eigenvalues
@@ -61,10 +61,10 @@ def spectrum(field: Field, method: Method) -> Spectrum:
 
 
 def eigenvalues(matrix: np.ndarray) -> np.ndarray:
-    """The eigenvalues of a square matrix, complex; of a 2 x 2 one by the quadratic formula.
+    """The eigenvalues of a square matrix, complex; for a 2 x 2 one by the quadratic formula.
 
-    There a discriminant within its rounding error is 0: a double eigenvalue (critical damping)
-    keeps all its digits, of which a general solver loses half.
+    There a discriminant within its rounding error counts as 0, so that a double eigenvalue
+    (critical damping) is accurate to all digits; a general solver loses half of them.
 
     >>> eigenvalues(np.array([[0.0, -0.5], [0.5, -1.0]]))
     array([-0.5+0.j, -0.5+0.j])
@@ -83,7 +83,7 @@ def eigenvalues(matrix: np.ndarray) -> np.ndarray:
 @final
 @dataclass(frozen=True)
 class Trajectory:
-    """Where a method leads, step by step: four arrays (n + 1,), shorter if it diverged early.
+    """The path of a method: four arrays (n + 1,), shorter if it diverges.
 
     Attributes:
         theta: G's parameter.
@@ -99,7 +99,9 @@ class Trajectory:
 
 
 def trajectory(field: Field, method: Method, theta: float, psi: float, n: int) -> Trajectory:
-    """Return n steps from (theta, psi); a path that diverges ends past a distance of 1e6.
+    """n steps of a method from (theta, psi); the path ends early once |theta| or |psi| is 1e6.
+
+    ValueError if theta or psi is not finite, or n < 1.
 
     >>> from ganviz.games import Alternating, GAMES
     >>> path = trajectory(GAMES["bilinear"], Alternating(h=0.2), 1.0, 0.0, 1_000)
@@ -112,11 +114,11 @@ def trajectory(field: Field, method: Method, theta: float, psi: float, n: int) -
 
 
 def verdict(field: Field, method: Method) -> Verdict:
-    """Whether a method converges near the equilibrium, found by computation.
+    """Whether a method converges near the equilibrium, by computation.
 
-    The eigenvalues decide where they can: "converges" at a geometric rate, or "diverges". On the
-    boundary, and where the field jumps, 2,000 steps from (1, 1) decide: "slow" if they still
-    draw closer (no geometric rate), "cycles" if they neither draw closer nor leave.
+    If the eigenvalues are stable it "converges", at a geometric rate; if unstable it "diverges". If
+    they are on the boundary, or the field jumps, 2,000 steps from (1, 1) decide: "diverges",
+    "slow" if the distance still falls, "cycles" if it stays about the same.
 
     >>> from ganviz.games import Alternating, Flow, GAMES, field
     >>> verdict(field("dirac", "r1", gamma=1.0), Alternating())
@@ -132,7 +134,7 @@ _DECIDED: dict[Stability, Verdict] = {"stable": "converges", "unstable": "diverg
 
 
 def _watched(distance: np.ndarray) -> Verdict:
-    """Compare the envelopes of the last two quarters."""
+    """The verdict from the largest distances in the last two quarters of a path."""
     if distance[-1] >= ESCAPE:
         return "diverges"
     third, last = (part.max() for part in np.array_split(distance, 4)[2:])

@@ -4,7 +4,7 @@
 >>> RECIPES["mnist"].lr, load("digits").images.shape[1:]
 (0.1, (8, 8, 1))
 
-A name is imported when it is first used: reading a digit does not wait for a trainer.
+A name is imported when it is first used, so that loading data does not import the trainer.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Every random number that a training run uses, the same for any number of processes."""
+"""The random numbers of a training run, the same for any number of processes."""
 
 from math import sqrt
 from typing import final
@@ -15,10 +15,10 @@ PRIORS = {
 
 @final
 class Draws:
-    """One seeded generator on the device.
+    """A seeded generator of random numbers on the device.
 
-    Each of ``world`` processes draws for the global batch and keeps its own rows, so that the
-    numbers do not depend on how many processes share the work.
+    Each of ``world`` processes draws for the global batch and keeps its own rows, those of process
+    ``rank``. So the numbers do not depend on how many processes share the batch.
 
     >>> import torch
     >>> whole = Draws(seed=0).z("gaussian", 4, 2)
@@ -35,6 +35,7 @@ class Draws:
         self.generator = torch.Generator(self.device).manual_seed(seed)
 
     def _mine(self, drawn: Tensor) -> Tensor:
+        """The rows of this process."""
         rows = len(drawn) // self.world
         return drawn[self.rank * rows : (self.rank + 1) * rows]
 
@@ -49,16 +50,16 @@ class Draws:
         return self._mine(torch.rand(whole, device=self.device, generator=self.generator) < keep)
 
     def order(self, n: int, epoch: int) -> Tensor:
-        """The permutation of ``range(n)`` in which ``epoch`` visits the training images.
+        """The order of the n training images in ``epoch``: a permutation of ``range(n)``.
 
-        It depends on (seed, epoch) alone: resuming needs no record of it.
+        It depends only on (seed, epoch), so that a checkpoint need not hold it.
         """
         mixed = (self.seed * 1_000_003 + epoch * 7_919 + 12_345) % 2**63
         shuffler = torch.Generator().manual_seed(mixed)
         return torch.randperm(n, generator=shuffler).to(self.device)
 
     def rows(self, order: Tensor, batch: int, index: int) -> Tensor:
-        """This process's part of minibatch ``index`` of ``batch`` images out of ``order``."""
+        """This process's rows of minibatch ``index``, of ``batch`` images, in ``order``."""
         return self._mine(order[index * batch : (index + 1) * batch])
 
     def state(self) -> Tensor:

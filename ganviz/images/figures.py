@@ -1,4 +1,4 @@
-"""The paper's image figures as arrays: samples beside their neighbours, and interpolations."""
+"""The paper's image figures as arrays: samples with nearest neighbours, and interpolations."""
 
 import io
 from pathlib import Path
@@ -10,11 +10,11 @@ from torch import Tensor
 from ganviz import _check
 from ganviz.images.trained import TrainedGenerator
 
-_PAD, _GAP = 1, 4
+_PAD, _GAP = 1, 4  # pixels between images, and before the column of neighbours
 
 
 def to_uint8(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] as bytes; bytes as they are, and nan as black.
+    """Images in [0, 1] as bytes; nan becomes black; bytes are returned unchanged.
 
     >>> to_uint8(np.array([0.0, 0.5, 1.2, np.nan]))
     array([  0, 128, 255,   0], dtype=uint8)
@@ -29,7 +29,7 @@ def grid(images: np.ndarray, columns: int) -> np.ndarray:
 
     Args:
         images: (n, h, w, c), bytes or floats in [0, 1].
-        columns: of the grid; a last row that is not full is filled with black.
+        columns: number of columns; an incomplete last row is filled with black.
 
     Returns:
         uint8 (rows * (h + 1) - 1, columns * (w + 1) - 1, c).
@@ -47,15 +47,16 @@ def grid(images: np.ndarray, columns: int) -> np.ndarray:
 
 
 def figure2(samples: np.ndarray, training: np.ndarray, columns: int = 5) -> np.ndarray:
-    """Figure 2 of the paper: samples, and at the right the training image nearest to the last one.
+    """Figure 2 of the paper: rows of samples, each followed by the training image nearest to its
+    last sample.
 
     Args:
-        samples: (n, h, w, c) of G; rows that are not full are left out.
+        samples: (n, h, w, c) of G; an incomplete last row is left out.
         training: (m, h, w, c), bytes or floats in [0, 1].
         columns: samples in a row.
 
     Returns:
-        uint8 image; a white line sets the last column apart.
+        uint8 image; a white line separates the last column.
     """
     from ganviz.metrics import nearest
 
@@ -72,7 +73,7 @@ def figure2(samples: np.ndarray, training: np.ndarray, columns: int = 5) -> np.n
 
 
 def _vectors(images: np.ndarray) -> np.ndarray:
-    """Images as bytes show them, as vectors: float32 (n, h * w * c) in [0, 1]."""
+    """Images rounded to bytes, as vectors: float32 (n, h * w * c) in [0, 1]."""
     return to_uint8(images).reshape(len(images), -1).astype(np.float32) / 255
 
 
@@ -82,9 +83,9 @@ def lerp(a: Tensor, b: Tensor, steps: int) -> Tensor:
 
 
 def slerp(a: Tensor, b: Tensor, steps: int) -> Tensor:
-    """Points on the great circle from ``a`` to ``b``; the length goes linearly between theirs.
+    """Points on the great circle from ``a`` to ``b``, (steps, z_dim); the norm changes linearly.
 
-    A Gaussian z of high dimension lies close to a sphere, which a straight line leaves.
+    A Gaussian z of high dimension lies close to a sphere, which a straight line would leave.
 
     >>> slerp(torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0]), 3)[1].round(decimals=4)
     tensor([0.7071, 0.7071])
@@ -99,19 +100,19 @@ def slerp(a: Tensor, b: Tensor, steps: int) -> Tensor:
 
 
 PATHS = {"linear": lerp, "spherical": slerp}
-"""Ways between two points of z, by name."""
+"""Paths between two points of z, by name: (a, b, steps) -> (steps, z_dim)."""
 
 
 def figure3(
     trained: TrainedGenerator, rows: int = 2, steps: int = 10, seed: int = 0, path: str = "linear"
 ) -> np.ndarray:
-    """Figure 3 of the paper: G along a path between two points of z, one pair a row.
+    """Figure 3 of the paper: G along a path between two points of z, one pair per row.
 
     Args:
-        trained: of :func:`ganviz.images.load_trained`.
+        trained: from :func:`ganviz.images.load_trained`.
         rows: pairs of points.
         steps: images in a row, both ends included.
-        seed: of the points.
+        seed: seed of the points.
         path: ``"linear"``, as in the paper, or ``"spherical"``.
 
     Returns:
@@ -126,9 +127,9 @@ def figure3(
 
 
 def png(image: np.ndarray, scale: int = 1, level: int = 6) -> bytes:
-    """An image (h, w, 1 or 3) of bytes as PNG, each pixel ``scale`` times as large.
+    """An image (h, w, 1 or 3) of bytes as PNG, enlarged ``scale`` times.
 
-    ``level`` is that of its compression: 1 takes a fraction of the time, for a tenth more bytes.
+    ``level``: of compression. 1 is several times faster than 6, for a tenth more bytes.
 
     >>> png(np.zeros((8, 8, 1), np.uint8))[:4]
     b'\\x89PNG'
@@ -144,7 +145,7 @@ def png(image: np.ndarray, scale: int = 1, level: int = 6) -> bytes:
 
 
 def save_png(image: np.ndarray, path: str | Path, scale: int = 1) -> Path:
-    """Write what :func:`png` makes of an image."""
+    """Write an image as :func:`png` does, and return the path; missing folders are made."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(png(image, scale))

@@ -1,4 +1,4 @@
-"""A run's folder: its README, recipe and lock, so that one process at a time trains in it."""
+"""A run's folder: its README, its recipe, and a lock by which only one process trains in it."""
 
 import json
 import platform
@@ -26,12 +26,12 @@ except ImportError:  # Windows
     fcntl = None
 
 RECIPE, META, README, LOCK = "recipe.json", "meta.json", "README.txt", ".lock"
-# What a run that goes on may change: the data are known by their hash, wherever they lie.
+# Fields that may differ when a run is resumed. The data are compared by their hash instead.
 _OPEN = ("epochs", "data", "note")
 
 
 def versions() -> dict[str, str]:
-    """Versions of what a run depends on."""
+    """Name -> version of the software that a run depends on."""
     import lightning
 
     import ganviz
@@ -46,9 +46,9 @@ def versions() -> dict[str, str]:
 
 
 def git_revision() -> str | None:
-    """The revision of the source that runs, with ``-dirty`` if files differ.
+    """The git revision of this source, with ``-dirty`` if files differ.
 
-    None where git does not track this file, such as in a venv within somebody's repository.
+    None if git does not track this file, as in a venv within somebody's repository.
     """
     if _git("ls-files", "--error-unmatch", Path(__file__).name) is None:
         return None
@@ -56,7 +56,7 @@ def git_revision() -> str | None:
 
 
 def _git(*arguments: str) -> str | None:
-    """What git prints in the folder of this file; None if it fails."""
+    """The output of a git command in the folder of this file; None if it fails."""
     command = ["git", "-C", str(Path(__file__).parent), *arguments]
     try:
         found = subprocess.run(command, capture_output=True, text=True, timeout=10)
@@ -66,14 +66,16 @@ def _git(*arguments: str) -> str | None:
 
 
 def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequence[str]) -> Path:
-    """Make the folder and write down what is trained, out of what, and how to go on.
+    """Make the folder of a run, with its recipe, ``meta.json`` and a README.
 
     Args:
         out: the folder; None for a new one, runs/RECIPE-DATE.
-        recipe, meta, command: what is written down.
+        recipe: the recipe.
+        meta: the content of ``meta.json``.
+        command: the command that started the run.
 
     Returns:
-        The folder, If several processes ask for the same one, only one of them gets it.
+        The folder. If several processes ask for the same one, only one of them gets it.
 
     Raises:
         ValueError: ``out`` is a run already.
@@ -94,7 +96,7 @@ def create(out: Path | None, recipe: Recipe, meta: dict[str, Any], command: Sequ
 
 
 def reserved(first: Path) -> Path:
-    """A new folder of this name, or with -2, -3 after it where that is taken."""
+    """A new folder of this name, or with -2, -3, ... added if that exists."""
     run, i = first, 1
     while True:
         try:
@@ -114,7 +116,7 @@ def read_recipe(run: Path) -> Recipe:
     """The recipe of a run.
 
     Raises:
-        ValueError: no run there, or its recipe cannot be read.
+        ValueError: there is no run, or its recipe cannot be read.
     """
     if not exists(run):
         raise _check.refuse("run", str(run), "rule_folder_of_run", file=RECIPE)
@@ -126,7 +128,7 @@ def _taken(out: Path) -> ValueError:
 
 
 def check(run: Path | None, recipe: Recipe, *, resume: bool) -> None:
-    """A new run needs a new folder, a run that goes on one of its own recipe; else ValueError."""
+    """ValueError unless ``run`` is new or empty, or with ``resume`` a run of the same recipe."""
     if resume and run is None:
         raise _check.refuse("out", run, "rule_folder_to_resume")
     if run is None:
@@ -145,18 +147,18 @@ def check(run: Path | None, recipe: Recipe, *, resume: bool) -> None:
 
 @contextmanager
 def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Iterator[None]:
-    """Lock a run's folder; the lock ends with the process, however that ends.
+    """Lock a run's folder; the lock also ends when the process does.
 
-    Where the system or the file system has no such locks, two processes are not kept apart.
+    If the system or the file system has no locks, nothing keeps a second process out.
 
     Args:
         run: the folder.
-        recipe: with which it goes on; it is written down.
+        recipe: the present recipe, which is written if it has changed.
         step: rounds played so far.
         refused: steps whose checkpoints are damaged or outdated; they are renamed.
 
     Raises:
-        ValueError: another process holds it or has gone on with the run, or it is another recipe's.
+        ValueError: another process holds the lock or has continued the run, or another recipe.
     """
     with (run / LOCK).open("a") as file:
         if fcntl is not None:
@@ -177,7 +179,7 @@ def claimed(run: Path, recipe: Recipe, step: int, refused: Iterable[int]) -> Ite
 
 
 def write_recipe(run: Path, recipe: Recipe) -> None:
-    """Write the recipe with which a run goes on."""
+    """Replace the recipe of a run."""
     checkpoint.write_text(run / RECIPE, recipe.to_json() + "\n")
 
 
@@ -188,9 +190,9 @@ class RunSummary:
     Attributes:
         path: the folder.
         recipe: its name.
-        step, epoch: of the last line of the metrics; 0 where that is not known.
+        step, epoch: those of the last line of the metrics; 0 if not known.
         best: highest validation log-likelihood in nats, or None.
-        state: ``"finished"``, ``"started"`` or the last event logged.
+        state: ``"finished"``, ``"started"`` or another last event of the log.
     """
 
     path: Path
@@ -202,7 +204,7 @@ class RunSummary:
 
 
 def summaries(root: str | Path) -> list[RunSummary]:
-    """The runs below ``root``, the newest last; folders that are no runs are passed over."""
+    """The runs in ``root``, the newest last; other folders are ignored."""
     found = []
     runs = sorted(Path(root).glob(f"*/{RECIPE}"), key=lambda p: p.stat().st_mtime)
     for path in runs:
@@ -226,7 +228,7 @@ def summaries(root: str | Path) -> list[RunSummary]:
 
 
 def _field(path: Path, name: str, default: Any) -> Any:
-    """A field of a file of JSON; ``default`` where the file is missing, damaged or without it."""
+    """A field of a JSON file; ``default`` if the file is missing, damaged or without the field."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))[name]
     except (OSError, ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""The round: two networks, and the paper's two ways to update them, one round at a time.
+"""The training round of the image GANs: two networks, and two ways to update them.
 
 Start with :meth:`ImageGAN.play_round`: :meth:`~ImageGAN._alternating` is Algorithm 1, and
 :meth:`~ImageGAN._simultaneous` is what the released code does. The loop around it, with its log and
@@ -27,7 +27,7 @@ from ganviz.images.recipe import Recipe
 from ganviz.objectives import OBJECTIVES
 
 STATS = ("d_loss", "g_loss", "d_real", "d_fake", "d_grad_norm", "g_grad_norm")
-"""What a round measures: losses in nats, the means of D(x) and D(G(z)), norms of gradients."""
+"""Measured in each round: losses in nats, the means of D(x) and D(G(z)), norms of gradients."""
 
 
 @final
@@ -42,7 +42,7 @@ class Learner:
         self._capped = [p for p in self.theta if p.ndim == 2] if self._max_norm else []
 
     def update(self, grads: Sequence[Tensor], rates: Tensor) -> Tensor:
-        """One update of theta, then the cap on its columns; returns the norm of the gradients."""
+        """Update theta, then limit the norms of its columns; returns the norm of the gradients."""
         self.updates(list(grads), rates)
         cap_columns(self._capped, self._max_norm)
         return torch.stack(torch._foreach_norm(grads)).norm()  # type: ignore[attr-defined]
@@ -55,14 +55,14 @@ class ImageGAN:
     Args:
         recipe: what to train.
         images: uint8, (n, h, w, c): the training images.
-        device: of the networks, the images and every random number.
-        rank, world: this process and how many share the global batch.
-        reduce: mean over the processes of a tensor; None for one process.
-        autocast: makes the context in which networks and losses run.
+        device: where the networks, the images and the random numbers are.
+        rank, world: number of this process, and how many share the global batch.
+        reduce: maps a tensor to its mean over the processes; None for one process.
+        autocast: makes the context in which networks and losses are computed.
 
     Attributes:
         step_count: rounds played.
-        sums: :data:`STATS` added up since they were last cleared, and the count of rounds.
+        sums: sums of :data:`STATS` since they were last cleared, and the number of rounds.
         logits: D's logits of the last round, (real, fake).
         average: G with averaged weights, or None.
 
@@ -119,7 +119,7 @@ class ImageGAN:
         self.play: Callable[[], None] = self.play_round
 
     def _placed(self, network: nn.Module) -> nn.Module:
-        """The network on its device, in the layout in which convolutions are fast there."""
+        """The network on its device; on CUDA in the memory layout that makes convolutions fast."""
         if self._reduce is not None:
             network = share_batch_norm(network)
         if self.device.type == "cuda":
@@ -128,7 +128,7 @@ class ImageGAN:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Rounds in which the training images are seen once; what does not fill one is left out."""
+        """Rounds that use every training image once, apart from those that do not fill a round."""
         return len(self.images) // (self.recipe.batch * self.recipe.k)
 
     @property
@@ -149,7 +149,7 @@ class ImageGAN:
         self.step_count += 1
 
     def play_round(self) -> None:
-        """One round on ``chosen`` images at ``rates``: device work only, so it can be captured."""
+        """One round on ``chosen`` images at ``rates``: only device work, for a CUDA graph."""
         stats = self._update()
         self.sums += torch.stack([*stats, torch.ones_like(stats[0])])
         if self.average is not None:
@@ -169,7 +169,7 @@ class ImageGAN:
             d_norm = d.update(d_grads, self.rates)
         with self._autocast():
             fake = self._logits(g.network(self.z()))
-            with torch.no_grad():  # only some losses of G compare the fakes with real images
+            with torch.no_grad():  # only paired losses of G need real images
                 real = self._logits(self._x(0)) if objective.paired else None
             g_loss = objective.g_loss(fake, real=real)
         (g_loss,), g_grads = self._shared([g_loss.detach()], grad(g_loss, g.theta))
@@ -208,12 +208,12 @@ class ImageGAN:
         return [d_loss.detach(), real.sigmoid().mean(), fake.sigmoid().mean()]
 
     def _shared(self, *groups: Sequence[Tensor]) -> Sequence[Sequence[Tensor]]:
-        """Numbers and gradients as means over all processes; for one process as they are."""
+        """Means of numbers and gradients over all processes; unchanged for one process."""
         return groups if self._reduce is None else mean_over_processes(self._reduce, groups)
 
     @torch.no_grad()
     def _follow(self, average: nn.Module) -> None:
-        """Move the averaged weights towards G's; statistics of batch norm are copied."""
+        """Update the moving average of G's weights; statistics of batch norm are copied."""
         lerp_all_(list(average.parameters()), self.generator.theta, 1 - self.recipe.ema)
         for kept, buffer in zip(average.buffers(), self.generator.network.buffers(), strict=True):
             kept.copy_(buffer)
@@ -225,7 +225,7 @@ class ImageGAN:
         return generate(network, self.preprocess, z.to(self.device))
 
     def tensors(self) -> dict[str, Tensor]:
-        """Everything that changes while training, by name: to be saved, and to be copied into."""
+        """All tensors that change while training, by name: to save, and to copy into."""
         found = self._networks.state_dict()
         for name in ("generator", "discriminator"):
             state = getattr(self, name).updates.state()
@@ -234,7 +234,7 @@ class ImageGAN:
 
     @torch.no_grad()
     def load(self, tensors: dict[str, Tensor], step_count: int) -> None:
-        """Go on from what :meth:`tensors` held after ``step_count`` rounds.
+        """Go on from the :meth:`tensors` of ``step_count`` rounds.
 
         Raises:
             ValueError: a tensor is missing, unknown, or of another shape.

@@ -1,4 +1,4 @@
-"""The metrics of a run: JSON, one line at a time, and the same for TensorBoard."""
+"""The log of a run's metrics: lines of JSON, and the same numbers for TensorBoard."""
 
 import json
 import math
@@ -17,7 +17,7 @@ METRICS = "metrics.jsonl"
 
 
 def read_metrics(run: Path) -> list[dict[str, Any]]:
-    """The lines of ``metrics.jsonl``, oldest first; a last line that was cut short is left out."""
+    """The lines of ``metrics.jsonl``, oldest first, up to the first damaged one."""
     path, rows = run / METRICS, []
     if path.exists():
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -30,11 +30,11 @@ def read_metrics(run: Path) -> list[dict[str, Any]]:
 
 @final
 class Log:
-    """Metrics of a run, one JSON object a line, each line on the disk as soon as it is written.
+    """Metrics of a run, one JSON object per line, each in the file as soon as it is written.
 
     Args:
         run: the run's folder.
-        step: where training starts: lines of later steps, which a killed process left, are dropped.
+        step: where training starts; lines of later steps, left by a killed process, are deleted.
         tensorboard: also write event files for TensorBoard, if that is installed.
     """
 
@@ -50,7 +50,7 @@ class Log:
                 self._board = SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)
 
     def write(self, step: int, values: Mapping[str, Any]) -> None:
-        """One line: ``step``, then ``values``. What is not finite is written as null."""
+        """One line: ``step``, then ``values``; inf and nan are written as null."""
         row: dict[str, Any] = {"step": step}
         for name, value in values.items():
             finite = not isinstance(value, float) or math.isfinite(value)
@@ -62,7 +62,7 @@ class Log:
                     self._board.add_scalar(name, value, step)
 
     def event(self, step: int, what: str, *, show: bool = True) -> None:
-        """A line for something that happened; ``show`` puts it on the console too."""
+        """A line for an event; with ``show`` it is also printed."""
         self.write(step, {"event": what})
         if self._board is not None:
             self._board.add_text("event", what, step)

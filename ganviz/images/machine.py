@@ -1,4 +1,4 @@
-"""Where a run takes place: device, precision, processes."""
+"""The machine of a run: device, precision, processes."""
 
 import os
 from contextlib import AbstractContextManager, nullcontext
@@ -14,11 +14,11 @@ if TYPE_CHECKING:  # it takes seconds to import, and samples do not need it
     from lightning.fabric import Fabric
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-"""What a run may ask for; ``"auto"`` is an accelerator where there is one."""
+"""The devices of a run; ``"auto"`` is an accelerator if there is one."""
 
-SMALL = 500_000  # weights of both networks up to which one thread is the fastest
+SMALL = 500_000  # up to this number of weights in both networks, one thread is the fastest
 
-# Precision by name: Fabric's word, and torch's for products of float32 matrices.
+# Precision by name: Fabric's name for it, and torch's for products of float32 matrices.
 _PRECISIONS = {
     "fp32": ("32-true", "highest"),
     "tf32": ("32-true", "high"),
@@ -27,7 +27,7 @@ _PRECISIONS = {
 
 
 def check_device(device: str) -> str:
-    """Return ``device`` if this machine has it, as "cpu" or "cuda:1"; else raise ValueError."""
+    """``device``, such as "cpu" or "cuda:1", if this machine has it; else ValueError."""
     cuda = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
     mps = ["mps"] if torch.backends.mps.is_available() else []
     here = ["cpu", *(["cuda", *cuda] if cuda else []), *mps]
@@ -37,7 +37,7 @@ def check_device(device: str) -> str:
 
 
 def threads_for(device: torch.device, weights: int) -> AbstractContextManager[None]:
-    """One thread for networks with few weights on the CPU: there, several are far slower."""
+    """A context with one thread for small networks on the CPU, where several are far slower."""
     from ganviz.toy.threads import one_thread
 
     return one_thread() if device.type == "cpu" and weights <= SMALL else nullcontext()
@@ -45,15 +45,15 @@ def threads_for(device: torch.device, weights: int) -> AbstractContextManager[No
 
 @dataclass(frozen=True)
 class Machine(Settings):
-    """Where a run takes place; it changes the speed of a run, and of its numbers only the rounding.
+    """Where a run is computed; it changes the speed, and the numbers only by rounding.
 
     Attributes:
         device: one of :data:`DEVICES`.
         precision: ``"fp32"``, ``"tf32"`` (products of matrices and convolutions on CUDA) or
             ``"bf16"`` (mixed).
-        processes: how many share the global batch on this machine; under torchrun, its number
-            holds. Batch norm sees the whole batch.
-        cuda_graph: record the round once and replay it: on CUDA, with one process.
+        processes: how many share the global batch on this machine; torchrun's number has
+            precedence. Batch norm uses the whole batch.
+        cuda_graph: record the round once and replay it; only on CUDA, with one process.
     """
 
     device: str = choice("auto", DEVICES)
@@ -65,7 +65,7 @@ class Machine(Settings):
         """The Fabric of this process, launched.
 
         Raises:
-            ValueError: the device is not there, or a CUDA graph is asked for where none can be.
+            ValueError: the device is missing, or ``cuda_graph`` without CUDA or with processes.
         """
         from lightning.fabric import Fabric
 
@@ -73,7 +73,7 @@ class Machine(Settings):
             check_device(self.device)
         word, products = _PRECISIONS[self.precision]
         torch.set_float32_matmul_precision(products)
-        torch.backends.cudnn.allow_tf32 = self.precision != "fp32"  # by itself, torch allows it
+        torch.backends.cudnn.allow_tf32 = self.precision != "fp32"  # torch's default is True
         processes = int(os.environ.get("LOCAL_WORLD_SIZE", self.processes))
         many = processes > 1 or int(os.environ.get("WORLD_SIZE", 1)) > 1
         fabric = Fabric(

@@ -1,7 +1,6 @@
 """Update rules as settings, with the schedules of the released code.
 
-Each builds an optimiser for a list of parameters. Its state is a list of tensors, so that a
-checkpoint needs nothing but tensors.
+Each builds an optimiser for a list of parameters, whose state is a list of tensors.
 """
 
 import abc
@@ -18,7 +17,7 @@ from ganviz.settings import Kind, number, whole
 
 
 def decayed_lr(lr: float, t: int, *, decay: float = 1.000004, lr_min: float = 1e-6) -> float:
-    """``max(lr_min, lr / decay^t)`` after ``t`` minibatches.
+    """The learning rate after ``t`` minibatches, ``max(lr_min, lr / decay^t)``.
 
     >>> decayed_lr(0.1, 0)
     0.1
@@ -37,7 +36,7 @@ def decayed_lr(lr: float, t: int, *, decay: float = 1.000004, lr_min: float = 1e
 def ramped_momentum(
     epoch: int, *, start: float = 0.5, final: float = 0.7, saturate: int = 250
 ) -> float:
-    """Linear from ``start`` at epoch 1 to ``final`` at epoch ``saturate``, then constant.
+    """The momentum in ``epoch``: linear from ``start`` at 1 to ``final`` at ``saturate``.
 
     >>> ramped_momentum(1), round(ramped_momentum(125), 4), ramped_momentum(400)
     (0.5, 0.5996, 0.7)
@@ -54,7 +53,7 @@ class Optimizer(Kind, abc.ABC):
 
     @abc.abstractmethod
     def build(self, theta: list[Tensor], lr: float) -> "Updates":
-        """Start on the parameters ``theta`` with learning rate ``lr``."""
+        """The optimiser of the parameters ``theta``, with learning rate ``lr``."""
 
     @abc.abstractmethod
     def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
@@ -62,16 +61,15 @@ class Optimizer(Kind, abc.ABC):
 
 
 class Updates(abc.ABC):
-    """An update rule at work on its parameters, in place."""
+    """The optimiser of some parameters, which it updates in place."""
 
     @abc.abstractmethod
     def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
-        """One update. ``rates``: (learning rate, momentum) as a tensor of 2 on the device, which a
-        captured graph reads anew at every replay."""
+        """One update; ``rates``, (2,) on the device, is (learning rate, momentum)."""
 
     @abc.abstractmethod
     def state(self) -> list[Tensor]:
-        """The tensors to be saved, and to be copied into."""
+        """The tensors of its state: to save, and to copy into."""
 
 
 @final
@@ -91,11 +89,11 @@ class Momentum(Optimizer):
     saturate: int = whole(250, 1)
 
     def build(self, theta: list[Tensor], lr: float) -> Updates:
-        """Start at rest."""
+        """The optimiser, with velocities of 0."""
         return _Momentum(theta)
 
     def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
-        """Decayed per minibatch, ramped per epoch."""
+        """By :func:`decayed_lr` and :func:`ramped_momentum`."""
         return (
             decayed_lr(lr, t, decay=self.decay, lr_min=self.lr_min),
             ramped_momentum(epoch, start=self.start, final=self.final, saturate=self.saturate),
@@ -128,8 +126,7 @@ class Adam(Optimizer):
     Attributes:
         beta1, beta2: decays of the first and second moment; DCGAN takes beta1 = 0.5.
         eps: added to the root of the second moment.
-        decay: of the rate, per minibatch, as :func:`decayed_lr` does it; 1
-            keeps it constant.
+        decay: decay of the learning rate per minibatch, see :func:`decayed_lr`; 1 for none.
     """
 
     beta1: float = number(0.5, 0, 0.99999)
@@ -138,11 +135,11 @@ class Adam(Optimizer):
     decay: float = number(1.0, 1)
 
     def build(self, theta: list[Tensor], lr: float) -> Updates:
-        """Start with zero moments."""
+        """The optimiser, with moments of 0."""
         return _Adam(theta, lr, self)
 
     def rates(self, lr: float, t: int, epoch: int) -> tuple[float, float]:
-        """Decayed per minibatch; beta1, always."""
+        """By :func:`decayed_lr`; the momentum is beta1."""
         return decayed_lr(lr, t, decay=self.decay, lr_min=0.0), self.beta1
 
 
@@ -158,7 +155,7 @@ class _Adam(Updates):
             fused=True,
             capturable=theta[0].device.type == "cuda",
         )
-        for p in theta:  # what its first step would make: a resumed run copies into it
+        for p in theta:  # as its first step would do; a resumed run copies into these tensors
             self._adam.state[p] = {
                 "step": torch.zeros((), device=p.device),
                 "exp_avg": torch.zeros_like(p),
@@ -167,9 +164,9 @@ class _Adam(Updates):
 
     def __call__(self, grads: list[Tensor], rates: Tensor) -> None:
         for p, g in zip(self._theta, grads, strict=True):
-            # Fused, it goes through memory: a gradient must lie in it as its parameter does.
+            # The fused Adam needs gradients with the memory layout of their parameters.
             p.grad = g if g.stride() == p.stride() else torch.empty_like(p).copy_(g)
-        self._adam.param_groups[0]["lr"] = rates[0]  # a view: a captured graph reads it anew
+        self._adam.param_groups[0]["lr"] = rates[0]  # a view, so that a CUDA graph sees changes
         self._adam.step()
         self._adam.zero_grad()
 

@@ -1,4 +1,4 @@
-"""Open a run that is shown while it trains: a new one, or one to go on with."""
+"""Open a new run, or one to continue, to show it while it trains."""
 
 import tempfile
 from pathlib import Path
@@ -19,15 +19,15 @@ def open_run(
     log_every: int = 20,
     device: str = "auto",
 ) -> Trainer:
-    """The trainer of a recipe, for a `ganviz.host.Player`: a run that is in ``out`` goes on.
+    """The trainer of a recipe, for a `ganviz.host.Player`; a run in ``out`` is continued.
 
-    Checkpoints are scored where the data have validation images. When the run is no longer shown,
-    `Trainer.close` saves it and unlocks the folder.
+    Checkpoints are scored if the data have validation images. `Trainer.close` saves the run and
+    unlocks the folder.
 
     Args:
         recipe: what to train.
         out: the run's folder; "" is a new temporary one.
-        data: the training images, if they are loaded already.
+        data: the training images; by default they are loaded.
         log_every: rounds between two points of the curves.
         device: "auto", "cpu", "cuda" or "mps".
 

@@ -1,4 +1,4 @@
-"""From pixels (uint8) to the networks' inputs (float), and back."""
+"""Preprocessing: from pixels (uint8) to the networks' inputs (float), and back."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -11,9 +11,9 @@ from ganviz import _check
 
 
 def global_contrast_normalise(x: Tensor, scale: float = 55.0) -> Tensor:
-    """Each image with mean 0 and L2 norm ``scale``; an image without contrast becomes 0.
+    """Scale each image to mean 0 and L2 norm ``scale``; an image without contrast becomes 0.
 
-    Global contrast normalisation of Coates et al. (2011) as the released code uses it on CIFAR-10.
+    Global contrast normalisation (Coates et al. 2011), as the released code uses it on CIFAR-10.
 
     Args:
         x: (B, ...) of any real type.
@@ -39,7 +39,7 @@ class Unit:
         return pixels.float() / 255
 
     def to_unit(self, x: Tensor) -> Tensor:
-        """The identity."""
+        """``x``."""
         return x.float()
 
 
@@ -60,8 +60,8 @@ class Signed:
 @final
 @dataclass(frozen=True)
 class Contrast:
-    """Global contrast normalisation. The way back is not unique: it gives every image the mean and
-    the contrast of an average training image.
+    """Global contrast normalisation. Its inverse is not unique: here it gives every image the mean
+    and the contrast of an average training image.
 
     Attributes:
         scale: L2 norm of a normalised image.
@@ -83,19 +83,19 @@ class Contrast:
 
     @staticmethod
     def fit(pixels: Tensor) -> "Contrast":
-        """The way back of the images (n, c, h, w)."""
+        """The preprocessing whose inverse fits the images (n, c, h, w), uint8."""
         x = pixels[:10_000].flatten(1).float() / 255
         norm = (x - x.mean(1, keepdim=True)).norm(dim=1)
         return Contrast(55.0, float(x.mean()), float(norm.mean()) / 55.0)
 
 
 Preprocess = Unit | Signed | Contrast
-"""Called, a map from pixels (B, c, h, w), uint8, to what networks see, float32; ``to_unit`` leads
-back to [0, 1], without clipping, for pictures and measures."""
+"""Called, it maps pixels (B, c, h, w), uint8, to the networks' inputs, float32. ``to_unit`` maps
+those back to [0, 1], without clipping."""
 
 _CLASSES = {"unit": Unit, "signed": Signed, "gcn": Contrast}
 PREPROCESS = tuple(_CLASSES)
-"""Every preprocessing by name."""
+"""The names of all preprocessings."""
 
 
 def fit(name: str, pixels: Tensor) -> Preprocess:
@@ -104,12 +104,12 @@ def fit(name: str, pixels: Tensor) -> Preprocess:
 
 
 def from_dict(name: str, values: dict[str, Any]) -> Preprocess:
-    """The preprocessing whose fitted numbers, as ``dataclasses.asdict``, are ``values``."""
+    """The preprocessing ``name`` with the fields ``values``, as from ``dataclasses.asdict``."""
     return _CLASSES[_check.one_of("preprocess", name, _CLASSES)](**values)
 
 
 def mean_image(pixels: Tensor) -> Tensor:
-    """Mean of every pixel (n, c, h, w) in [0, 1]: float64, without a float64 copy of them all."""
+    """The mean (c, h, w) of images (n, c, h, w), float64 in [0, 1], without a float64 copy."""
     return torch.from_numpy(pixels.cpu().numpy().mean(0, dtype=np.float64)) / 255
 
 
@@ -117,7 +117,7 @@ def mean_image(pixels: Tensor) -> Tensor:
 def generate(network: nn.Module, fitted: Preprocess, z: Tensor, batch: int = 500) -> Tensor:
     """A generator's images for ``z`` in [0, 1], not clipped: float32 (n, h, w, c), on the CPU.
 
-    The network runs in evaluation mode, ``batch`` images at a time, and is left as it was.
+    The network runs in evaluation mode, ``batch`` images at a time; its mode is then restored.
     """
     training = network.training
     network.eval()

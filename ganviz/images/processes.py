@@ -1,10 +1,10 @@
-"""Several processes share each minibatch, and train as one process would.
+"""Several processes share each minibatch, with the results of one process.
 
 Each takes its rows of the global minibatch; gradients, losses and the statistics of batch norm are
-means over all. Fabric starts the processes and does the sums. torch's DistributedDataParallel does
-less than the round needs: it averages gradients in ``backward()`` only, not those of
-``torch.autograd.grad``, which differentiates both players at the same parameters, and losses would
-need a second exchange; and torch's SyncBatchNorm refuses tensors of the CPU. So both are here.
+means over all. Fabric starts the processes and does the sums. torch's own classes do not fit:
+DistributedDataParallel averages gradients in ``backward()`` only, not those of
+``torch.autograd.grad``, by which both players are differentiated at the same parameters, and losses
+would need a second exchange; SyncBatchNorm refuses tensors on the CPU.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ from torch.nn.modules.batchnorm import _BatchNorm
 def mean_over_processes(
     reduce: Callable[[Tensor], Tensor], groups: Sequence[Sequence[Tensor]]
 ) -> list[list[Tensor]]:
-    """Groups of tensors as their means over the processes: one exchange for all.
+    """The means of groups of tensors over the processes, by one exchange for all.
 
     Args:
-        reduce: mean over the processes of one tensor.
-        groups: of the same shapes in every process.
+        reduce: maps one tensor to its mean over the processes.
+        groups: tensors, of the same shapes in every process.
 
     >>> mean_over_processes(lambda flat: flat / 2, [[torch.ones(2)], [torch.tensor(3.0)]])
     [[tensor([0.5000, 0.5000])], [tensor(1.5000)]]
@@ -36,12 +36,12 @@ def mean_over_processes(
 
 @final
 class SharedBatchNorm(nn.Module):
-    """Wraps a batch norm, whose parameters and averages it keeps; processes have equal parts.
+    """Batch norm over all processes, each with an equal part of the minibatch.
 
-    Statistics are float32, also of the bfloat16 that autocast hands in.
+    Statistics are float32, also for bfloat16 inputs under autocast.
 
     Args:
-        norm: what one process would use.
+        norm: the batch norm of one process, whose parameters and running averages are used.
 
     Source: Ioffe & Szegedy 2015, Algorithm 1, over the global minibatch.
     """
@@ -74,7 +74,7 @@ class SharedBatchNorm(nn.Module):
 
     @torch.no_grad()
     def _remember(self, mean: Tensor, variance: Tensor, count: int) -> None:
-        """The running averages, of the unbiased variance, as in torch."""
+        """Update the running averages, with the unbiased variance, as torch does."""
         count *= torch.distributed.get_world_size()
         self.running_mean.lerp_(mean, self._momentum)
         self.running_var.lerp_(variance * count / (count - 1), self._momentum)
@@ -82,14 +82,14 @@ class SharedBatchNorm(nn.Module):
 
 
 def _average(mine: Tensor) -> Tensor:
-    """The mean over processes; its gradient is exchanged too."""
+    """The differentiable mean over processes."""
     return _Sum.apply(mine) / torch.distributed.get_world_size()
 
 
 class _Sum(torch.autograd.Function):
-    """The sum over processes. Every process's sum contains ``mine``, so gradients are summed too.
+    """The differentiable sum over processes; its gradient is the sum of their gradients.
 
-    The one in ``torch.distributed.nn`` is deprecated, and what is to replace it is private.
+    The one in ``torch.distributed.nn`` is deprecated, and its replacement is private.
     """
 
     @staticmethod
@@ -114,9 +114,9 @@ def share_batch_norm(network: nn.Module) -> nn.Module:
 
 
 def leave() -> bool:
-    """End the exchange with the other processes; whether this one is the first.
+    """End the exchange with the other processes; True if this one is the first.
 
-    A process that exits while its threads still listen to the others is aborted.
+    Without it, a process may be aborted when it exits, since its threads still wait for others.
     """
     distributed = torch.distributed
     if not (distributed.is_available() and distributed.is_initialized()):

@@ -1,4 +1,4 @@
-"""What a training run is made of: one frozen dataclass, and how it is written down."""
+"""The recipe of a training run: a frozen dataclass of settings."""
 
 import json
 from collections.abc import Iterable
@@ -33,31 +33,31 @@ _TEXT = {"control": Words()}
 
 @dataclass(frozen=True)
 class Recipe(Settings):
-    """Everything that decides a training run, except the machine that it runs on.
+    """All settings of a training run, except the machine that it runs on.
 
     Attributes:
-        name: under which ``ganviz train`` finds it.
+        name: its name for ``ganviz train``.
         generator, discriminator: the networks.
         optimizer: the update rule of both networks.
         data: a source of :func:`ganviz.images.data.load`.
-        split: of the data, to train on.
-        validation, test: splits that score the run; empty where the data has none.
-        size: side to which the images are brought; 0 leaves them.
+        split: the split of the data to train on.
+        validation, test: splits to score the run; empty if the data has none.
+        size: height and width to which images are resized; 0 for no change.
         preprocess: a key of :data:`ganviz.images.preprocess.PREPROCESS`.
         z, z_dim: p_z, a key of :data:`ganviz.images.draws.PRIORS`, and its dimension.
         objective: a key of :data:`ganviz.objectives.OBJECTIVES`.
-        update: ``"simultaneous"`` as the released code: both gradients at the same parameters and
-            on the same fakes; ``"alternating"`` as Algorithm 1: k updates of D, each on a new
+        update: ``"simultaneous"``, as the released code: both gradients at the same parameters and
+            on the same fakes; or ``"alternating"``, as Algorithm 1: k updates of D, each on a new
             minibatch, then one of G on new fakes.
-        k: updates of D for each one of G (Algorithm 1); 1 when simultaneous.
-        d_weight: factor of D's loss; the released code takes one half of the two cross-entropies.
+        k: updates of D per update of G (Algorithm 1); 1 if simultaneous.
+        d_weight: factor of D's loss; 1/2 in the released code.
         batch: size of a minibatch, over all processes.
-        epochs: how often every training image is seen.
+        epochs: how often every training image is used.
         lr: learning rate at the start.
-        ema: decay per step of the average of G's weights that samples come from; 0 is none.
-        pretrained: folder of a run whose G gives the last layers of this one's; empty is none.
-        seed: of the initial weights and of every random number.
-        note: what a reader of the list of recipes should know.
+        ema: decay per step of the moving average of G's weights, which samples use; 0 for none.
+        pretrained: folder of a run whose G gives the last layers of this one; empty for none.
+        seed: seed of the initial weights and of all random numbers.
+        note: a remark, shown in the list of recipes.
     """
 
     name: str = field(metadata=_TEXT)
@@ -97,7 +97,7 @@ class Recipe(Settings):
         """A copy with fields changed, each given as ``field=value``.
 
         Raises:
-            ValueError: no ``=``, an unknown field (the nearest is named), a value of a wrong type.
+            ValueError: no ``=``, an unknown field (the nearest is suggested), a bad value.
 
         >>> from ganviz.images.recipes import RECIPES
         >>> RECIPES["mnist"].override(["lr=.05", "generator.layers.0.units=300"]).lr
@@ -106,10 +106,10 @@ class Recipe(Settings):
         return change_by_text(self, changes)
 
     def load(self, split: str) -> "ImageData":
-        """A split of the data, at the size that the recipe asks for.
+        """A split of the data, with images of ``size``.
 
         Raises:
-            ValueError: no data are named, or they cannot be loaded.
+            ValueError: ``data`` is empty, or cannot be loaded.
         """
         from ganviz.images.data import load
 
@@ -118,7 +118,7 @@ class Recipe(Settings):
         return load(self.data, split, size=self.size or None)
 
     def held_out(self) -> "ImageData | None":
-        """The images that score a run; None where the data have none, as a folder may."""
+        """The validation images; None if the data have none."""
         try:
             return self.load(self.validation) if self.validation else None
         except ValueError:

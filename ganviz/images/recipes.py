@@ -13,15 +13,15 @@ from ganviz.images.networks import (
 from ganviz.images.optimizers import Adam, Momentum
 from ganviz.images.recipe import Recipe
 
-# The paper (section 5) leaves most hyper-parameters to its code, github.com/goodfeli/adversarial:
-# the numbers of the first four recipes are those of the files there.
+# The paper (section 5) gives few hyper-parameters; those of "as released" recipes are from the
+# authors' code, github.com/goodfeli/adversarial.
 
 KEEP = {"keep_input": 0.8, "keep_hidden": 0.5}
 MAX_NORM = 1.9365
 
 
 def _mnist(name: str, output: Dense, note: str, **changes: object) -> Recipe:
-    """The released MNIST recipe with another output layer, and what else is changed."""
+    """The released MNIST recipe with this output layer of G and further changes."""
     relu = Dense(1200, "relu")
     return Recipe(
         name=name,
@@ -174,5 +174,5 @@ RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
 
 
 def recipe(name: str) -> Recipe:
-    """The recipe called ``name``; raises ValueError, with the nearest name, if there is none."""
+    """The recipe called ``name``; ValueError, with the nearest name, if there is none."""
     return RECIPES[_check.one_of("recipe", name, RECIPES)]

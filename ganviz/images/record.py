@@ -1,4 +1,4 @@
-"""What a run leaves in its folder while it trains: metrics, events, checkpoints and pictures."""
+"""The files that a run writes while it trains: metrics, events, checkpoints and pictures."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from ganviz.run import Diverged
 from ganviz.settings import Settings, toggle, whole
 from ganviz.texts import text
 
-SCORED = 1000  # samples and validation images of the score that picks the best checkpoint
+SCORED = 1000  # number of samples, and of validation images, that score a checkpoint
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Habits(Settings):
     """How often a run logs and saves, and how much it keeps.
 
     Attributes:
-        log_every: rounds between two lines of the metrics, and two calls of the callback.
-        checkpoint_every: rounds between two checkpoints; 0 is an epoch, and at least 500 rounds.
+        log_every: rounds between two lines of the metrics, and between two calls of the callback.
+        checkpoint_every: rounds between two checkpoints; 0 for an epoch, but at least 500 rounds.
         keep: checkpoints kept, besides the best one.
         tensorboard: also write for TensorBoard.
         bar: show a progress bar, on a terminal or in a notebook.
@@ -53,10 +53,10 @@ class Outcome:
 
     Attributes:
         path: the run's folder.
-        step, epoch: where it stands.
+        step, epoch: rounds played, and the epoch of the last one.
         finished: whether all epochs are done.
-        signal: the signal that asked to stop, if one did.
-        seconds: of training, since the run was first started.
+        signal: the signal that stopped it, or None.
+        seconds: time of training in total, with that before a resume.
     """
 
     path: Path
@@ -69,19 +69,19 @@ class Outcome:
 
 @final
 class Record:
-    """A run's folder, open while it trains. Of several processes only the first one writes.
+    """A run's folder. Of several processes only the first one writes.
 
     Args:
-        game, watch: what is saved in checkpoints and pictures.
-        fabric, machine: where it trains.
-        habits: how often, and how much is kept.
+        game, watch: the networks and their measurements.
+        fabric, machine: where the run is computed.
+        habits: how often to write, and how much to keep.
         data: the training images.
-        validation: held-out images by which checkpoints are scored, or None.
+        validation: held-out images to score checkpoints, or None.
 
     Attributes:
         path: the folder.
-        refused: step -> why its checkpoint must not be used; renamed when the folder is opened.
-        score: of the last checkpoint, in nats.
+        refused: step -> why its checkpoint must not be used; `open` renames these.
+        score: score of the last checkpoint, in nats.
         habits: as given.
     """
 
@@ -110,7 +110,7 @@ class Record:
         self.path = self._fabric.broadcast(path)  # type: ignore[assignment]
 
     def go_on(self, path: Path) -> None:
-        """Take the last whole checkpoint of the run in ``path``.
+        """Load the last undamaged checkpoint of the run in ``path``.
 
         Raises:
             ValueError: no checkpoint, other data, or another kind of device.
@@ -125,7 +125,7 @@ class Record:
         self.path, self.refused, self._watch.seconds = path, refused, float(found.meta["seconds"])
 
     def went_back(self, score: float) -> None:
-        """Take back ``score``; checkpoints of later steps than the present one will be renamed."""
+        """Set the score after a return to an earlier step; `open` renames later checkpoints."""
         self.score = score
         later = [step for step in checkpoint.steps(self.path) if step > self._game.step_count]
         why = text("run_went_back", step=self._game.step_count)
@@ -148,10 +148,10 @@ class Record:
         }
 
     def open(self, recipe: Recipe) -> bool:
-        """Lock the folder for this process and continue its log; False if it was open already.
+        """Lock the folder and continue its log; False if it is open, or for a further process.
 
         Raises:
-            ValueError: another process trains in it, or has gone on with the run.
+            ValueError: another process trains in the folder, or has continued the run.
         """
         if self._log is not None or not self._main:
             return False
@@ -163,7 +163,7 @@ class Record:
             self._held = held.pop_all()
         for why in self.refused.values():
             self._log.event(step, text("run_refused", why=why))
-        self.refused = {}  # checkpoints saved later under the same steps are good
+        self.refused = {}  # later checkpoints of the same steps are good
         return True
 
     @property
@@ -172,7 +172,7 @@ class Record:
         return checkpoint.steps(self.path)[-1:] == [self._game.step_count]
 
     def bar(self, total: int) -> tqdm:
-        """A progress bar in images, for a run of ``total`` rounds."""
+        """A progress bar for a run of ``total`` rounds; it counts images."""
         recipe = self._game.recipe
         images = recipe.batch * recipe.k
         return tqdm(
@@ -185,14 +185,14 @@ class Record:
         )
 
     def write(self, values: Mapping[str, Any], warnings: Iterable[str] = ()) -> None:
-        """A line of the metrics, and one for each warning."""
+        """Write a line of metrics, and one for each warning."""
         if self._log is not None:
             self._log.write(self._game.step_count, values)
             for warning in warnings:
                 self._log.event(self._game.step_count, warning)
 
     def save(self) -> None:
-        """A checkpoint, with its score and a picture of samples.
+        """Write a checkpoint, its score, and a picture of samples.
 
         Raises:
             Diverged: G's weights are not finite.
@@ -211,7 +211,7 @@ class Record:
         figures.save_png(picture, self.path / "samples" / f"step-{step:09d}.png", 2)
 
     def _rate(self, validation: ImageData) -> None:
-        """Score the checkpoint just saved by a quick Parzen window, and remember the best."""
+        """Score the checkpoint just saved by a small Parzen window, and record the best one."""
         from ganviz.metrics import select_sigma
 
         recipe, step = self._game.recipe, self._game.step_count
@@ -225,7 +225,7 @@ class Record:
             checkpoint.mark_best(self.path, step, self.score)
 
     def close(self, *, finished: bool) -> None:
-        """Save a checkpoint of the present step, if there is none, and unlock the folder."""
+        """Write a checkpoint of the present step, if there is none, and unlock the folder."""
         if self._log is not None:
             try:
                 if not self.saved:

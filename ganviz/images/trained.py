@@ -1,4 +1,4 @@
-"""The generator of a trained run, and samples of it."""
+"""The generator of a trained run, and its samples."""
 
 import logging
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ log = logging.getLogger("ganviz")
 
 @dataclass(frozen=True)
 class TrainedGenerator:
-    """G of a run, ready for use.
+    """The G of a run.
 
     Attributes:
         network: (n, z_dim) -> (n, c, h, w) network values, in evaluation mode.
-        recipe: of the run.
-        preprocess: turns network values into [0, 1].
+        recipe: the run's recipe.
+        preprocess: its ``to_unit`` maps network values to [0, 1].
         step: rounds played.
     """
 
@@ -47,13 +47,13 @@ class TrainedGenerator:
 
 
 def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -> TrainedGenerator:
-    """G of a run, from its last whole checkpoint or its best one.
+    """The G of a run, from its last undamaged checkpoint or its best one.
 
-    A newer checkpoint that is damaged is named in the log of ``ganviz``: by default, on stderr.
+    The logger ``ganviz`` warns if a newer checkpoint is damaged.
 
     Raises:
-        ValueError: no run there, no usable checkpoint, ``which`` is neither last nor best, or a
-            device that this machine has not.
+        ValueError: there is no run or no usable checkpoint, ``which`` is neither "last" nor "best",
+            or this machine does not have the device.
     """
     run = Path(run)
     check_device(device)
@@ -74,7 +74,7 @@ def load_trained(run: str | Path, *, which: str = "last", device: str = "cpu") -
 
 
 def load_generator(run: str | Path, *, which: str = "last", device: str = "cpu") -> nn.Module:
-    """The generator of a run as a torch module, without what :func:`load_trained` adds."""
+    """The network of :func:`load_trained` alone."""
     return load_trained(run, which=which, device=device).network
 
 
@@ -84,7 +84,7 @@ def sample(
     """``n`` images of a run's G: float32 in [0, 1], (n, h, w, c); the same for the same seed.
 
     Raises:
-        ValueError: no run there, no usable checkpoint, or ``n`` is not positive.
+        ValueError: as :func:`load_trained`, or ``n`` is not positive.
     """
     _check.integer("n", n, at_least=1)
     trained = load_trained(run, which=which, device=device)
@@ -92,10 +92,10 @@ def sample(
 
 
 def load_pretrained(game: ImageGAN, run: str | Path) -> None:
-    """Fill the last layers of G, a :class:`~ganviz.images.networks.Stack`, with another run's G.
+    """Copy another run's G into the last layers of G, a :class:`~ganviz.images.networks.Stack`.
 
     Raises:
-        ValueError: no finished run there, or its layers do not fit.
+        ValueError: there is no run with a checkpoint, or its layers do not fit.
     """
     try:
         given = load_trained(run).network

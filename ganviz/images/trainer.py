@@ -1,4 +1,4 @@
-"""The loop around the round: data and folder in; log, scores, checkpoints and pictures out."""
+"""The training loop around the round of `ganviz.images.gan`, with log, scores and checkpoints."""
 
 import math
 import sys
@@ -28,7 +28,7 @@ from ganviz.texts import text
 
 @final
 class Trainer(Run[Progress]):
-    """A run: a recipe, its data, a folder, and a machine.
+    """A training run: a recipe, its data, a folder, and a machine.
 
     :meth:`fit` trains to the end. A `ganviz.host.Player` calls :meth:`step`,
     :meth:`snapshot` and :meth:`close` instead; the run is logged and saved in the same way.
@@ -36,21 +36,21 @@ class Trainer(Run[Progress]):
     Args:
         recipe: what to train.
         data: the training images.
-        out: the run's folder; it must be new, unless ``resume``. None is a new one, whose name
-            tells the recipe and the time, in ``runs``.
-        validation: images that score the checkpoints; without them none is called the best.
-        resume: go on from the last whole checkpoint in ``out``: on the CPU, bit for bit as if the
-            run had never stopped.
+        out: the run's folder; it must be new, unless ``resume``. None for a new one in ``runs``,
+            named by recipe and time.
+        validation: images to score the checkpoints; without them there is no best one.
+        resume: go on from the last undamaged checkpoint in ``out``; on the CPU, bit for bit as if
+            the run had never stopped.
         machine, habits: where to train, and how often to log and to save.
-        command: how the run was started, for its README.
+        command: the command that started the run, for its README.
 
     Attributes:
-        game: the networks and their round, for direct access.
+        game: the networks and their round.
         total: rounds of the whole run.
 
     Raises:
-        ValueError: ``out`` holds another run or, with ``resume``, none, or one of another recipe
-            (but for its epochs), on other data, or on another kind of device.
+        ValueError: ``out`` has another run or, with ``resume``, no run, or one of another recipe
+            (apart from its epochs), on other data, or on another kind of device.
 
     >>> from tempfile import mkdtemp
     >>> from ganviz.images import RECIPES, Trainer, load
@@ -111,7 +111,7 @@ class Trainer(Run[Progress]):
 
     @property
     def capacity(self) -> int:
-        """Snapshots that a history may keep: their samples fill 128 MiB at most."""
+        """Number of snapshots that a history may keep: their samples take at most 128 MiB."""
         return max(16, (1 << 27) // (GRID * torch.Size(self.game.shape).numel()))
 
     @property
@@ -120,11 +120,11 @@ class Trainer(Run[Progress]):
         return self.steps >= self.total
 
     def step(self, n: int = 1) -> None:
-        """Play n rounds, or those that are left, and log and save as ``habits`` say.
+        """Play n rounds, or as many as are left; log and save by ``habits``.
 
         Raises:
-            Diverged: losses or gradients are not finite. The checkpoints before that remain.
-            ValueError: another process trains in the folder, or has gone on with the run.
+            Diverged: losses or gradients are not finite; earlier checkpoints remain.
+            ValueError: another process trains in the folder, or has continued the run.
         """
         n = min(_check.integer("n", n, at_least=1), self.total - self.steps)
         every = self.habits.checkpoint_every or max(500, self.game.steps_per_epoch)
@@ -143,7 +143,7 @@ class Trainer(Run[Progress]):
             raise
 
     def snapshot(self) -> Progress:
-        """The run at this moment; its samples are generated at this call."""
+        """The present moment, with newly generated samples."""
         with self._threads():
             return replace(self.watch.progress(self.total, self.record.score), path=self.path)
 
@@ -161,16 +161,16 @@ class Trainer(Run[Progress]):
         folder.write_recipe(self.path, recipe)
 
     def state_dict(self) -> dict[str, Any]:
-        """A copy of all that the future depends on, and of the last measurements."""
+        """A copy of all that the run depends on, and of the last measurements."""
         tensors = {name: tensor.detach().clone() for name, tensor in self.game.tensors().items()}
         seen = {**self.watch.state_dict(), "score": self.record.score}
         changed = {"epochs": self.recipe.epochs, **asdict(self.habits)}
         return {"step": self.steps, "tensors": tensors, "seen": seen, "changed": changed}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from what :meth:`state_dict` returned, in this run or in one of the same recipe.
+        """Go on from the :meth:`state_dict` of this run or of one with the same recipe.
 
-        Checkpoints of later rounds are renamed when the run is stepped again.
+        The next :meth:`step` renames checkpoints of later rounds.
         """
         self.record.leave()
         self.game.load(state["tensors"], int(state["step"]))
@@ -179,7 +179,7 @@ class Trainer(Run[Progress]):
         self.configure(**state["changed"])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Trainer":
-        """A run that goes on from here in a folder of its own, beside this one's."""
+        """A run that goes on from here in a new folder next to this one's."""
         own = {"validation": self._validation, "machine": self.machine, "habits": self.habits}
         twin = Trainer(self.recipe, self._data, folder.reserved(self.path), **own)
         twin.load_state_dict(self.state_dict())
@@ -220,7 +220,7 @@ class Trainer(Run[Progress]):
         return Outcome(*done, request.signal, self.watch.seconds)
 
     def _begin(self) -> None:
-        """Lock the folder, if it is not locked yet; a new run saves a checkpoint of step 0."""
+        """Lock the folder, if it is not locked yet; save a checkpoint of step 0 of a new run."""
         self.watch.tick(count=False)
         if self.record.open(self.recipe):
             self.watch.begin()
@@ -228,7 +228,7 @@ class Trainer(Run[Progress]):
                 self.record.save()
 
     def _report(self) -> None:
-        """Log the interval that has just ended, with its warnings, and call the callback."""
+        """Log the last interval, with its warnings, and call the callback."""
         speed, warnings = self.watch.measure()
         metrics = {**self.watch.metrics, "images_per_second": speed}
         row = {"epoch": self.game.epoch, **metrics, "seconds": self.watch.seconds}
@@ -239,7 +239,7 @@ class Trainer(Run[Progress]):
             raise Diverged(text("run_diverged", step=self.steps, what=warnings[0]))
 
     def _stopping(self) -> bool:
-        """Whether to stop now; several processes must agree on the round."""
+        """Whether to stop now; several processes decide together, every 10 rounds."""
         if self._fabric.world_size == 1:
             return self._request.wanted
         if self.steps % 10:

@@ -1,4 +1,4 @@
-"""What is measured of a run while it trains: losses, samples for fixed z, signs of collapse."""
+"""Measurements of a run while it trains: losses, samples for fixed z, signs of collapse."""
 
 import math
 import time
@@ -14,29 +14,29 @@ from ganviz.images.draws import Draws
 from ganviz.images.gan import STATS, ImageGAN
 from ganviz.texts import text
 
-GRID = 64  # samples that are shown, always for the same z
+GRID = 64  # number of samples shown, always for the same z
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
-"""What is drawn over the rounds, of the metrics."""
-_SHOWN = 500  # points of a curve: more than a panel has pixels are not seen
+"""The metrics that are drawn over the rounds."""
+_SHOWN = 500  # most points of a curve: a panel has hardly more pixels
 
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """A run at one moment: a callback gets one after each logging interval, `snapshot` at any time.
+    """A run at one moment, from `Trainer.snapshot` or for a callback after a logging interval.
 
     Attributes:
-        step, steps: rounds played, and of the whole run.
-        epoch: of the last round, from 1; 0 before the first one.
-        metrics: means over the last whole logging interval: losses in nats, D(x), D(G(z)), norms of
-            the gradients; then the rates, and in a callback the images per second. Empty at first.
+        step, steps: rounds played, and rounds of the whole run.
+        epoch: the epoch of the last round, from 1; 0 before the first one.
+        metrics: means over the last complete logging interval: losses in nats, D(x), D(G(z)), norms
+            of gradients; also the rates, and in a callback images per second. Empty at first.
         d_real, d_fake: (B,) D(x) and D(G(z)) of the last minibatch; (0,) before the first one.
-        samples: uint8 (64, h, w, c), always of the same z.
-        warnings: such as a collapsed network; a callback gets only those that are new.
-        score: quick Parzen score of the last checkpoint in nats; nan where none was scored.
-        curves: "step" and each of `CURVES` at the ends of the logging intervals so far, also
-            those before a resume, (n,) each; a long run is thinned out.
-        path: the folder where the run is kept.
-        d_loss, g_loss, mean_d_real, mean_d_fake: of ``metrics``; nan where it is empty.
+        samples: uint8 (64, h, w, c), always for the same z.
+        warnings: for instance of a collapsed network; in a callback only the new ones.
+        score: Parzen score of the last checkpoint in nats; nan if none was scored.
+        curves: "step" and each of `CURVES`, (n,), at the ends of all logging intervals, also those
+            before a resume; thinned out in a long run.
+        path: the run's folder.
+        d_loss, g_loss, mean_d_real, mean_d_fake: from ``metrics``; nan if that is empty.
     """
 
     step: int
@@ -62,14 +62,14 @@ class Watch:
     """Measures a run without changing it.
 
     Args:
-        game: what is played.
-        images: uint8 (n, h, w, c) the training images.
+        game: the networks and their round.
+        images: uint8 (n, h, w, c), the training images.
 
     Attributes:
-        fixed_z: (64, z_dim) the z of the samples that are shown.
-        seconds: of training so far, since the run was first started.
-        metrics: of the last whole logging interval, as in :class:`Progress`.
-        warnings: all that were given so far.
+        fixed_z: (64, z_dim), the z of the samples that are shown.
+        seconds: time of training in total, with that before a resume.
+        metrics: those of the last complete logging interval, as in :class:`Progress`.
+        warnings: all warnings so far.
     """
 
     def __init__(self, game: ImageGAN, images: np.ndarray) -> None:
@@ -85,7 +85,7 @@ class Watch:
         self.begin()
 
     def begin(self) -> None:
-        """Measure the speed from here on, as after a start or a resume."""
+        """Start a new interval for the measurement of speed."""
         self._mark = self._game.step_count, self.seconds
 
     def tick(self, *, count: bool = True) -> None:
@@ -100,7 +100,7 @@ class Watch:
         return self._drawn[1]
 
     def measure(self) -> tuple[float, list[str]]:
-        """End a logging interval; its means are then in ``metrics``.
+        """End a logging interval, and put its means into ``metrics``.
 
         Returns:
             Images per second, and the new warnings.
@@ -120,7 +120,7 @@ class Watch:
         return speed, noticed
 
     def earlier(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Begin the curves with the logged metrics of a run that is resumed."""
+        """Start the curves with the logged metrics of a run that is resumed."""
         told = [row for row in rows if "d_loss" in row and row["step"] <= self._game.step_count]
         self._rows = [(row["step"], *(row[name] for name in CURVES)) for row in told]
 
@@ -150,7 +150,7 @@ class Watch:
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """All measurements that later ones depend on, for :meth:`load_state_dict`."""
+        """A copy of all measurements that later ones depend on."""
         logits = tuple(logit.clone() for logit in self._game.logits)
         seen = {"metrics": dict(self.metrics), "warnings": self.warnings, "logits": logits}
         return seen | {"health": asdict(self._health), "rows": list(self._rows)}
@@ -167,13 +167,13 @@ class Watch:
 @final
 @dataclass
 class Health:
-    """Notices what further training will not mend: numbers not finite, a network that collapsed.
+    """Detects failures of training: numbers that are not finite, a network that has collapsed.
 
     Attributes:
         variation: mean over the pixels of the standard deviation over the training images.
-        patience: logging intervals in a row before a collapse is named; each kind is named once.
-        won, same: intervals in a row, up to now, in which D had won and in which G had collapsed.
-        highest: norm of G's gradient so far.
+        patience: logging intervals in a row before a collapse is reported, once for each kind.
+        won, same: the last intervals in a row in which D had won, and in which G had collapsed.
+        highest: the highest norm of G's gradient so far.
         named: warnings given so far.
     """
 
@@ -185,11 +185,11 @@ class Health:
     named: tuple[str, ...] = ()
 
     def diagnose(self, metrics: Mapping[str, float], sample_variation: float) -> list[str]:
-        """What is wrong, in words: a collapse if it was not named before, bad numbers always.
+        """New warnings as texts: each kind of collapse once, numbers that are not finite always.
 
         Args:
             metrics: means over the interval, with the names of :data:`ganviz.images.gan.STATS`.
-            sample_variation: as ``variation``, of the samples.
+            sample_variation: like ``variation``, but of the samples.
         """
         if bad := [name for name, value in metrics.items() if not math.isfinite(value)]:
             return [text("run_not_finite", names=", ".join(bad))]

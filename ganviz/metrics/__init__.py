@@ -1,4 +1,4 @@
-"""Measures of a generator's samples, as functions of arrays; nothing here needs a trainer.
+"""Measures of a generator's samples: functions of arrays, which need no model and no trainer.
 
 Those that take images compute in torch, which is loaded when one of them is first asked for.
 """

@@ -16,7 +16,7 @@ Examples: TypeAlias = "ArrayLike | Tensor"
 Device: TypeAlias = "str | torch.device | None"
 
 ROUNDING = 2 * torch.finfo(torch.float64).eps
-"""Worst relative error of a term of a dot product, for :func:`squared_distances`."""
+"""Worst relative rounding error of one term of a dot product; see :func:`squared_distances`."""
 
 
 def _tensor(name: str, value: Any) -> Tensor:
@@ -29,9 +29,9 @@ def _tensor(name: str, value: Any) -> Tensor:
 
 
 def floats(name: str, value: Examples) -> Tensor:
-    """``value`` with its shape (n, ...) kept, non-empty, finite and of a floating dtype.
+    """``value`` as a tensor (n, ...) of floats; ValueError if it is empty, not finite or integers.
 
-    Integers are refused: 0..255 in place of 0..1 would shift a log density by ``d log 255``.
+    Pixels 0..255 instead of 0..1 would shift a log density by ``d log 255``.
     """
     x = _tensor(name, value)
     if not x.is_floating_point():
@@ -40,7 +40,7 @@ def floats(name: str, value: Examples) -> Tensor:
 
 
 def numbers(name: str, value: Examples) -> Tensor:
-    """``value`` with its shape (n, ...) kept, non-empty and finite, floats or bytes alike."""
+    """``value`` as a tensor (n, ...) of floats or integers; ValueError if empty or not finite."""
     x = _tensor(name, value)
     if x.ndim == 0 or x.numel() == 0:
         raise _check.refuse(name, tuple(x.shape), "refused_examples")
@@ -51,7 +51,7 @@ def numbers(name: str, value: Examples) -> Tensor:
 
 
 def same_layout(names: tuple[str, str], a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Both as (n, d) rows; refused where d differs, or where two images differ in layout."""
+    """Both as rows, (n, d) and (m, d); ValueError if d or the images' height and width differ."""
     size_a, size_b = ([n for n in x.shape[1:] if n != 1] for x in (a, b))
     images = len(size_a) > 1 and len(size_b) > 1
     rows_a, rows_b = a.reshape(len(a), -1), b.reshape(len(b), -1)
@@ -64,7 +64,7 @@ def same_layout(names: tuple[str, str], a: Tensor, b: Tensor) -> tuple[Tensor, T
 
 
 def device_for(x: Tensor, device: Device) -> torch.device:
-    """``device``, by default where ``x`` is; Apple's MPS has no float64, so there the CPU."""
+    """``device``, by default that of ``x``, but the CPU instead of Apple's MPS (no float64)."""
     if device is not None:
         return torch.device(device)
     return torch.device("cpu") if x.device.type == "mps" else x.device
@@ -73,18 +73,18 @@ def device_for(x: Tensor, device: Device) -> torch.device:
 def squared_distances(x: Tensor, y: Tensor) -> Tensor:
     """``|x_i - y_j|^2`` of float64 rows (n, d), (m, d) -> (n, m), by one matrix product.
 
-    Rounding costs up to ``ROUNDING (d + 2) (|x|^2 + |y|^2)``: centre the rows first.
+    The rounding error is at most ``ROUNDING (d + 2) (|x|^2 + |y|^2)``: centre the rows first.
     """
     d2 = torch.addmm(y.square().sum(1), x, y.T, alpha=-2.0)
     return d2.add_(x.square().sum(1, keepdim=True)).clamp_(min=0.0)
 
 
 def centre_of(blocks: Sequence[Tensor], device: torch.device) -> Tensor:
-    """Mean row, float64 (d,), summed block by block so that no float64 copy of all is made."""
+    """The mean row of all blocks, float64 (d,), without a float64 copy of all rows at once."""
     sums = torch.stack([block.to(device, torch.float64).sum(0) for block in blocks])
     return sums.sum(0) / sum(len(block) for block in blocks)
 
 
 def moved(block: Tensor, centre: Tensor) -> Tensor:
-    """A block of rows as float64, relative to ``centre`` and on its device."""
+    """The rows of a block minus ``centre``, float64, on the device of ``centre``."""
     return block.to(centre.device, torch.float64) - centre

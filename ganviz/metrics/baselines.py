@@ -1,8 +1,8 @@
 """Sets of "samples" that no generator made, to show how little Table 1's number says.
 
-On MNIST 1,000 k-means centres, all of them blurred, score far above real training images (Theis
-et al., 2016, "A note on the evaluation of generative models", say why). All functions take the
-training images as floats, examples along the first axis.
+On MNIST 1,000 k-means centres, which are blurred images, score far above real training images:
+Theis et al. 2016, "A note on the evaluation of generative models". All functions take the training
+images as floats, examples along the first axis.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ def real_images(images: np.ndarray, n: int, rng: np.random.Generator) -> np.ndar
 def mean_image(images: np.ndarray) -> np.ndarray:
     """The mean of the training images, as one sample: (1, ...).
 
-    Copies would change nothing, a Parzen window is a mean over samples.
+    Several copies would score the same, since a Parzen window is a mean over samples.
 
     >>> mean_image(np.array([[0.0, 1.0], [1.0, 1.0]])).tolist()
     [[0.5, 1.0]]
@@ -45,7 +45,7 @@ def binarised(images: np.ndarray) -> np.ndarray:
 def kmeans_centres(images: np.ndarray, k: int, seed: int = 0) -> np.ndarray:
     """The centres of a k-means clustering of the training images: (k, ...).
 
-    20 rounds of Lloyd's algorithm (scikit-learn's), from ``k`` of the images.
+    20 rounds of scikit-learn's Lloyd algorithm, started at ``k`` random images.
 
     >>> centres = kmeans_centres(np.array([[0.0], [0.2], [0.8], [1.0]]), k=2)
     >>> np.sort(centres, axis=0).round(3).tolist()

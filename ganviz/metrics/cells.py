@@ -1,8 +1,8 @@
-"""Divergences between a target known exactly and a generator known by samples, on cells.
+"""Divergences between an exact p_data and samples of p_g, both binned into cells.
 
-A partition turns p_data into K exact masses and n samples of p_g into K counts. What is estimated
-is the divergence of these two binned distributions. By the data-processing inequality it is at most
-that of p_data and p_g, and the finer the cells, the nearer.
+A partition turns p_data into K exact masses and n samples of p_g into K counts. The functions here
+estimate the divergence of these two binned distributions. By the data-processing inequality it is
+at most that of p_data and p_g; finer cells bring it closer.
 """
 
 import math
@@ -16,10 +16,10 @@ from scipy.special import rel_entr
 from ganviz import _check
 
 EXPECTED = 10.0
-"""Samples that a cell should expect. Cells that expect fewer are pooled, as for a chi-squared test:
-below about 10 the corrections to first order leave a bias that is larger than the interval."""
+"""Cells in which p_data expects fewer samples are pooled, as for a chi-squared test: below about 10
+the first-order bias corrections leave a bias that is larger than the confidence interval."""
 
-_NORMAL = 1.959963984540054  # 97.5% of a standard normal lies below
+_NORMAL = 1.959963984540054  # the 97.5% quantile of the standard normal
 
 
 @dataclass(frozen=True)
@@ -45,27 +45,27 @@ class CellDivergences:
 def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
     """Estimate the divergences of p_data and p_g from exact masses and from counts.
 
-    With q = counts / n, JSD and reverse KL are the plug-in less its bias by the jackknife
-    (Quenouille 1956), with Tukey's variance. The plug-in of KL is infinite as soon as a cell is
-    empty: half a count is added to each, ``sum p log(n p / (counts + 1/2))``, which also removes
-    the bias to first order, with an error by the delta method; where a cell is empty, ``kl`` is the
-    lower end of that interval. Cells that expect fewer than :data:`EXPECTED` samples are pooled
-    before all that, in order of mass; a cell with neither mass nor sample changes nothing.
+    First, cells in which p_data expects fewer than :data:`EXPECTED` samples are pooled, in order of
+    mass. With q = counts / n, JSD and reverse KL are the plug-in estimates minus their jackknife
+    bias (Quenouille 1956), with Tukey's variance. The plug-in KL is infinite if a cell is empty, so
+    half a count is added to each: ``sum p log(n p / (counts + 1/2))``. This also removes the bias
+    to first order; the error is by the delta method. If a cell is empty, ``kl`` is the lower end of
+    the interval.
 
-    Errors are cautious near q = p, where the first derivative vanishes: a perfect generator reads 0
-    within its interval in about 99 of 100 trials. Elsewhere the true value is inside in 90 to 97.
-    Estimates are clipped to where a divergence can be.
+    Intervals are wide near q = p, where the first derivative vanishes: for a perfect generator the
+    interval contains 0 in about 99 of 100 trials. Elsewhere it contains the true value in 90 to 97.
+    Estimates are clipped to the range of the divergence.
 
     Args:
         p: (K,) masses of the cells under p_data.
-        counts: (K,) whole numbers, how many of the n samples of p_g lie in each cell.
+        counts: (K,) whole numbers: the n samples of p_g by cell.
 
     Raises:
-        ValueError: shapes differ, a mass or a count is negative, the masses do not sum to 1, the
-            counts are no whole numbers or fewer than two samples.
+        ValueError: shapes differ, a mass or a count is negative, the masses do not sum to 1, a
+            count is not whole, or there are fewer than two samples.
 
     >>> found = cell_divergences(np.full(8, 1 / 8), [500, 500, 500, 500, 0, 0, 0, 0])
-    >>> round(found.jsd, 2), round(found.reverse_kl, 2)  # half the modes: .2158, log 2
+    >>> round(found.jsd, 2), round(found.reverse_kl, 2)  # exactly: .2158, log 2
     (0.22, 0.69)
     >>> found.kl_error
     inf
@@ -94,13 +94,13 @@ def cell_divergences(p: ArrayLike, counts: ArrayLike) -> CellDivergences:
 
 
 def _jsd(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """What each cell adds to JSD(p, q)."""
+    """The term of each cell in JSD(p, q)."""
     both = p + q  # not halved: half of the least double would be 0
     return (rel_entr(2 * p, both) + rel_entr(2 * q, both)) / 4
 
 
 def _reverse_kl(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """What each cell adds to KL(q || p)."""
+    """The term of each cell in KL(q || p)."""
     return rel_entr(q, p)
 
 
@@ -110,11 +110,13 @@ def _jackknife(
     p: np.ndarray,
     x: np.ndarray,
 ) -> tuple[float, float]:
-    """A divergence >= 0 and half its 95% interval; ``curvature`` is q times half the second
-    derivative of each term in q."""
+    """The jackknife estimate of ``terms`` summed, and half its 95% interval.
+
+    ``curvature`` is q times half the second derivative of each term with respect to q.
+    """
     n = x.sum()
     kept = terms(p, x / (n - 1))
-    change = terms(p, np.maximum(x - 1, 0) / (n - 1)) - kept  # if one sample of a cell is left out
+    change = terms(p, np.maximum(x - 1, 0) / (n - 1)) - kept  # when one sample is left out
     mean = x @ change / n
     value = n * terms(p, x / n).sum() - (n - 1) * (kept.sum() + mean)
     variance = (n - 1) / n * (x @ (change - mean) ** 2)
@@ -122,7 +124,7 @@ def _jackknife(
 
 
 def _kl(p: np.ndarray, x: np.ndarray) -> tuple[float, float]:
-    """KL(p || q) and half its interval, or the lower end of that and inf."""
+    """KL(p || q) and half its 95% interval; with an empty cell, its lower end and inf."""
     n = x.sum()
     q = (x + 0.5) / n
     ratio = p / q
@@ -135,19 +137,18 @@ def _kl(p: np.ndarray, x: np.ndarray) -> tuple[float, float]:
 
 
 def _half(variance: float, bias: np.ndarray) -> float:
-    """Half a 95% interval: by the variance of the slopes or, where these nearly vanish, by the
-    curvatures.
+    """Half a 95% interval, from the variance to first or to second order, whichever is larger.
 
-    A cell's count adds a square to the divergence, whose mean is ``bias`` and whose variance is
-    twice the square of that.
+    Near q = p the first order vanishes, and each cell contributes a squared deviation of its count:
+    with mean ``bias``, and variance twice the square of that.
     """
     return _NORMAL * math.sqrt(max(variance, 2 * bias @ bias))
 
 
 def _pools(expected: np.ndarray) -> np.ndarray:
-    """The pool, 0 ... of each cell: rare ones share one, from the rarest up, the others are alone.
+    """The number of each cell's pool: rare cells share pools, from the rarest up; others do not.
 
-    Depends on p and n only, so that the counts of the pools are multinomial too.
+    It depends on p and n only, so that the counts of the pools are multinomial too.
     """
     order = np.argsort(expected, kind="stable")
     rising = expected[order]

@@ -1,6 +1,6 @@
 """Which modes a generator covers, and how well: the protocol of PacGAN (Lin et al. 2018).
 
-For targets that are equal Gaussians far apart, such as ``ring`` and ``grid``.
+For targets that are mixtures of equal Gaussians far apart, such as ``ring`` and ``grid``.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ RULES = {
     "l2": lambda away: np.hypot(away[:, 0], away[:, 1]),
     "box": lambda away: np.abs(away).max(axis=1),
 }
-"""How far a sample is from its mode, by name: (n, 2) differences -> (n,)."""
+"""The distance of a sample from its mode, by name: (n, 2) differences -> (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +23,12 @@ class ModeReport:
     """How samples spread over the modes of the target.
 
     Attributes:
-        covered: modes with at least one high-quality sample.
-        modes: how many there are, k.
+        covered: number of modes with at least one high-quality sample.
+        modes: number of modes, k.
         high_quality: share of the samples that lie within the radius of their mode.
-        reverse_kl: KL(histogram over the modes || uniform), in nats: log(k/m) where m of k modes
-            are hit equally often. A perfect sampler reads about (k - 1) / (2 n), not 0.
-        counts: (k,) samples whose nearest mode this is, of whatever quality: the histogram.
+        reverse_kl: KL(counts / n || uniform), in nats: log(k/m) if m of k modes have equal counts.
+            For a perfect sampler it is about (k - 1) / (2 n), not 0.
+        counts: (k,) number of samples whose nearest mode this is, high-quality or not.
     """
 
     covered: int
@@ -49,19 +49,19 @@ def mode_statistics(
     """Modes covered, share of high-quality samples and reverse KL.
 
     A sample belongs to the nearest mode, and is of high quality within ``radius`` standard
-    deviations of it. A perfect sampler of Gaussians reads .988891 with the disc of rule ``"l2"``,
-    .994608 with the square of rule ``"box"``.
+    deviations of it. For a perfect sampler and radius 3 the share is .988891 by rule ``"l2"`` (a
+    disc) and .994608 by rule ``"box"`` (a square).
 
     Args:
         samples: (n, 2) points, n = 2,500 in the paper.
         means: (k, 2) centres of the modes.
         std: of every mode, along each axis.
         radius: in standard deviations.
-        rule: a key of :data:`RULES`: distance in the plane, or the larger one along an axis.
+        rule: a key of :data:`RULES`: Euclidean distance, or the larger one of the two coordinates.
 
     Raises:
-        ValueError: empty or non-finite arrays or ones of another shape, std or radius not positive,
-            an unknown rule.
+        ValueError: arrays that are empty, not finite or of another shape, std or radius not
+            positive, an unknown rule.
 
     Source: Lin et al. 2018, *PacGAN*, section 4.1, with the modes of VEEGAN (Srivastava et al.
     2017).

@@ -29,7 +29,7 @@ class Nearest:
 
     Attributes:
         index: (n,) int64 into the training set; of equally near examples the first.
-        distance: (n,) float64, L2; exactly 0 for a copy.
+        distance: (n,) float64, Euclidean; exactly 0 for a copy.
     """
 
     index: np.ndarray
@@ -39,9 +39,9 @@ class Nearest:
 def nearest(samples: Examples, training: Examples, *, device: Device = None) -> Nearest:
     """For each sample, the training example at the smallest L2 distance.
 
-    A matrix product finds the candidates, and those that its rounding cannot tell apart are
-    measured again as ``|x - y|`` in float64: the result is that of a direct search. By blocks, so
-    that memory does not grow with the training set.
+    A matrix product finds the candidates; where its rounding error leaves several, ``|x - y|`` is
+    computed directly in float64. So the result is that of a direct search. The work is done in
+    blocks, so that memory does not grow with the training set.
 
     Args:
         samples: (n, ...) examples, flattened to d numbers.
@@ -49,7 +49,7 @@ def nearest(samples: Examples, training: Examples, *, device: Device = None) -> 
         device: where to compute; by default where ``samples`` are.
 
     Raises:
-        ValueError: empty or non-finite arrays, examples of different shapes, floats beside bytes.
+        ValueError: empty or non-finite arrays, examples of different shapes, floats with bytes.
 
     Reference: Goodfellow et al. (2014), Figure 2.
 
@@ -72,7 +72,7 @@ def nearest(samples: Examples, training: Examples, *, device: Device = None) -> 
 
 
 def _search(x: Tensor, training: Tensor, centre: Tensor) -> tuple[Tensor, Tensor]:
-    """Index and squared distance of the first nearest training row, for a block of samples."""
+    """Index and squared distance of the nearest training row for each row of x; ties: the first."""
     best = torch.full((len(x),), torch.inf, dtype=torch.float64, device=x.device)
     index = torch.zeros(len(x), dtype=torch.int64, device=x.device)
     for start, block in zip(
@@ -88,7 +88,7 @@ def _search(x: Tensor, training: Tensor, centre: Tensor) -> tuple[Tensor, Tensor
 
 
 def _exact_near_minimum(x: Tensor, y: Tensor, centre: Tensor) -> Tensor:
-    """``|x - y|^2``, measured directly where it may be the minimum of its row, else inf."""
+    """``|x - y|^2``, computed directly where it may be the minimum of its row, else inf."""
     x_moved, y_moved = moved(x, centre), moved(y, centre)
     d2 = squared_distances(x_moved, y_moved)
     scale = x_moved.square().sum(1) + y_moved.square().sum(1).max()

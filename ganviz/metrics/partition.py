@@ -1,4 +1,4 @@
-"""Cells of about equal mass, small where p_data is dense, and one for all the rest."""
+"""A partition of the plane: cells of about equal mass under p_data, and one background cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from numpy.typing import ArrayLike
 from ganviz import _check
 
 AT_LEAST = 1 / 400
-"""Mass of a cell: a perfect generator puts about 10 or more of 4,096 samples in it."""
+"""The least mass of a cell: about 10 of 4,096 samples of a perfect generator."""
 BACKGROUND = 1 / 200
-"""Mass of the background: 20 of 4,096."""
+"""The mass of the background: about 20 of 4,096 samples."""
 
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """The plane cut into cells; read-only.
+    """A partition of the plane into K cells; its arrays are read-only.
 
     Attributes:
         low, width: (2,) lower left corner and sides of a box.
         labels: (m, m) the cell of each of m x m equal parts of the box; rows run along y. Cell 0 is
-            the background: the parts where p_data is least, and all outside.
+            the background: the least dense parts, and everything outside the box.
         masses: (K,) exact masses of the cells under p_data.
     """
 
@@ -55,18 +55,18 @@ def equal_cells(
 ) -> Partition:
     """Put the least dense parts of a box into one cell, and halve the rest as far as mass allows.
 
-    So what a generator puts between the modes is counted apart from what it puts within them:
-    halving alone (Bentley 1975) would make cells that reach from the data far into empty space.
+    The background cell counts samples between the modes separately from those on them. Halving
+    alone (Bentley 1975) would make cells that reach from the data far into empty space.
 
     Args:
         masses: (m, m) exact masses under p_data of m x m equal parts of the box; rows run along y.
-            What they lack of 1 is outside.
+            If their sum is below 1, the rest is outside the box.
         low, width: (2,) lower left corner and sides of the box.
-        at_least: mass of a cell; single parts may hold less, where p_data is narrow.
-        background: mass that parts less dense than the others, and all outside, may have together.
+        at_least: the least mass of a cell. (A cell of a single part may have less.)
+        background: the most mass of the background cell.
 
     Raises:
-        ValueError: masses of another shape, negative or of a sum above 1, a bad low or width.
+        ValueError: masses of another shape, negative or with a sum above 1, a bad low or width.
 
     >>> cells = equal_cells([[0.4, 0.3], [0.0, 0.2]], (0, 0), (1, 1), background=0.15)
     >>> cells.labels.tolist(), cells.masses.round(3).tolist()
@@ -91,21 +91,21 @@ def equal_cells(
 
 
 def _threshold(masses: np.ndarray, budget: float) -> float:
-    """The mass below which parts have ``budget`` together at most; above 0."""
+    """The mass t > 0 such that all parts with less mass than t have at most ``budget`` together."""
     rising = np.sort(masses)
     first = min(int(np.searchsorted(np.cumsum(rising), max(budget, 0.0))), len(rising) - 1)
     return max(float(rising[first]), np.finfo(float).tiny)
 
 
 def _halves(parts: np.ndarray, masses: np.ndarray, m: int, at_least: float) -> Iterator[np.ndarray]:
-    """Cut parts across their longer side into halves, and these again, while both have enough."""
+    """Halve a set of parts along its longer side, recursively, as long as the mass allows it."""
     weight = masses[parts]
     cells = int(weight.sum() / at_least)
     if cells < 2 or len(parts) < 2:
         yield from [parts] if len(parts) else []
         return
     y, x = np.divmod(parts, m)
-    along = (y if np.ptp(y) > np.ptp(x) else x).astype(np.uint16)  # sorted in linear time
+    along = (y if np.ptp(y) > np.ptp(x) else x).astype(np.uint16)  # radix sort, in linear time
     order = np.argsort(along, kind="stable")
     mass = np.cumsum(weight[order])
     cut = int(np.searchsorted(mass, mass[-1] * (cells // 2) / cells)) + 1

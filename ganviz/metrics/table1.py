@@ -1,4 +1,4 @@
-"""Table 1 of Goodfellow et al. (2014), and ours beside it."""
+"""Table 1 of Goodfellow et al. (2014), with further rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Scored(Protocol):
 
 @dataclass(frozen=True)
 class Score:
-    """A printed result, in nats."""
+    """A result of the paper, in nats."""
 
     mean: float
     standard_error: float
@@ -47,7 +47,7 @@ The standard error is across test images on MNIST, across folds on TFD.
 
 
 def table1(ours: Iterable[Row] = ()) -> str:
-    """The paper's rows, then ``ours``: Markdown whose columns line up, so it reads as text too.
+    """A Markdown table of the paper's rows, then ``ours``, with aligned columns.
 
     >>> print(table1([Row("ours", mnist=Score(226.04, 1.98))]))
     | model                             | MNIST       | TFD       | source             |
@@ -75,13 +75,13 @@ def table1(ours: Iterable[Row] = ()) -> str:
 def _cell(score: Scored | None) -> str:
     if score is None:
         return ""
-    if score.mean == round(score.mean):  # the paper's own digits stay as they are
+    if score.mean == round(score.mean):  # as the paper prints it
         return f"{score.mean:g} ± {score.standard_error:g}"
     return with_error(score.mean, score.standard_error)
 
 
 def with_error(mean: float, error: float) -> str:
-    """Both with one decimal; an error that would round to 0 with its first digit that is not 0.
+    """``mean ± error`` with one decimal each; an error below .05 with one significant digit.
 
     >>> with_error(226.04, 1.98), with_error(-0.41, 0.0183)
     ('226.0 ± 2.0', '-0.4 ± 0.02')

@@ -1,4 +1,4 @@
-"""How far mass has to travel from one set of samples to another."""
+"""The Wasserstein distance between two sets of samples."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,16 +9,16 @@ from scipy.stats import wasserstein_distance
 from ganviz import _check
 
 STEPS = 10_000_000
-"""Steps of the network simplex at most, far above what any two samples need."""
+"""Limit on the steps of the network simplex algorithm, far above what it needs in practice."""
 
 MATCHED = 512
 """Samples of each kind that are matched by scipy, in less time than it takes to load POT."""
 
 
 def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
-    """W_1 of the empirical distributions of x and y, exact: the least mean distance of travel.
+    """W_1 of the empirical distributions of x and y, exact: the least mean distance mass travels.
 
-    Between two sets of n samples of one distribution in the plane it is not 0 but shrinks like
+    For two sets of n samples of the same distribution in the plane it is not 0; it falls like
     ``1 / sqrt(n)``, up to logarithms. It takes .01 s for n = 256 and .7 s for 2,000.
 
     Args:

@@ -1,12 +1,12 @@
 """What the players minimise: one small class per objective, all on logits.
 
 D returns logits of shape (B,), which give a scalar loss; leading axes, (..., B), are kept, so that
-many games can be trained side by side. Where D is a classifier, ``D(x) = sigmoid(logit)`` and
-losses are in nats; where it is a critic (least squares, hinge, Wasserstein, f-GAN, relativistic),
-the logit is the critic's raw output, before any output activation.
+many games can be trained side by side. If D is a classifier, ``D(x) = sigmoid(logit)`` and losses
+are in nats; if it is a critic (least squares, hinge, Wasserstein, f-GAN, relativistic), the logit
+is the critic's raw output, before any output activation.
 
-`ganviz.theory.CRITICS` has the same objectives as exact functions of the two densities: optimal
-critics, and the divergences that they imply.
+`ganviz.theory.CRITICS` has the same objectives as exact functions of the two densities, with their
+optimal critics.
 """
 
 from ganviz import _check

@@ -1,4 +1,4 @@
-"""What an objective is: two losses on logits, one per player."""
+"""Base classes of objectives: two losses on logits, one per player."""
 
 import abc
 from typing import ClassVar
@@ -10,11 +10,12 @@ class Objective(abc.ABC):
     """A pair of losses, one per player, both to be minimised.
 
     Logits of D on a minibatch come in the order (real, fake), each of shape (..., B); a loss has
-    shape (...), the mean over the minibatch. Logits are torch tensors or numpy arrays, and so is
-    what is made of them; slopes are what autograd would say, in closed form.
+    shape (...), the mean over the minibatch. Logits are torch tensors or numpy
+    arrays, and so are losses and slopes; slopes are derivatives in closed form.
 
     Attributes:
-        paired: whether the losses compare each fake with a real sample; then G's loss needs both.
+        paired: whether the losses compare each fake sample with a real one, so that G's loss needs
+            both.
     """
 
     paired: ClassVar[bool] = False
@@ -28,7 +29,7 @@ class Objective(abc.ABC):
         """The generator's loss.
 
         Raises:
-            ValueError: ``real`` is missing where the objective is paired; elsewhere it is ignored.
+            ValueError: the objective is paired and ``real`` is None. (Others ignore ``real``.)
         """
 
     @abc.abstractmethod
@@ -48,15 +49,15 @@ class Unpaired(Objective):
 
     @abc.abstractmethod
     def d_real(self, logits: Logits) -> Logits:
-        """What D loses at real samples with these logits."""
+        """D's loss at each real sample."""
 
     @abc.abstractmethod
     def d_fake(self, logits: Logits) -> Logits:
-        """What D loses at fake samples with these logits."""
+        """D's loss at each fake sample."""
 
     @abc.abstractmethod
     def g_cost(self, logits: Logits) -> Logits:
-        """What G loses at fake samples with these logits."""
+        """G's loss at each fake sample."""
 
     @abc.abstractmethod
     def d_real_slope(self, logits: Logits) -> Logits:

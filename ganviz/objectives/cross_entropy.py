@@ -1,7 +1,7 @@
-"""D as the classifier of eq. 1, and the three costs of G that the tutorial compares.
+"""D as the classifier of eq. 1, with the three costs of G that the tutorial compares.
 
-Sources: Goodfellow et al. (2014), eq. 1 and section 3; the NIPS 2016 tutorial, section 3.2.
-The tutorial halves the losses; here they are as eq. 1 has them.
+Sources: Goodfellow et al. (2014), eq. 1 and section 3; Goodfellow 2016 (tutorial), section 3.2,
+which has half of these losses.
 """
 
 from typing import final
@@ -11,10 +11,10 @@ from ganviz.objectives.base import Unpaired
 
 
 class CrossEntropy(Unpaired):
-    """D minimises ``-V(G, D)``: it tells real from fake by logistic regression.
+    """D minimises ``-V(G, D)``: logistic regression of real against fake.
 
-    Its optimum is ``D* = p_data / (p_data + p_g)``, a logit of ``log p_data - log p_g`` (eq. 2),
-    where ``V = 2 JSD(p_data, p_g) - log 4`` (Theorem 1).
+    Its optimum is ``D* = p_data / (p_data + p_g)``, with the logit ``log p_data - log p_g`` (eq.
+    2); there ``V = 2 JSD(p_data, p_g) - log 4`` (Theorem 1).
     """
 
     def d_real(self, logits: Logits) -> Logits:
@@ -40,7 +40,7 @@ class CrossEntropy(Unpaired):
 
 @final
 class Minimax(CrossEntropy):
-    """Both players on the same value function V(G, D), eq. 1 of Goodfellow et al. (2014).
+    """Both players use the value function V(G, D), eq. 1 of Goodfellow et al. (2014).
 
     D minimises ``-V = -E[log D(x)] - E[log(1 - D(G(z)))]``, G minimises ``E[log(1 - D(G(z)))]``.
     With D at D*, G descends ``2 JSD(p_data, p_g)``, but its gradient vanishes where D rejects a
@@ -65,9 +65,9 @@ class Minimax(CrossEntropy):
 
 @final
 class NonSaturating(CrossEntropy):
-    """G maximises ``E[log D(G(z))]`` instead: same fixed point, strong gradients early.
+    """G maximises ``E[log D(G(z))]`` instead: the same fixed point, stronger gradients early on.
 
-    The heuristic of section 3 of Goodfellow et al. (2014), which their released code trains with.
+    From section 3 of Goodfellow et al. (2014), whose released code uses it.
     With D at D*, G descends ``KL(p_g || p_data) - 2 JSD(p_data, p_g)`` (Arjovsky & Bottou 2017,
     Theorem 2.5).
 
@@ -92,11 +92,11 @@ class NonSaturating(CrossEntropy):
 
 @final
 class MaximumLikelihood(CrossEntropy):
-    """G minimises ``-E[exp(logit of D(G(z)))]``, which is ``-E[D / (1 - D)]``.
+    """G minimises ``-E[exp(logit of D(G(z)))] = -E[D / (1 - D)]``.
 
     With D at D*, G descends ``KL(p_data || p_g)``: maximum likelihood (tutorial, section 3.2.4 and
-    exercise 3). Nearly all of the gradient comes from the few samples that D takes for real; the
-    cost overflows where a logit exceeds what the exponential can hold (88 in single precision).
+    exercise 3). Nearly all of the gradient comes from the few samples that D takes for real. The
+    cost overflows for logits above 88 in single precision.
 
     >>> import torch
     >>> MaximumLikelihood().g_loss(torch.zeros(8)).item()
@@ -104,9 +104,9 @@ class MaximumLikelihood(CrossEntropy):
     """
 
     def g_cost(self, logits: Logits) -> Logits:
-        """``-D / (1 - D)``, at most 0; flat where D is near 0, without bound where it is near 1."""
+        """``-D / (1 - D)``, at most 0; flat where D is near 0, unbounded where D is near 1."""
         return -exp(logits)
 
     def g_cost_slope(self, logits: Logits) -> Logits:
-        """The cost itself."""
+        """The same, as the derivative of an exponential is."""
         return -exp(logits)

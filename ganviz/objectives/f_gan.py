@@ -1,9 +1,9 @@
 """The f-GANs: any f-divergence, through the convex conjugate of f.
 
 Nowozin et al. (2016): ``D_f(p_data || p_g)``, the integral of ``p_g f(p_data / p_g)``, is the
-largest ``E_data[T] - E_g[f*(T)]`` (eq. 4), and an activation g_f keeps ``T = g_f(v)`` where the
-conjugate f* is finite (eq. 7). f*(g_f(v)) is simplified here, so that large v do no harm; each f is
-written out at ``ganviz.theory.CRITICS``.
+maximum of ``E_data[T] - E_g[f*(T)]`` over T (eq. 4). An activation g_f keeps ``T = g_f(v)`` in the
+domain of the conjugate f* (eq. 7). f*(g_f(v)) is simplified here, to avoid overflow for large v;
+each f is given in ``ganviz.theory.CRITICS``.
 """
 
 import math
@@ -22,8 +22,8 @@ LOG2 = math.log(2)
 class FGAN(Unpaired):
     """D maximises ``E_data[g_f(v)] - E_g[f*(g_f(v))]``, and G minimises the same.
 
-    The raw output v of D is what goes into the activation g_f; all these g_f increase, so that a
-    larger v says "real". Both players have one value: at its maximum ``D_f(p_data || p_g)``.
+    v is the raw output of D. All the g_f increase, so that a larger v means "real". The maximum
+    over D is ``D_f(p_data || p_g)``.
 
     Attributes:
         activation: v -> T = g_f(v).
@@ -50,7 +50,7 @@ class FGAN(Unpaired):
         return self.conjugate(logits)
 
     def g_cost(self, logits: Logits) -> Logits:
-        """``-f*(g_f(v))``: the saddle point of eq. 7, not the heuristic of section 3.2."""
+        """``-f*(g_f(v))``, as in eq. 7, without the heuristic of section 3.2."""
         return -self.conjugate(logits)
 
     def d_real_slope(self, logits: Logits) -> Logits:
@@ -58,11 +58,11 @@ class FGAN(Unpaired):
         return -self.activation_slope(logits)
 
     def d_fake_slope(self, logits: Logits) -> Logits:
-        """That of f*(g_f)."""
+        """The derivative of ``f*(g_f(v))``."""
         return self.conjugate_slope(logits)
 
     def g_cost_slope(self, logits: Logits) -> Logits:
-        """The same for G, who wants the contrary."""
+        """Minus the derivative of ``f*(g_f(v))``."""
         return -self.conjugate_slope(logits)
 
 
@@ -94,7 +94,7 @@ F_GANS = {
     ),
     "total_variation": FGAN(_half_tanh, _half_tanh, _half_tanh_slope, _half_tanh_slope),
 }
-"""The family by name, with the activations of Table 2 and the appendix.
+"""The f-GANs by name, with the activations of Table 2 and the appendix.
 
 - ``kl``: KL(p_data || p_g), at v* = 1 + log r with r = p_data / p_g.
 - ``reverse_kl``: KL(p_g || p_data), at v* = log r.
@@ -104,5 +104,5 @@ F_GANS = {
 - ``js``: 2 JSD, at v* = log r: :class:`ganviz.objectives.Minimax` plus log 4.
 - ``total_variation``: TV, at v* = +-inf.
 
-Where an exponential is part of f*, the loss overflows for a v beyond about 88 in single precision.
+If f*(g_f(v)) has an exponential, the loss overflows for |v| above about 88 in single precision.
 """

@@ -1,4 +1,4 @@
-"""The hinge of a support vector machine."""
+"""The hinge loss, as of a support vector machine."""
 
 from typing import final
 
@@ -11,11 +11,11 @@ class Hinge(Unpaired):
     """D minimises ``E[max(0, 1 - v(x))] + E[max(0, 1 + v(G(z)))]``, G minimises ``-E[v(G(z))]``.
 
     The critic v is the raw output of D, with no sigmoid; its optimum is the sign of p_data - p_g.
-    There D earns ``2 TV(p_data, p_g) - 2``, with TV the total variation, and G descends 2 TV.
+    There D earns ``2 TV(p_data, p_g) - 2``, with the total variation TV, and G descends 2 TV.
     Source: Lim & Ye (2017); Miyato et al. (2018), eq. 16 and 17.
 
     >>> import torch
-    >>> Hinge().d_loss(torch.tensor([2.0]), torch.tensor([-2.0])).item()  # beyond both margins
+    >>> Hinge().d_loss(torch.tensor([2.0]), torch.tensor([-2.0])).item()  # outside both margins
     0.0
     """
 

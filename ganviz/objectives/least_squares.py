@@ -1,4 +1,4 @@
-"""Regression on labels in place of classification."""
+"""Least squares: D regresses on the labels instead of classifying."""
 
 from dataclasses import dataclass
 from typing import final
@@ -10,19 +10,18 @@ from ganviz.objectives.base import Unpaired
 @final
 @dataclass(frozen=True)
 class LeastSquares(Unpaired):
-    """D regresses real samples on ``b`` and fake ones on ``a``; G draws v(G(z)) towards ``c``.
+    """D regresses on the target ``b`` for real and ``a`` for fake samples; G's target is ``c``.
 
     D minimises ``E[(v(x) - b)^2] / 2 + E[(v(G(z)) - a)^2] / 2``, G ``E[(v(G(z)) - c)^2] / 2``; the
     critic v is the raw output of D, with no sigmoid. Its optimum is
     ``v* = (b p_data + a p_g) / (p_data + p_g)``.
 
-    With b - a = 2 the best that D earns is ``chi2(p_g || m) - 1``, ``m = (p_data + p_g) / 2``, and
-    with b - c = 1 besides, ``(E_data[(v* - c)^2] + E_g[(v* - c)^2]) / 2`` is Pearson's
-    ``chi2(p_g || m)`` itself (Mao et al. 2017, eq. 2 and section 3.2). That is its value, not what
-    G descends: see ``ganviz.theory.IMPLIED``.
+    If b - a = 2, D earns at most ``chi2(p_g || m) - 1``, with ``m = (p_data + p_g) / 2``. If also
+    b - c = 1, ``(E_data[(v* - c)^2] + E_g[(v* - c)^2]) / 2`` is Pearson's ``chi2(p_g || m)`` (Mao
+    et al. 2017, eq. 2 and section 3.2). G does not descend this: see ``ganviz.theory.IMPLIED``.
 
     >>> import torch
-    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # 0 real, 2 fake
+    >>> LeastSquares().d_loss(torch.ones(4), torch.ones(4)).item()  # real 0, fake 2
     2.0
     """
 

@@ -1,4 +1,4 @@
-"""Relativistic pairing: each fake is compared with a real sample."""
+"""Relativistic pairing: each fake sample is compared with a real one."""
 
 from typing import ClassVar, final
 
@@ -9,16 +9,16 @@ from ganviz.objectives.base import Objective
 
 @final
 class Relativistic(Objective):
-    """Relativistic pairing: D says which of a pair (x, G(z)) is the real one.
+    """Relativistic pairing: D decides which of a pair (x, G(z)) is the real one.
 
     D minimises ``-E[log sigmoid(v(x) - v(G(z)))]``, G minimises ``-E[log sigmoid(v(G(z)) - v(x))]``
-    over pairs; the i-th real sample meets the i-th fake. The critic v is the raw output of D and
-    matters up to a constant only; its optimum is ``log p_data - log p_g``.
+    over pairs of the i-th real and the i-th fake sample. The critic v is the raw output of D; a
+    constant added to it changes nothing. Its optimum is ``log p_data - log p_g``.
 
-    With P the law of pairs (x, G(z)) and Q that of (G(z), x), the best that D earns is
-    ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: like
-    the non-saturating cost, with pairs in place of points. Source: Jolicoeur-Martineau (2019);
-    Huang et al. (2024), eq. 2, with G's cost as in their code.
+    If P is the distribution of pairs (x, G(z)) and Q that of (G(z), x), D earns at most
+    ``JSD(P, Q) - log 2``, and there G descends ``KL(p_g || p_data) - JSD(P, Q)``: like the
+    non-saturating cost, with pairs instead of points. Source: Jolicoeur-Martineau (2019); Huang et
+    al. (2024), eq. 2, with G's cost as in their code.
 
     >>> import torch
     >>> tie = torch.ones(4)

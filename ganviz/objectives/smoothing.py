@@ -12,10 +12,7 @@ from ganviz.theory.smoothing import label_shares
 @final
 @dataclass(frozen=True)
 class Smoothed(Unpaired):
-    """An objective whose D is trained with a share of the real and of the fake labels flipped.
-
-    What :func:`smoothed` returns.
-    """
+    """An objective with shares of D's real and fake labels flipped; :func:`smoothed` makes it."""
 
     objective: Unpaired
     real: float
@@ -33,19 +30,19 @@ class Smoothed(Unpaired):
         return self._mix(logits, 1 - self.fake)
 
     def g_cost(self, logits: Logits) -> Logits:
-        """The objective's own: labels concern D only."""
+        """That of the objective, since only D uses labels."""
         return self.objective.g_cost(logits)
 
     def d_real_slope(self, logits: Logits) -> Logits:
-        """Mixed likewise."""
+        """The derivative of the mixture."""
         return self._mix_slope(logits, self.real)
 
     def d_fake_slope(self, logits: Logits) -> Logits:
-        """Mixed likewise."""
+        """The derivative of the mixture."""
         return self._mix_slope(logits, 1 - self.fake)
 
     def g_cost_slope(self, logits: Logits) -> Logits:
-        """The objective's own."""
+        """That of the objective."""
         return self.objective.g_cost_slope(logits)
 
     def _mix(self, logits: Logits, share: float) -> Logits:
@@ -58,15 +55,16 @@ class Smoothed(Unpaired):
 
 
 def smoothed(objective: Objective, real: float = 0.0, fake: float = 0.0) -> Objective:
-    """``objective`` with D's labels smoothed; G's loss stays as it is.
+    """``objective`` with D's labels smoothed; G's loss is unchanged.
 
     With cross-entropy D's optimum becomes ``((1 - real) p_data + fake p_g) / (p_data + p_g)``
-    (tutorial, section 4.2): ``real`` = .1 is the usual one-sided smoothing, targets of .9 and 0.
+    (Goodfellow 2016, tutorial, section 4.2). ``real`` = .1 is the usual one-sided smoothing, with
+    the targets .9 and 0.
 
     Args:
-        objective: unpaired, unless both shares are 0, where it is returned as it is.
-        real: alpha in [0, 1], the share of real samples that D is to call fake.
-        fake: beta in [0, 1], the share of fake samples that D is to call real.
+        objective: an unpaired one; it is returned itself if both shares are 0.
+        real: alpha in [0, 1], the share of real samples that are labelled fake.
+        fake: beta in [0, 1], the share of fake samples that are labelled real.
 
     Raises:
         ValueError: a share outside its bounds, real + fake >= 1, or an objective that is paired.

@@ -10,10 +10,10 @@ from ganviz.objectives.base import Unpaired
 class Wasserstein(Unpaired):
     """D minimises ``E[v(G(z))] - E[v(x)]``, G minimises ``-E[v(G(z))]``.
 
-    The critic v is the raw output of D, with no sigmoid, and must be 1-Lipschitz, by a constraint
-    or a penalty that is not part of this loss: without one D's loss has no lower bound. At the best
-    such critic D earns ``W1(p_data, p_g)``, and G descends it. Source: Arjovsky et al. (2017),
-    eq. 2 and Theorem 3.
+    The critic v is the raw output of D, with no sigmoid. It must be 1-Lipschitz, by a constraint or
+    a penalty that is not part of this loss; without one D's loss has no lower bound. The best such
+    critic earns ``W1(p_data, p_g)``, and G descends it. Source: Arjovsky et al. (2017), eq. 2 and
+    Theorem 3.
 
     >>> import torch
     >>> Wasserstein().d_loss(torch.tensor([3.0]), torch.tensor([1.0])).item()

@@ -1,7 +1,7 @@
-"""Pictures for people: functions from a snapshot or a theory object to a plotly figure.
+"""Pictures: functions from a snapshot or a theory object to a plotly figure.
 
-A picture is a plain dict, made of panels by a function in a module of this folder, such as
-``ganviz.plots.figure1.figure1``; the function of the same name here draws it as a plotly figure.
+Each module of this package has a function that returns a picture as a plain dict, for example
+``ganviz.plots.figure1.figure1``. The function of the same name here returns a plotly figure.
 """
 
 from ganviz.plots.by_hand import by_hand as _by_hand

@@ -1,4 +1,4 @@
-"""One line of Algorithm 1 by hand: the minibatch on its two axes, and D above it."""
+"""Algorithm 1 by hand: D over x, a minibatch on the x axis, and its noise on the z axis."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _X = np.linspace(*VIEW, 241)
 
 
 def by_hand(parameters: Any, z: NDArray[Any], x: NDArray[Any], *, p_data: Any) -> Picture:
-    """Return D(x), the real examples, and the fakes G(z) with the arrows that make them.
+    """D(x), the real examples, and the fakes G(z) with arrows from z.
 
     Args:
         parameters: a `ganviz.toy.by_hand.Parameters`.

@@ -1,4 +1,4 @@
-"""D as a classifier: the posterior P(Y = 1 | x), and what a labelled sample says about it."""
+"""D as a classifier: the posterior P(Y = 1 | x), and an estimate of it from a labelled sample."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from ganviz.theory import optimal_discriminator
 
 VIEW = (-4.0, 4.0)
 BINS = 32
-RUG = 200  # points that are shown of each label
+RUG = 200  # number of points shown for each label
 POSTERIOR = replace(style.OPTIMUM, label="<i>P</i>(<i>Y</i> = 1 | <i>x</i>) = <i>D</i>*")
 _X = np.linspace(*VIEW, 241)
 _EDGES = np.linspace(*VIEW, BINS + 1)
@@ -36,10 +36,10 @@ class Labelled:
 
 
 def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture:
-    """Return D* as the posterior of Y, over the share of real points counted in bins of x.
+    """D* as the posterior of Y, with the share of real points in bins of x.
 
     Args:
-        p_data, p_g: 1-D distributions, mixed half and half.
+        p_data, p_g: 1-D distributions, mixed in equal parts.
         sample: labelled points of the mixture.
     """
     d_star = optimal_discriminator(p_data, p_g)(_X)
@@ -56,7 +56,7 @@ def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture
 
 
 def _shares(sample: Labelled) -> Trace:
-    """The share of real points in each bin; nan where there are none."""
+    """The share of real points in each bin; nan in an empty one."""
     real, fake = (np.histogram(sample.x[sample.y == y], _EDGES)[0] for y in (1, 0))
     count = real + fake
     share = np.divide(real, count, out=np.full(BINS, np.nan), where=count > 0)

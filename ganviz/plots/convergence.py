@@ -1,4 +1,4 @@
-"""Proposition 2 as a picture: p_g flows down log(1 - D*) to p_data, and C(G) to its minimum."""
+"""Proposition 2 as a picture: p_g descends to p_data, and C(G) to its minimum."""
 
 from typing import Any
 
@@ -13,23 +13,23 @@ from ganviz.texts import text
 
 VIEW = (-4.0, 4.0)
 CURVES = ("criterion", "gap", "bound")
-FLOOR = -8  # the least power of ten that the lowest panel shows
+FLOOR = -8  # the smallest power of ten on the axis of C(G) + log 4
 LEFT, RIGHT = (0.0, 0.58), (0.68, 1.0)
 SUBGRADIENT = style.GRADIENT.thin("log(1 − <i>D</i>*)")
 GAP = style.OPTIMUM.thin("<i>C</i>(<i>G</i>) + log 4", "solid")
 
 
 def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
-    """Return p_g on its way to p_data with the subgradient that moves it, and how far C(G) is.
+    """The descent of p_g: densities, subgradient, and C(G).
 
-    Left: the densities and D*, and below them log(1 - D*): mass moves from where that is
-    high to where it is low, until it is -log 2 everywhere. Right: C(G) over the steps, and
-    C(G) + log 4 in powers of ten with the bound that is known for it.
+    Left: the densities and D*, and below them the subgradient log(1 - D*): mass moves from where it
+    is high to where it is low, until it is -log 2 everywhere. Right: C(G) over the steps, and
+    C(G) + log 4 on a logarithmic axis, with its upper bound.
 
     Args:
         snapshot: a `ganviz.theory.FlowSnapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length.
-        last: the step that the axes of steps reach at least; by default the snapshot's.
+        last: a step that the axes of steps must include; by default the snapshot's.
     """
     x, step = snapshot.x, curves["step"]
     start = f"{style.GENERATOR.label}, {text('convergence_start')}"
@@ -80,7 +80,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
 
 
 def powers(low: int, high: int, step: int = 1) -> dict[str, list[Any]]:
-    """Return the ticks of an axis of logarithms to base 10.
+    """The ticks of an axis whose values are logarithms to base 10.
 
     >>> powers(-1, 0)
     {'tickvals': [-1, 0], 'ticktext': ['10<sup>−1</sup>', '1']}
@@ -91,5 +91,5 @@ def powers(low: int, high: int, step: int = 1) -> dict[str, list[Any]]:
 
 
 def _logarithm(nats: NDArray[Any]) -> NDArray[Any]:
-    """Powers of ten, cut off well outside the panel."""
+    """Logarithms to base 10, clipped far outside the panel."""
     return np.log10(np.clip(nats, 10.0 ** (2 * FLOOR), 1e9))

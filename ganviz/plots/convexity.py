@@ -1,4 +1,4 @@
-"""C(G) along the line between two densities: below its chord, and above each of its tangents."""
+"""C(G) on the line between two densities: below its chord, and above each of its tangents."""
 
 from functools import lru_cache
 from typing import Any
@@ -17,21 +17,21 @@ from ganviz.theory import between, criterion_between, optimal_discriminator, tan
 
 SHARES = np.linspace(0, 1, 51)
 VIEW = (-4.0, 4.0)
-LEAST = -1e3  # where an infinite end of a tangent is drawn
+LEAST = -1e3  # stands for -inf at the end of a tangent
 ENDS = style.GENERATOR.thin("<i>p</i>", "dash"), style.GENERATOR.thin("<i>q</i>", "dot")
 _X = np.linspace(*VIEW, 241)
 
 
 def convexity(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Picture:
-    """Return p, q and the density at ``share`` between them, and C along the whole line.
+    """p, q and their mixture with ``share``, and C on the whole line from p to q.
 
-    C stays below its chord, which is convexity, and above the straight line that V(G, D) makes for
-    the one D that is best at ``share``: the slope of that line is the subgradient of Proposition 2.
+    C is convex: it is below its chord, and above its tangent at ``share``. The tangent is V(G, D)
+    for the D that is optimal at ``share``; its slope is the subgradient of Proposition 2.
 
     Args:
-        p_data: the data.
+        p_data: the density of the data.
         p, q: the ends; a Gaussian has handles to drag.
-        share: of q, in [0, 1]; a handle on C.
+        share: the share of q, in [0, 1]; it has a handle, on C.
 
     Raises:
         ValueError: a share outside [0, 1].
@@ -72,7 +72,7 @@ def _at(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> list[
 
 
 def _nats(p_data: Univariate, p: Univariate, q: Univariate, share: float) -> Panel:
-    """C over the share of q, with its chord and a tangent."""
+    """The panel of C over the share of q, with its chord and a tangent."""
     c, (here, *tangent) = _whole(p_data, p, q), _at(p_data, p, q, share)
     ends = SHARES[[0, -1]]
     return Panel(

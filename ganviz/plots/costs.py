@@ -1,4 +1,4 @@
-"""How the costs of G are drawn: in G's green, with a dash for each."""
+"""The lines and points of G's costs, for pictures that compare them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ _DASHES = {"minimax": "dash", "non_saturating": "solid", "maximum_likelihood": "
 
 
 def cost_roles(names: Iterable[str]) -> dict[str, style.Role]:
-    """Return the look of each cost: green for the tutorial's three, dark for any other."""
+    """The look of each cost: green for the tutorial's three, dark for others."""
     return {
         name: style.Role(
             style.GENERATOR.color if name in _DASHES else style.INK,
@@ -30,7 +30,7 @@ def cost_roles(names: Iterable[str]) -> dict[str, style.Role]:
 
 
 def compared(name: str) -> tuple[str, ...]:
-    """Return the tutorial's three costs, and ``name`` where it is another.
+    """The names of the tutorial's three costs, and ``name`` if it is another one.
 
     >>> compared("hinge")
     ('minimax', 'non_saturating', 'maximum_likelihood', 'hinge')
@@ -43,13 +43,13 @@ def compared(name: str) -> tuple[str, ...]:
 def tangents(
     x: float, y: Sequence[float], slopes: Sequence[float], *, half: float, rise: float, **look: Any
 ) -> Trace:
-    """Return pieces of the tangents at (x, y), about as long on the screen whatever their slopes.
+    """Short tangents of several curves at x, all of about the same length on the screen.
 
     Args:
-        x: where.
-        y, slopes: of each curve there.
-        half: half the length of a flat piece, in units of x.
-        rise: how many units of y are as long on the screen as one of x.
+        x: the point.
+        y, slopes: value and slope of each curve at x.
+        half: half the length of a horizontal tangent, in units of x.
+        rise: the number of units of y that are as long on the screen as one of x.
         look: further fields of the trace, such as its name.
     """
     slope = np.array(slopes)[:, None]
@@ -59,6 +59,6 @@ def tangents(
 
 
 def points(uid: str, x: float, y: Sequence[float]) -> Trace:
-    """Return the points at (x, y) of several curves."""
+    """A dot on each of several curves, at (x, y)."""
     says = "%{y:.4f}<extra></extra>"
     return dots(uid, ([x] * len(y), y), style.GRADIENT.color, 9, hover=says)

@@ -1,4 +1,4 @@
-"""Two parameters of G, several critical points: their path down C(G), and that of p_g itself."""
+"""Descent on C(G) in two parameters of G, which has several critical points, and in p_g itself."""
 
 import math
 from functools import lru_cache
@@ -25,9 +25,9 @@ LEFT, RIGHT = (0.0, 0.5), (0.6, 1.0)
 
 @lru_cache(maxsize=8)
 def surface(bumps: TwoBumps, theta_data: tuple[float, float]) -> tuple[NDArray[Any], Any]:
-    """Return C(G) on `MEANS` x `MEANS`, (43, 43), in nats, and its level lines.
+    """C(G) on `MEANS` x `MEANS`, (43, 43), in nats, and its level lines.
 
-    theta_data gives p_data.
+    ``theta_data``: the parameters of p_data.
     """
     p_data = bumps.masses(theta_data)
     c = np.empty((MEANS.size, MEANS.size), dtype=np.float32)
@@ -45,17 +45,17 @@ def critical_points(
     free: Descent,
     step: int,
 ) -> Picture:
-    """Return two descents from one start after ``step`` steps: of theta, and of p_g itself.
+    """Two descents from the same start after ``step`` steps: of theta, and of p_g itself.
 
-    Left: the densities that both have reached, and C(G) over the steps. Right: C(G) over the two
-    parameters with the path of theta; its start is a handle to drag.
+    Left: the densities of both, and C(G) over the steps. Right: C(G) over the two parameters, with
+    the path of theta; its start is a handle to drag.
 
     Args:
         bumps: the generator.
-        theta_data: the parameters at which p_g = p_data.
-        through: the descent on the parameters.
-        free: the descent of p_g, as long.
-        step: which moment is shown.
+        theta_data: the parameters for which p_g = p_data.
+        through: the descent in the parameters.
+        free: the descent of p_g, with as many steps.
+        step: the moment that is shown.
     """
     x, density = bumps.grid.x, bumps.grid.density
     until = slice(step + 1)
@@ -96,7 +96,7 @@ def critical_points(
 
 
 def _map(bumps: TwoBumps, theta_data: tuple[float, float], path: NDArray[Any]) -> list[Trace]:
-    """C(G) over theta, and the way that theta has gone."""
+    """C(G) over theta, and the path of theta."""
     c, levels = surface(bumps, theta_data)
     says = "<i>C</i>(<i>G</i>) = %{z:.3f}<extra></extra>"
     green, data = style.GENERATOR, np.array([theta_data, theta_data[::-1]])

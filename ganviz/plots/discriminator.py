@@ -1,4 +1,4 @@
-"""Proposition 1 as a picture: where a D falls short of D*."""
+"""Proposition 1 as a picture: a D compared with D*."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,17 +15,17 @@ from ganviz.texts import text
 from ganviz.theory import optimal_discriminator, pointwise_value
 
 Discriminator = Callable[[NDArray[Any]], NDArray[Any]]
-INTEGRAND_FLOOR = -0.9  # nats per unit of x
+INTEGRAND_FLOOR = -0.9  # lower end of its axis, in nats per unit of x
 VIEW = (-4.0, 4.0)
 _X = np.linspace(*VIEW, 241)
 
 
 def discriminator(p_data: Univariate, p_g: Univariate, D: Discriminator) -> Picture:
-    """Return p_data, p_g, D and D* over x and, below, what each x adds to V(G, D).
+    """p_data, p_g, D and D* over x; below, the integrands of V(G, D) and of V(G, D*).
 
-    That is p_data(x) log D(x) + p_g(x) log(1 - D(x)): the lemma's a log y + b log(1 - y) at every x
-    at once. The area between the two lower curves is the shortfall V(G, D*) - V(G, D). D can be
-    drawn by hand, and a Gaussian p_g has handles.
+    The integrand is p_data(x) log D(x) + p_g(x) log(1 - D(x)): a log y + b log(1 - y) at every x.
+    The area between the two lower curves is V(G, D*) - V(G, D). D can be drawn by hand, and a
+    Gaussian p_g has handles.
 
     Args:
         p_data, p_g: 1-D distributions.

@@ -1,4 +1,4 @@
-"""The public edge: pictures as plotly figures, for people. Only here is plotly imported."""
+"""Pictures as plotly figures. No other module of the package imports plotly."""
 
 import functools
 import inspect
@@ -18,14 +18,14 @@ _P = ParamSpec("_P")
 
 
 def to_figure(picture: Picture, theme: str = "light") -> "go.Figure":
-    """Return a picture as a plotly figure, with the colours of a theme and at its own height.
+    """A picture as a plotly figure, with the colours of a theme.
 
     Args:
-        picture: what a module of `ganviz.plots` returns.
+        picture: a picture from a module of `ganviz.plots`.
         theme: "light" or "dark".
 
     Raises:
-        ValueError: an unknown theme, or what plotly does not take.
+        ValueError: an unknown theme, or a field that plotly does not know.
     """
     import plotly.graph_objects as go
 
@@ -37,7 +37,7 @@ def to_figure(picture: Picture, theme: str = "light") -> "go.Figure":
 
 
 def public(picture: Callable[_P, Picture]) -> "Callable[_P, go.Figure]":
-    """Return the function for people: the same arguments, but a plotly figure."""
+    """The function with the same arguments that returns a plotly figure."""
 
     @functools.wraps(picture)
     def drawn(*args: _P.args, **kwargs: _P.kwargs) -> "go.Figure":
@@ -50,7 +50,7 @@ def public(picture: Callable[_P, Picture]) -> "Callable[_P, go.Figure]":
 
 
 def _pointed(trace: Trace) -> Trace:
-    """Arrows (tail, head, gap) with a head at the end of each: plotly wants a size a point."""
+    """The trace; arrows (tail, head, gap) get a marker size for each point, as plotly needs."""
     if (trace.get("meta") or {}).get("kind") != "arrows":
         return trace
     marker: dict[str, Any] = trace["marker"]

@@ -1,4 +1,4 @@
-"""Figure 1 of the paper, with the curves of the run beside it.
+"""Figure 1 of the paper, with the curves of a run.
 
 Left: D (dashed blue), p_data (dotted black) and p_g (solid green) over x, and below them the z axis
 with arrows z -> x = G(z). Right: V and C(G), the Jensen-Shannon divergence and the two losses over
@@ -19,25 +19,25 @@ from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
 Curves = Mapping[str, NDArray[Any]]
-"""``step`` and the numbers of a run's history by name, arrays of one length."""
+"""The history of a run: ``step`` and further numbers by name, arrays of the same length."""
 
 CURVES = ("value", "criterion", "jsd", "d_loss", "g_loss")
 LOG2, LOG4 = math.log(2), math.log(4)
 LEFT, RIGHT = (0.0, 0.62), (0.71, 1.0)
 MINIMUM = {"−log 4": -LOG4}
-"""The lowest value of C(G), as a level."""
+"""The minimum of C(G), for ``levels`` of a panel."""
 CRITERION = style.OPTIMUM.thin("<i>C</i>(<i>G</i>)", "solid")
 DIVERGENCE = style.OPTIMUM.thin("JSD(<i>p</i><sub>data</sub>, <i>p</i><sub>g</sub>)", "solid")
 VALUE = style.DISCRIMINATOR.thin("<i>V</i>(<i>G</i>, <i>D</i>)")
 
 
 def figure1(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
-    """Return the whole picture for one snapshot and the history that led to it.
+    """Figure 1 for a snapshot, and the history of the run.
 
     Args:
         snapshot: a `ganviz.toy.Snapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length.
-        last: the step that the axis of rounds reaches at least; by default the snapshot's.
+        last: a step that the axis of rounds must include; by default the snapshot's.
     """
     names = axis_names(LEFT[1], 0.31)
     steps = reached(snapshot.step, last)
@@ -50,16 +50,16 @@ def game_panels(
     ups: tuple[float, float] = (0.235, 0.31),
     **look: Any,
 ) -> tuple[Panel, Panel]:
-    """Return the curves over x, and below them the strip with the arrows from z.
+    """The panel of curves over x, and below it the strip with the arrows from z.
 
     Args:
         snapshot: a `ganviz.toy.Snapshot`.
-        across: where both lie.
+        across: left and right end of both.
         ups: the top of the strip, and the bottom of the curves.
         look: further fields of the upper panel.
     """
     box, z, g_z = view_of(snapshot), snapshot.z, snapshot.g_z
-    if z is None:  # a model without z has no arrows from it
+    if z is None:  # the model has no z
         z = g_z = np.empty(0)
     found = {uid: getattr(snapshot, uid) for uid in style.GAME}
     curves = {uid: y for uid, y in found.items() if y is not None}
@@ -83,18 +83,18 @@ def strip(
     top: float,
     suffix: str = "",
 ) -> Panel:
-    """Return the z axis with arrows z -> x = G(z); z is laid out as wide as x, as in the paper.
+    """The panel of the z axis with arrows z -> x = G(z); z takes the same width as x.
 
     Args:
         z, g_z: (n,) each.
-        ends: of the z axis.
-        box: the ends of x.
-        across: where the strip lies.
+        ends: ends of the z axis.
+        box: ends of the x axis.
+        across: left and right end of the strip.
         top: its upper edge.
-        suffix: of the uids.
+        suffix: suffix of the uids.
     """
     marks: list[Trace] = []
-    if len(z):  # plotly.js cannot point an arrow that has no start
+    if len(z):  # plotly.js fails for arrows without points
         foot = z_to_axis(z, ends, box)
         way, feet = segments((foot, g_z), (0.0, 1.0)), (foot, np.zeros(len(foot)))
         marks.append(arrows("arrows", way, style.GENERATOR.color, head=8, width=1))
@@ -112,11 +112,11 @@ def strip(
 
 
 def axis_names(right: float, level: float) -> list[Trace]:
-    """Return the letters x and z at the right ends of their axes, as in the paper.
+    """The letters x and z at the right ends of their axes, as in the paper.
 
     Args:
-        right: where the axes end, as a part of the figure.
-        level: the height of the x axis; z's is 0.
+        right: the right end of the axes, as a part of the figure's width.
+        level: the height of the x axis; that of the z axis is 0.
     """
     at = {"xref": "paper", "yref": "paper", "x": right + 0.008, "xanchor": "left"}
     at |= {"yanchor": "middle", "showarrow": False, "font": {"size": 17}}
@@ -124,7 +124,7 @@ def axis_names(right: float, level: float) -> list[Trace]:
 
 
 def view_of(snapshot: Any) -> tuple[float, float]:
-    """Return the ends of the x axis: the outer edges of the snapshot's cells."""
+    """The ends of the x axis: the outer edges of the snapshot's cells."""
     half = (snapshot.x[1] - snapshot.x[0]) / 2
     return float(snapshot.x[0] - half), float(snapshot.x[-1] + half)
 
@@ -137,7 +137,7 @@ def z_to_axis(z: NDArray[Any], ends: tuple[float, float], box: tuple[float, floa
 
 
 def z_ticks(high: float) -> NDArray[Any]:
-    """Return round numbers symmetric about 0 whose largest is at most ``high``.
+    """Round numbers, symmetric about 0, of which the largest is at most ``high``.
 
     >>> z_ticks(0.97)
     array([-0.5,  0. ,  0.5])
@@ -148,29 +148,34 @@ def z_ticks(high: float) -> NDArray[Any]:
 
 
 def step_range(step: float) -> tuple[float, float]:
-    """Return a fixed range of the step axis that holds ``step``: 1, 2 or 5 times a power of ten.
+    """A range of the axis of steps that contains ``step`` and seldom changes.
 
     >>> step_range(700), step_range(1200)
     ((0.0, 1000.0), (0.0, 2000.0))
     """
-    if step <= 500:
-        return 0.0, 500.0
-    power = 10.0 ** math.floor(math.log10(step))
-    return 0.0, next(m * power for m in (1, 2, 5, 10) if m * power >= step)
+    return 0.0, max(500.0, ceiling(step))
+
+
+def ceiling(value: float) -> float:
+    """The smallest of 0, 1, 2, 5, 10, 20, 50 ... that is at least ``value``."""
+    if value <= 0:
+        return 0.0
+    power = max(1.0, 10.0 ** math.floor(math.log10(value)))
+    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
 
 
 def reached(step: float, last: float | None) -> tuple[float, float]:
-    """Return the range of an axis of steps: up to the run's last, if that is known."""
+    """The range of an axis of steps, up to ``last``, or to ``step`` if that is None."""
     return step_range(float(step if last is None else last))
 
 
 def over(step: Any, curves: Curves, **looks: style.Role) -> dict[str, panels.Curve]:
-    """Return curves over the steps by uid, each with its look."""
+    """Curves over the steps by uid, each with its look."""
     return {uid: (step, curves[uid], look) for uid, look in looks.items()}
 
 
 def loss_roles() -> dict[str, style.Role]:
-    """Return how the losses of both players are drawn."""
+    """The looks of both players' losses."""
     return {
         "d_loss": style.DISCRIMINATOR.thin(text("d_loss")),
         "g_loss": style.GENERATOR.thin(text("g_loss")),
@@ -178,7 +183,7 @@ def loss_roles() -> dict[str, style.Role]:
 
 
 def history(curves: Curves, steps: tuple[float, float]) -> list[Panel]:
-    """Return small panels over the rounds: V and C(G), JSD, and the losses."""
+    """Small panels over the rounds: V and C(G), JSD, and the losses."""
     step = curves["step"]
     rows = [
         ((0.73, 1.0), (-2.6, 0), over(step, curves, criterion=CRITERION, value=VALUE), MINIMUM),
@@ -198,14 +203,15 @@ def stacked(
     under: Sequence[Trace] = (),
     **look: Any,
 ) -> list[Panel]:
-    """Return panels on top of each other that share one x axis.
+    """Panels above each other that share one x axis.
 
     Args:
-        rows: of each, from above: where it is, the ends of its y axis, its curves and its levels.
-        across: where all lie.
-        x: the axis that they share.
-        y: what their y axes share.
-        under: traces below the curves of the first.
+        rows: for each panel, from the top: (bottom, top), the ends of its y axis, its curves and
+            its levels.
+        across: left and right end of all panels.
+        x: the shared axis.
+        y: fields of all y axes.
+        under: traces below the curves of the first panel.
         look: further fields of each panel.
     """
     made: list[Panel] = []

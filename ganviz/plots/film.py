@@ -1,6 +1,6 @@
 """Pictures and films of runs in the plane as files: PNG, SVG, GIF and MP4, drawn by matplotlib.
 
-The page draws with plotly, which writes no films; the layers and their looks are the same.
+The layers look as on the page, which is drawn by plotly; plotly cannot write films.
 """
 
 import os
@@ -18,13 +18,13 @@ from ganviz.plots.palette import css, painted
 from ganviz.plots.plane import LAYERS, SHOWN, STATIC
 
 STILLS, FILMS = (".png", ".svg"), (".gif", ".mp4")
-FRAMES = 150  # of a film at most
+FRAMES = 150  # the most frames of a film
 TRAIL = 8  # earlier moments in a trail
-INCH = 4.2  # the side of a plane
-DPI = 110  # of a film; a still has twice as many
-POINT = 72 * INCH / 380  # points in a pixel of the page, on which a plane has about 380
+INCH = 4.2  # side of a plane, in inches
+DPI = 110  # resolution of a film; that of a still is twice as high
+POINT = 72 * INCH / 380  # matplotlib's points per pixel of the page, where a plane has about 380
 DRAWN = SHOWN | STATIC
-"""The layers that are drawn if nothing is said."""
+"""The layers that are drawn by default."""
 
 
 def still(
@@ -35,14 +35,14 @@ def still(
     shown: Collection[str] | None = None,
     earlier: Sequence[NDArray[Any]] = (),
 ) -> Any:
-    """Return a matplotlib Figure of one to four planes side by side.
+    """A matplotlib Figure of one to four planes side by side.
 
     Args:
-        snapshots: `ganviz.toy.PlaneSnapshot`s, one a run.
+        snapshots: `ganviz.toy.PlaneSnapshot`s, one per run.
         planes: the `ganviz.toy.Plane` of each run.
-        names: what stands before the round in the title of each plane.
-        shown: the layers that are drawn, of `ganviz.plots.plane.LAYERS`; by default `DRAWN`.
-        earlier: where the fakes of a lone run were before, (n, 2) each, the oldest first.
+        names: the name of each run, for the titles.
+        shown: the layers to draw, of `ganviz.plots.plane.LAYERS`; by default `DRAWN`.
+        earlier: earlier positions of the fakes, if there is one run, (n, 2) each, the oldest first.
 
     Raises:
         ValueError: an unknown layer.
@@ -56,7 +56,7 @@ def still(
 
 
 def save_still(figure: Any, path: str | Path) -> Path:
-    """Write a figure of :func:`still` as PNG or SVG, whole or not at all.
+    """Write a figure of :func:`still` as PNG or SVG, completely or not at all.
 
     Raises:
         ValueError: another suffix.
@@ -73,18 +73,18 @@ def save_film(
     fps: int = 15,
     progress: Callable[[int, int], object] = lambda done, of: None,
 ) -> Path:
-    """Write the history of one to four runs as a GIF or an MP4, whole or not at all.
+    """Write the history of one to four runs as a GIF or an MP4, completely or not at all.
 
     Args:
-        moments: (snapshots, planes) as for :func:`still`, in order; at most `FRAMES` are drawn,
-            evenly spread.
-        path: what to write.
+        moments: (snapshots, planes) as for :func:`still`, in order; at most `FRAMES` of them, at
+            equal distances, are drawn.
+        path: the file.
         names, shown: as for :func:`still`.
-        fps: frames a second.
-        progress: called with (frames drawn, frames in all).
+        fps: frames per second.
+        progress: called with (frames drawn, total number of frames).
 
     Raises:
-        ValueError: no moments, an unknown layer, or a suffix that is no film's.
+        ValueError: no moments, an unknown layer, or another suffix.
     """
     from matplotlib import animation
 
@@ -109,18 +109,19 @@ def save_film(
 
 
 def trail(moments: Sequence[tuple[Sequence[Any], Sequence[Any]]], index: int) -> list[Any]:
-    """Return where the fakes of the first run were before moment ``index``: (n, 2) each."""
+    """The fakes of the first run at the moments before ``index``: (n, 2) each."""
     return [snapshots[0].fake for snapshots, _ in moments[max(0, index - TRAIL) : index]]
 
 
 def _layers(shown: Collection[str] | None) -> Collection[str]:
+    """The layers to draw; ValueError for an unknown one."""
     for name in shown or ():
         _check.one_of("shown", name, LAYERS)
     return DRAWN if shown is None else shown
 
 
 def _ffmpeg() -> Any:
-    """Tell matplotlib where the ffmpeg is that came with a package."""
+    """A context in which matplotlib uses the ffmpeg of the package imageio_ffmpeg."""
     import imageio_ffmpeg
     import matplotlib as mpl
 
@@ -128,7 +129,7 @@ def _ffmpeg() -> Any:
 
 
 def written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path], object]) -> Path:
-    """Let ``write`` fill a temporary file and give it the name ``path``: whole, or not at all."""
+    """Let ``write`` write a temporary file, then rename it to ``path``; return the path."""
     path = Path(path)
     _check.one_of("suffix", path.suffix, suffixes)
     work = path.with_name(f".{os.getpid()}.{path.name}")
@@ -148,9 +149,9 @@ def _fill(
     shown: Collection[str],
     earlier: Sequence[NDArray[Any]],
 ) -> None:
-    """Draw a moment of each run, and its title, in place of what was there."""
+    """Clear the figure, and draw a moment of each run with its title."""
     if len(snapshots) > 1:
-        earlier = ()  # as on the page: several planes side by side have no trails
+        earlier = ()  # as on the page: several planes have no trails
     for i, ax in enumerate(figure.axes):
         ax.clear()
         _draw(ax, snapshots[i], planes[i], shown, earlier)
@@ -161,7 +162,7 @@ def _fill(
 def _draw(
     ax: Any, snapshot: Any, plane: Any, shown: Collection[str], earlier: Sequence[NDArray[Any]]
 ) -> None:
-    """The layers from the bottom up, with the looks of the page's own traces."""
+    """Draw the layers from the bottom up, with the looks of the page's traces."""
     (left, bottom), (right, top) = plane.box.low, plane.box.high
     arrays = planes_.layers(snapshot, plane, only=shown, earlier=earlier)
     for order, trace in enumerate(painted(planes_.traces(arrays, plane, shown))):
@@ -176,7 +177,7 @@ def _draw(
 
 
 def _scatter(ax: Any, trace: dict[str, Any], order: int) -> None:
-    """Arrows, lines or points."""
+    """Draw arrows, lines or points."""
     x, y = trace["x"], trace["y"]
     look: dict[str, Any] = {"alpha": trace.get("opacity"), "zorder": order}
     if trace["uid"] == "push":
@@ -195,7 +196,7 @@ def _scatter(ax: Any, trace: dict[str, Any], order: int) -> None:
 
 
 def _colours(trace: dict[str, Any]) -> dict[str, Any]:
-    """How a heat map looks."""
+    """Arguments of ``imshow`` for the colours of a heat map."""
     from matplotlib.colors import LinearSegmentedColormap
 
     scale = [(at, _rgba(color)) for at, color in trace["colorscale"]]
@@ -205,7 +206,7 @@ def _colours(trace: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rgba(css: str) -> Any:
-    """A CSS colour as matplotlib wants it."""
+    """A CSS colour in matplotlib's form."""
     if css.startswith("#"):
         return css
     red, green, blue, *alpha = css[css.index("(") + 1 : -1].split(",")

@@ -1,4 +1,4 @@
-"""One Gaussian fitted to two modes: what each divergence prefers where the model is too small."""
+"""One Gaussian fitted to two modes: which fit each divergence prefers."""
 
 import math
 from typing import Any
@@ -16,22 +16,22 @@ from ganviz.texts import text
 from ganviz.theory.fitting import MEANS, STDS, Divergence, Fit, Minimum, tabulate
 
 VIEW = (-5.0, 5.0)
-HIGHEST, LEVELS = 3.0, 15  # the landscape shows at most e^3 times the lowest value, in 15 steps
+HIGHEST, LEVELS = 3.0, 15  # the landscape shows up to e^3 times the lowest value, in 15 levels
 TOPS = (0.1, 0.3, 1.0, 3.0)
-NOTHING = 1e-3  # nats below which a fit is as good as perfect
+NOTHING = 1e-3  # smaller divergences count as this one, so that ratios stay meaningful
 SPLIT = 0.56
 _X = np.linspace(*VIEW, 301)
 
 
 def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
-    """Return p_data and the best Gaussian, what each x costs, and the landscape with all minima.
+    """p_data and the best Gaussian, the integrand of the divergence, and its landscape.
 
-    The modes of p_data have handles: circles move them, diamonds widen them.
+    The modes of p_data have handles: circles for the mean, diamonds for the width.
 
     Args:
         p_data: a mixture of Gaussians.
-        divergence: what was minimised.
-        fit: its minima, of `ganviz.theory.fitting.fit_gaussian`.
+        divergence: the divergence that was minimised.
+        fit: its minima, from `ganviz.theory.fitting.fit_gaussian`.
     """
     q = fit.best
     cost = np.abs(divergence.cost(tabulate(p_data, _X), tabulate(q, _X)))
@@ -71,7 +71,7 @@ def fitting(p_data: Mixture, divergence: Divergence, fit: Fit) -> Picture:
 
 
 def least_top(values: NDArray[Any]) -> float:
-    """Return the least of a few fixed ends of an axis that holds all values, or the greatest.
+    """The smallest of a few fixed ends of an axis that contains all values, or the largest end.
 
     >>> least_top(np.array([0.04, -0.2]))
     0.3
@@ -81,7 +81,7 @@ def least_top(values: NDArray[Any]) -> float:
 
 
 def mode_points(p_data: Mixture) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return where the handles of the modes are: at each mean, then one std to its right."""
+    """The points of the modes' handles: at each mean, then one std to the right of each mean."""
     means, stds = np.array([(g.mean, g.std) for g in p_data.components]).T  # type: ignore[attr-defined]
     x = np.concatenate([means, means + stds])
     return x, np.minimum(p_data.pdf(x), 1.0)
@@ -95,9 +95,9 @@ def _modes(p_data: Mixture) -> Trace:
 
 
 def _landscape(fit: Fit) -> list[Trace]:
-    """How many times its least value the divergence is, as the logarithm; and all minima."""
+    """The logarithm of the divergence divided by its minimum, and all minima."""
     surface = fit.surface[np.isfinite(fit.surface)]
-    # Pearson's chi2 can be least at the edge of where it is finite, and infinite there.
+    # Pearson's chi2 may fall towards the edge of the region where it is finite.
     least = fit.minima[0].value if math.isfinite(fit.minima[0].value) else surface.min()
     heights = np.log(np.clip(fit.surface, NOTHING, None) / max(least, NOTHING))
     shown = np.clip(heights, 0, HIGHEST).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What G descends under each objective; the minimum of all is p_g = p_data."""
+"""The functional that G descends under each objective; all have their minimum at p_g = p_data."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from ganviz.texts import text
 from ganviz.theory import IMPLIED, optimal_discriminator
 
 VIEW, MEANS, HEIGHT = (-5.0, 5.0), (-3.0, 3.0), (-0.4, 4.0)
-# Where the second legend lies: no curve is there.
+# Place of the second legend, where there is no curve.
 IN_THE_VALLEY = {
     "orientation": "v",
     "x": 0.75,
@@ -29,12 +29,13 @@ _X, _GRID = np.linspace(*VIEW, 241), np.linspace(*MEANS, 49)
 
 
 def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, float]) -> Picture:
-    """Return the two densities with D*, and what G descends over the mean of p_g, with tangents.
+    """The two densities with D*, and the functional that G descends over the mean of p_g.
 
     Args:
-        name: a key of `ganviz.theory.IMPLIED`, drawn beside the tutorial's three.
+        name: a key of `ganviz.theory.IMPLIED`, drawn with the tutorial's three.
         p_data, p_g: Gaussians; p_g has a handle to drag.
-        slopes: of what G descends by the mean of p_g, for each of `compared(name)`.
+        slopes: the functional's derivative with respect to the mean of p_g, for each of
+            `compared(name)`; drawn as tangents.
 
     Raises:
         ValueError: an unknown name.
@@ -68,7 +69,7 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
 
 @lru_cache(maxsize=64)
 def _valley(name: str, p_data: Gaussian, std: float) -> NDArray[Any]:
-    """What G descends, over a grid of means of p_g."""
+    """The functional that G descends, on a grid of means of p_g."""
     return np.array([_descends(name, p_data, Gaussian(m, std)) for m in _GRID])
 
 

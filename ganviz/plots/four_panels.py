@@ -11,14 +11,14 @@ from ganviz.plots.style import Picture
 from ganviz.texts import text
 
 GAP = 0.035
-UPS = (0.19, 0.31)  # the strips are low: the numbers of the x axis need room
+UPS = (0.19, 0.31)  # the strips are low, to leave room for the numbers of the x axis
 
 
 def four_panels(moments: Sequence[Any]) -> Picture:
-    """Return one row of panels, each drawn as Figure 1: the curves over x, and z -> x below.
+    """A row of panels as in Figure 1: the curves over x, and below them arrows from z to x.
 
     Args:
-        moments: with ``letter`` and ``snapshot``, of `ganviz.toy.four_panels`.
+        moments: objects with ``letter`` and ``snapshot``, from `ganviz.toy.four_panels`.
     """
     panels: list[Panel] = []
     width = (1 + GAP) / len(moments)

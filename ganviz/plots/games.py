@@ -1,4 +1,4 @@
-"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, and the trajectory."""
+"""A two-parameter game: its phase portrait, its spectrum at the equilibrium, its trajectory."""
 
 import math
 from typing import Any
@@ -16,11 +16,11 @@ from ganviz.texts import text
 VIEW = (-2.4, 2.4)
 DISTANCES = (-4, 1)  # powers of ten
 LEFT, RIGHT = (0.0, 0.52), (0.61, 1.0)
-N = 15  # arrows of the field a row
+N = 15  # arrows of the field per row
 _CIRCLE = np.cos(np.linspace(0, 2 * np.pi, 121)), np.sin(np.linspace(0, 2 * np.pi, 121))
 _EDGE = VIEW[1] * (1 - 1 / N)
 _AT = [axis.ravel() for axis in np.meshgrid(*[np.linspace(-_EDGE, _EDGE, N)] * 2)]
-_GRID = np.sort([*np.linspace(*VIEW, 32), -1e-3, 1e-3])  # a jump at 0 is drawn at 0
+_GRID = np.sort([*np.linspace(*VIEW, 32), -1e-3, 1e-3])  # so that a jump at 0 is drawn at 0
 _MESH = np.meshgrid(_GRID, _GRID)
 
 
@@ -32,20 +32,20 @@ def games(
     n: int,
     moment: GameMoment | None = None,
 ) -> Picture:
-    """Return the picture of one game played by one method.
+    """A game played by a method.
 
-    Left, the phase portrait: the field (arrows), the lines where a player rests, and the trajectory
-    from a start that can be dragged or set by a click. Right, the eigenvalues against the boundary,
-    and the distance to the equilibrium beside the rate that they promise.
+    Left, the phase portrait: the field (arrows), the lines where a player's direction is 0, and the
+    trajectory from a start that can be dragged or set by a click. Right, the eigenvalues with the
+    stability boundary, and the distance to the equilibrium with the rate by the eigenvalues.
 
     Args:
         field: the game.
-        method: how it is played.
-        path: its trajectory; the first point is the start.
-        found: its spectrum.
-        n: the steps that the axis of the distance holds.
-        moment: of a `ganviz.games.GameRun` that is played from the same start: its point is drawn
-            where it is, and the path up to there over the whole trajectory.
+        method: how both players move.
+        path: the trajectory; its first point is the start.
+        found: the spectrum.
+        n: number of steps on the axis of the distance.
+        moment: the moment of a `ganviz.games.GameRun` from the same start, if there is one: its
+            point and its path are drawn over the trajectory.
     """
     square = axis(VIEW, constrain="domain")
     phase = Panel(
@@ -71,14 +71,14 @@ def _named(player: str, symbol: str) -> dict[str, Any]:
 
 
 def _wall(psi: float) -> dict[str, Any]:
-    """The line at which clipping stops psi."""
+    """The line of the bound of psi by clipping."""
     look = {"color": style.DISCRIMINATOR.fill(0.35), "width": 3}
     across = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": psi, "y1": psi}
     return {"type": "line", "line": look} | across
 
 
 def _arrows(field: Field, ratio: float) -> Trace:
-    """The field on n x n points; lengths saturate, so that slow regions show their direction."""
+    """The field on N x N points; lengths are compressed, so that small arrows stay visible."""
     v_theta, v_psi = field(*_AT)
     v = np.stack([v_theta, ratio * v_psi])
     v *= 0.85 * (2 * _EDGE / (N - 1)) / (0.15 + np.hypot(*v))
@@ -88,7 +88,7 @@ def _arrows(field: Field, ratio: float) -> Trace:
 
 
 def _rests(field: Field) -> list[Trace]:
-    """Where a player's own direction is 0: the other one moves alone."""
+    """The lines where the direction of a player is 0, so that only the other one moves."""
     looks = {"g_rests": style.GENERATOR, "d_rests": style.DISCRIMINATOR}
     made = []
     for (uid, role), v in zip(looks.items(), field(*_MESH), strict=True):
@@ -99,6 +99,7 @@ def _rests(field: Field) -> list[Trace]:
 
 
 def _path(path: Trajectory, continuous: bool, moment: GameMoment | None) -> list[Trace]:
+    """The trajectory with its start, the equilibrium, and the path of a run so far."""
     color = style.INK if moment is None or not moment.step else f"{style.INK}/0.35"
     way = scatter(
         "path",
@@ -134,7 +135,7 @@ def _path(path: Trajectory, continuous: bool, moment: GameMoment | None) -> list
 
 def _spectrum(found: Spectrum) -> Panel:
     """The stable region, shaded, with its boundary; and the eigenvalues."""
-    # The half width of the complex plane: the boundary fits in, and every eigenvalue, too.
+    # Half the width of the axes, which contain the boundary and every eigenvalue.
     largest = float(np.abs(found.eigenvalues).max())
     limit = 1.25 if not largest > 1.2 else 1.25 * 2 ** math.ceil(math.log2(largest / 1.2))
     left = [-limit, 0, 0, -limit], [-limit, -limit, limit, limit]
@@ -163,7 +164,7 @@ def _close(title: str) -> dict[str, Any]:
 def _distance(
     method: Method, path: Trajectory, found: Spectrum, n: int, moment: GameMoment | None
 ) -> Panel:
-    """The distance, and a geometric decay or growth at the rate of the spectrum."""
+    """The distance, and geometric decay or growth at the rate of the spectrum."""
     factor = math.exp(found.rate * method.h) if found.continuous else found.rate
     low, high = (10.0**power for power in (DISTANCES[0] - 1, DISTANCES[1] + 1))
     steps = np.arange(n + 1.0)

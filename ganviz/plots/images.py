@@ -1,4 +1,4 @@
-"""An image GAN in training: its losses, and what D says of real and of generated images."""
+"""An image GAN in training: its losses, and D's probabilities for real and generated images."""
 
 import math
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ SHARES = {
     "share_real": style.DATA.thin(REAL.label, area=0.16),
     "share_fake": style.GENERATOR.thin(FAKE.label, area=0.16),
 }
-WORDS = 0.06  # of the height, over each of the images
+WORDS = 0.06  # height of the words above each image, as a part of the figure
 
 
 def images(
@@ -31,18 +31,18 @@ def images(
     undecided: Mapping[str, float],
     shown: Mapping[str, str] | None = None,
 ) -> Picture:
-    """Return the losses and the means of D over the rounds, the histograms of D, and images.
+    """The losses and the means of D over the rounds, histograms of D, and images.
 
     Args:
-        progress: a `ganviz.images.Progress`, of which ``d_real`` and ``d_fake`` are read: D(x) and
-            D(G(z)) of one minibatch, (B,) each, or (0,) before the first one.
+        progress: a `ganviz.images.Progress`; its ``d_real`` and ``d_fake`` are D(x) and D(G(z)) of
+            one minibatch, (B,) each, or (0,) before the first one.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
-        undecided: label -> loss where D says 1/2 of everything, drawn as reference lines.
-        shown: label -> an image as a data URL, from above to below, at the right.
+        undecided: label -> loss for D = 1/2 everywhere, drawn as reference lines.
+        shown: label -> an image as a data URL, from top to bottom.
 
     Source: Goodfellow et al. 2014, Algorithm 1; section 4: at the optimum D = 1/2 everywhere.
     """
-    if len(curves["step"]) == 0:  # plotly leaves a trace without any point out of the figure
+    if len(curves["step"]) == 0:  # plotly omits traces without points, also from the legend
         curves = {"step": np.zeros(1), **dict.fromkeys(CURVES, np.full(1, np.nan))}
     step = curves["step"]
     last = min(step_range(float(progress.step))[1], float(progress.steps))
@@ -55,7 +55,7 @@ def images(
         axis(loss_range(both), text("axis_nats"), nticks=5),
         curves=over(step, curves, **loss_roles()),
         levels=undecided,
-        stand="outside",  # the curves lie on the lines
+        stand="outside",  # since the curves lie on the lines
     )
     means = Panel(
         LEFT,
@@ -80,7 +80,7 @@ def images(
 
 
 def _column(shown: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The images, one below the other, the first twice as high; and the words over them."""
+    """The images below each other, the first twice as high as the others, and their labels."""
     at = {"xref": "paper", "yref": "paper", "xanchor": "left", "x": RIGHT[0]}
     size = {"sizex": RIGHT[1] - RIGHT[0], "sizing": "contain", "yanchor": "top", "layer": "above"}
     look = {"showarrow": False, "font": {"size": 13}, "yanchor": "bottom"}
@@ -95,7 +95,7 @@ def _column(shown: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[dict[s
 
 
 def histogram(probabilities: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the outline of a histogram over [0, 1] as a line: the share of each of `BINS` bins.
+    """The outline, as a line, of a histogram over [0, 1]: the share of each of `BINS` bins.
 
     >>> x, share = histogram(np.array([0.01, 0.02, 0.99, 1.0]))
     >>> x[:3], share[:3], share[-2:]
@@ -107,9 +107,9 @@ def histogram(probabilities: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def loss_range(losses: NDArray[Any]) -> tuple[float, float]:
-    """Return a range for the axis of losses, which holds them and seldom changes.
+    """A range of the axis that contains all losses and seldom changes.
 
-    Its ends are powers of two; numbers that are not finite are left out.
+    Its ends are 0 or powers of two; losses that are not finite are ignored.
 
     >>> loss_range(np.array([0.7, 1.1])), loss_range(np.array([-0.7, 5.0]))
     ((0.0, 2.0), (-1.0, 8.0))

@@ -17,24 +17,24 @@ from ganviz.theory.fitting import criterion_surface
 
 MEANS = np.linspace(-3.0, 3.0, 81)
 STDS = np.linspace(0.2, 3.0, 57)
-ENDS = (-1.4, 0.0)  # of the colours: from -log 4 to where D is always right
+ENDS = (-1.4, 0.0)  # of the colours: from -log 4 (p_g = p_data) to 0 (D is always right)
 BAR = [-1.3, -1.0, -0.7, -0.4, -0.1]
 LEVELS = np.arange(-1.3, 0.0, 0.15)
 
 
 @lru_cache(maxsize=8)
 def surface(p_data: Gaussian) -> tuple[NDArray[Any], Any]:
-    """Return C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`, in nats, and its level lines."""
+    """C(G) for p_g = N(mean, std^2) on `STDS` x `MEANS`, in nats, and its level lines."""
     c = criterion_surface(p_data, MEANS, STDS).astype(np.float32)
     return c, level_lines(MEANS, STDS, c, LEVELS)
 
 
 def landscape(p_data: Gaussian, p_g: Gaussian) -> Picture:
-    """Return a map of C(G) over the mean and the std of p_g, with p_g to drag.
+    """A map of C(G) over the mean and the std of p_g, on which p_g can be dragged.
 
     Args:
-        p_data: the data, a Gaussian.
-        p_g: the generator's density.
+        p_data: density of the data.
+        p_g: density of the generator.
     """
     c, levels = surface(p_data)
     bar = {"title": {"text": "<i>C</i>(<i>G</i>)"}, "thickness": 14, "tickvals": BAR}

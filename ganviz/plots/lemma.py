@@ -9,7 +9,7 @@ from ganviz.plots.style import Picture
 from ganviz.texts import text
 from ganviz.theory import pointwise_argmax, pointwise_value
 
-FLOOR = -4.0  # where the picture is cut: the curve goes to -inf at both ends
+FLOOR = -4.0  # lower end of the axis; the curve goes to -inf at both ends
 FORMULA = "<i>a</i> log <i>y</i> + <i>b</i> log(1 − <i>y</i>)"
 NAMES = [
     "<i>a</i><br><i>p</i><sub>data</sub>(<i>x</i>)",
@@ -19,11 +19,11 @@ _Y = np.linspace(0.001, 0.999, 400)
 
 
 def lemma(a: float, b: float, y: float) -> Picture:
-    """Return the picture of the lemma for weights ``a``, ``b`` and a person's guess ``y``.
+    """The lemma for weights ``a``, ``b`` and a guess ``y``.
 
-    Left, the two weights (handles to drag up and down): a = p_data(x) and b = p_g(x) at one x.
-    Right, the curve over D(x) = y with the guess (a handle to drag sideways), its maximum at
-    a / (a + b), and the shortfall between the two.
+    Left, the two weights a = p_data(x) and b = p_g(x) at one x (handles to drag up and down).
+    Right, the curve over y = D(x) with the guess (a handle to drag sideways), its maximum at
+    a / (a + b), and the difference of the two.
 
     Args:
         a, b: >= 0 and not both 0.

@@ -1,4 +1,4 @@
-"""Maximum likelihood as the tutorial's Figure 8: data push p(x) up, its integral pushes it down."""
+"""Maximum likelihood as in the tutorial's Figure 8: data push p(x) up, normalisation down."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -18,22 +18,22 @@ from ganviz.texts import text
 from ganviz.theory.likelihood import density_change
 
 VIEW = (-4.5, 4.5)
-SPACING = 0.3  # of the arrows of the partition function
+SPACING = 0.3  # distance of the arrows that point down
 TOP = 0.95
 MODEL = replace(style.GENERATOR, label="<i>p</i><sub>model</sub>")
 _X = np.linspace(*VIEW, 241)
 
 
 def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]) -> Picture:
-    """Return the model over its data with all forces, and below how the density changes.
+    """The model and its data with arrows up and down, and below the change of the density.
 
-    Up, 1/n at each data point; down, p(x) times the spacing of the arrows: both add up to 1. Below,
-    the rate at which p(x) changes as the likelihood is climbed, and each point's part in it. The
-    data have handles, and a Gaussian model too.
+    Arrows up have the length 1/n at each data point, arrows down p(x) times their distance: both
+    add up to 1. Below, the rate of change of p(x) in a step of gradient ascent on the likelihood,
+    and the part of each point. The data have handles, and so has a Gaussian model.
 
     Args:
-        p_data: where the data came from.
-        model: the Gaussian or the mixture of Gaussians.
+        p_data: the density that the data came from.
+        model: a Gaussian or a mixture of Gaussians.
         data: (n,).
     """
     change = _change(model, tuple(data.tolist()))
@@ -71,14 +71,15 @@ def likelihood(p_data: Univariate, model: Gaussian | Mixture, data: NDArray[Any]
 
 @lru_cache(maxsize=64)
 def _change(model: Gaussian | Mixture, data: tuple[float, ...]) -> NDArray[Any]:
-    """How fast the density changes, and which point does it: (n, 241)."""
+    """`density_change` on the points of the picture, (n, 241)."""
     return density_change(model, data, _X)
 
 
 def _forces(model: Univariate, data: NDArray[Any]) -> list[Trace]:
+    """The arrows up at the data and down on a grid."""
     grid = np.arange(VIEW[0] + SPACING, VIEW[1], SPACING)
     held = model.pdf(grid)
-    seen = held > 0.01  # an arrow shorter than its head says nothing
+    seen = held > 0.01  # no arrows shorter than their heads
     grid, held = grid[seen], held[seen]
     here = np.minimum(model.pdf(data), TOP - 1 / data.size)
     up = segments((data, data), (here, here + 1 / data.size))

@@ -1,4 +1,4 @@
-"""Many lines in one trace, with gaps between them: what the canvas can paint, too."""
+"""Many lines in one trace, with gaps (nan) between them, which the page can draw fast."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ Line = tuple[NDArray[Any], NDArray[Any]]
 
 
 def joined(lines: Sequence[NDArray[Any]]) -> Line:
-    """Return polylines (n, 2) as one line with gaps; at least one point, which may be a gap.
+    """Polylines (n, 2) as one line (x, y) with gaps; without polylines it is one gap.
 
     >>> joined([np.zeros((2, 2)), np.ones((1, 2))])[0]
     array([ 0.,  0., nan,  1., nan])
@@ -23,7 +23,7 @@ def joined(lines: Sequence[NDArray[Any]]) -> Line:
 
 
 def gapped(x: NDArray[Any], rows: Any) -> Line:
-    """Return many curves over one x as one line with gaps: ``rows`` (m, n), m may be 0.
+    """Curves ``rows``, (m, n), over x, (n,), as one line (x, y) with gaps.
 
     >>> gapped(np.array([0.0, 1.0]), [[2, 3], [4, 5]])[1]
     array([ 2.,  3., nan,  4.,  5., nan])
@@ -34,7 +34,7 @@ def gapped(x: NDArray[Any], rows: Any) -> Line:
 
 
 def level_lines(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], levels: Any) -> Line:
-    """Return where z (len(y), len(x)) has one of the levels.
+    """The lines where z, (len(y), len(x)), has one of the levels, as one line with gaps.
 
     >>> level_lines(np.arange(3), np.arange(2), np.array([[0, 1, 2], [0, 1, 2]]), [0.5])
     (array([0.5, 0.5, nan], dtype=float32), array([ 1.,  0., nan], dtype=float32))

@@ -18,10 +18,10 @@ _LOGIT = logit(_D)
 
 
 def losses(name: str, d: float) -> Picture:
-    """Return the costs of G over D(G(z)) with tangents at ``d``, and their slopes by the logit.
+    """The costs of G over D(G(z)) with tangents at ``d``, and their slopes.
 
-    Left, the tutorial's three costs and ``name``, with a handle on D(G(z)) to drag; the tangents
-    are slopes by D. Right, how much each cost changes with D's logit: what reaches G.
+    Left, the tutorial's three costs and ``name``, with a handle on D(G(z)); the tangents have the
+    slopes with respect to D. Right, the slopes with respect to D's logit, which reach G.
 
     Args:
         name: a key of `ganviz.theory.CRITICS`.
@@ -30,7 +30,7 @@ def losses(name: str, d: float) -> Picture:
     Raises:
         ValueError: an unknown name.
 
-    Source: the NIPS 2016 tutorial, Figure 16, without its factors of 1/2.
+    Source: Goodfellow 2016 (tutorial), Figure 16, without its factors of 1/2.
     """
     roles, at = cost_roles(compared(name)), logit(d)
     y = [float(cost_of_log_ratio(cost, at)) for cost in roles]

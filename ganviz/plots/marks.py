@@ -1,4 +1,4 @@
-"""What stands in a panel beside its curves: points, lines, handles to drag, arrows, heat maps.
+"""Traces of a panel other than its curves: points, lines, handles to drag, arrows, heat maps.
 
 Points are a pair (x, y), (n,) each, or an array (2, n); nan is a gap.
 """
@@ -15,13 +15,13 @@ from ganviz.texts import text
 
 
 def scatter(uid: str, xy: Any, mode: str, *, hover: str | None = None, **look: Any) -> Trace:
-    """Return a trace of points; without a name it is in no legend.
+    """A trace of points; without a ``name`` it is not in the legend.
 
     Args:
-        uid: of the trace.
+        uid: uid of the trace.
         xy: the points.
-        mode: "lines", "markers" or both.
-        hover: what it says under the mouse, a template of plotly's.
+        mode: "lines", "markers" or "lines+markers".
+        hover: the text under the mouse, a plotly template.
         look: further fields.
     """
     x, y = (v if isinstance(v, np.ndarray) else np.asarray(v, dtype=float) for v in xy)
@@ -29,18 +29,19 @@ def scatter(uid: str, xy: Any, mode: str, *, hover: str | None = None, **look: A
 
 
 def _told(hover: str | None, look: Trace) -> Trace:
+    """The fields ``look``, and those of hover and legend."""
     said: Trace = {"hovertemplate": hover} if hover else {"hoverinfo": "skip"}
     return said | ({} if look.get("name") else {"showlegend": False}) | look
 
 
 def line(uid: str, xy: Any, color: str, width: float, dash: str = "solid", **more: Any) -> Trace:
-    """Return a line in its own look, as `scatter` does."""
+    """A line; further arguments are those of `scatter`."""
     look = {"color": color, "width": width, "dash": dash, "simplify": False}
     return scatter(uid, xy, "lines", line=look, **more)
 
 
 def dots(uid: str, xy: Any, color: Any, size: float, **more: Any) -> Trace:
-    """Return markers, as `scatter` does; ``symbol`` and the line around them, ``edge``, too."""
+    """Markers, with ``symbol`` and outline ``edge``; further arguments are those of `scatter`."""
     marker = {"color": color, "size": size}
     if "symbol" in more:
         marker["symbol"] = more.pop("symbol")
@@ -50,15 +51,15 @@ def dots(uid: str, xy: Any, color: Any, size: float, **more: Any) -> Trace:
 
 
 def handle(uid: str, xy: Any, role: Role, says: Any = None, drag: str = "x", **more: Any) -> Trace:
-    """Return points that a person can drag.
+    """Points that a person can drag.
 
     Args:
-        uid: of the trace.
+        uid: uid of the trace.
         xy: the points.
-        role: whose handles they are.
-        says: what the mouse and a screen reader say of all, or a list: of each.
-        drag: "x", "y" or "xy", the way they go.
-        more: further fields, as for `dots`.
+        role: the role that gives their colour.
+        says: the text under the mouse and for screen readers, or a list with one for each point.
+        drag: "x", "y" or "xy", the direction.
+        more: further arguments of `dots`.
     """
     look = {"edge": {"color": role.color, "width": 3}, "meta": {"drag": drag}}
     if says:
@@ -67,7 +68,7 @@ def handle(uid: str, xy: Any, role: Role, says: Any = None, drag: str = "x", **m
 
 
 def handles(p_g: Gaussian, uid: str = "handles") -> Trace:
-    """Return the two handles of a Gaussian: the circle moves its mean, the diamond its std."""
+    """The two handles of a Gaussian: the circle moves its mean, the diamond its std."""
     x = np.array([p_g.mean, p_g.mean + p_g.std])
     says = [text("handle_mean"), text("handle_std")]
     top = x, np.minimum(p_g.pdf(x), 1.0)
@@ -75,7 +76,7 @@ def handles(p_g: Gaussian, uid: str = "handles") -> Trace:
 
 
 def arrows(uid: str, xy: Any, color: str, *, head: float, width: float, **more: Any) -> Trace:
-    """Return segments (tail, head, gap, ...) of 3 n points as arrows with heads of one size."""
+    """Segments (tail, head, gap, ...), 3 n points, as arrows with heads of one size."""
     marker = {"symbol": "arrow", "angleref": "previous", "size": head, "color": color}
     marker |= {"opacity": 1, "line": {"width": 0}}  # plotly makes markers of many sizes paler
     look = {"line": {"color": color, "width": width}, "marker": marker, "meta": {"kind": "arrows"}}
@@ -83,7 +84,7 @@ def arrows(uid: str, xy: Any, color: str, *, head: float, width: float, **more: 
 
 
 def segments(x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return segments from (x[0], y[0]) to (x[1], y[1]), (n,) or numbers each, with gaps.
+    """Segments from (x[0], y[0]) to (x[1], y[1]), (n,) or numbers each, with gaps.
 
     >>> segments((np.zeros(1), np.ones(1)), (2.0, 3.0))
     (array([ 0.,  1., nan]), array([ 2.,  3., nan]))
@@ -95,14 +96,14 @@ def segments(x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[NDArray[Any], NDAr
 
 
 def area(uid: str, x: Any, there: Any, back: Any, color: str) -> Trace:
-    """Return what lies between two curves over one x, (n,) each."""
+    """The area between two curves over the same x, (n,) each."""
     around = np.r_[x, x[::-1]], np.r_[there, back[::-1]]
     look = {"fill": "toself", "fillcolor": color, "line": {"width": 0}}
     return scatter(uid, around, "lines", **look)
 
 
 def bars(uid: str, at: Any, heights: Any, width: float, color: str, **more: Any) -> Trace:
-    """Return bars from y = 0 to each height, as areas of one line, which a drag can move.
+    """Bars from y = 0 to each height, as one filled line.
 
     >>> bars("count", [1.0], [2.0], 0.5, "@data")["x"]
     array([0.75, 0.75, 1.25, 1.25,  nan])
@@ -125,15 +126,15 @@ def heat(
     hover: str | None = None,
     **more: Any,
 ) -> Trace:
-    """Return a heat map z (rows, columns) on equal cells.
+    """A heat map of z (rows, columns) on equal cells.
 
     Args:
-        uid: of the trace.
+        uid: uid of the trace.
         z: the lowest row first; nan is transparent.
-        x, y: where the first two columns and rows are.
-        scale: (part, name of a colour), from 0 to 1.
+        x, y: positions of the columns and rows; only the first two are read.
+        scale: pairs (part, name of a colour), with part from 0 to 1.
         ends: z at both ends of the scale.
-        hover: what it says under the mouse, a template of plotly's.
+        hover: the text under the mouse, a plotly template.
         more: further fields of the trace.
     """
     cells = {"x0": float(x[0]), "dx": float(x[1] - x[0])}
@@ -146,7 +147,7 @@ def heat(
 def relief(
     uid: str, z: Any, x: Any, y: Any, ends: tuple[float, float], levels: Any, **more: Any
 ) -> list[Trace]:
-    """Return a map of heights z, the higher the darker, and its level lines, ``levels``.
+    """A heat map of z, darker for larger values, with its level lines ``levels``.
 
     The other arguments are those of `heat`.
     """

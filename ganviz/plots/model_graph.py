@@ -1,7 +1,7 @@
-"""The model graph: what feeds what in a GAN, with a live thumbnail in every node.
+"""The model graph: the flow of data in a GAN, with a live thumbnail in every node.
 
-z -> G -> G(z), and with real x into D, which gives both losses; dotted, the way back, on which each
-player learns. After GAN Lab (Kahng et al. 2019). The whole graph is one subplot, in pixels.
+z -> G -> G(z); D takes G(z) and real x, and gives both losses. Dotted lines show how gradients
+reach each player. As in GAN Lab (Kahng et al. 2019). The graph is one subplot, in pixels.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from ganviz.plots.style import Trace
 from ganviz.texts import text
 
 SIZE = (236.0, 388.0)
-SIDE = 72.0  # of a node
+SIDE = 72.0  # side of a node, in pixels
 NODES = {
     "z": (10.0, 298.0),
     "g": (154.0, 298.0),
@@ -32,8 +32,8 @@ NODES = {
 }
 """The lower left corner of each node."""
 
-DOTS = 100  # in a thumbnail
-RECENT = 64  # moments of a loss in its node
+DOTS = 100  # number of samples in a thumbnail
+RECENT = 64  # number of moments of a loss in its node
 
 
 def arrays(
@@ -43,17 +43,17 @@ def arrays(
     losses: tuple[float, float],
     active: str | None = None,
 ) -> Arrays:
-    """Return what is live in the graph: trace uid -> (x, y), or z of D's thumbnail.
+    """The data of the thumbnails: trace uid -> (x, y), or z for D's.
 
     Args:
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         plane: the `ganviz.toy.Plane` of its run.
-        curves: ``d_loss`` and ``g_loss`` among them, the history of the run.
+        curves: the history of the run, with ``d_loss`` and ``g_loss``.
         losses: the ends of the losses' axes.
-        active: the node that is at work now, of `NODES`, or None.
+        active: the node of `NODES` that gets a frame, or None.
 
     Returns:
-        Nothing where the model has no D: its graph would be another.
+        An empty dict if the model has no D: it has no such graph.
 
     Raises:
         ValueError: an unknown node.
@@ -74,11 +74,12 @@ def arrays(
 
 
 def _skip(lattice: NDArray[Any], axis: int) -> int:
+    """The stride that leaves about 8 cells of a lattice along an axis."""
     return max(1, (lattice.shape[axis] - 1) // 8)
 
 
 def _inside(node: str, points: NDArray[Any], box: NDArray[Any]) -> Line:
-    """The points (n, 2) of the plane's ``box``, in a node; nan for those outside it."""
+    """The points (n, 2), scaled from the plane's ``box`` to a node; nan if outside the box."""
     part = (points - box[0]) / (box[1] - box[0])
     part = np.where(((part >= 0) & (part <= 1)).all(axis=1, keepdims=True), part, np.nan)
     x, y = (np.array(NODES[node], dtype=np.float32) + SIDE * part).T
@@ -86,7 +87,7 @@ def _inside(node: str, points: NDArray[Any], box: NDArray[Any]) -> Line:
 
 
 def _recent(node: str, curve: NDArray[Any], ends: tuple[float, float]) -> Line:
-    """The last moments of a curve, from the left edge of a node to its right."""
+    """The last moments of a curve, scaled to a node."""
     part = (curve[-RECENT:] - ends[0]) / (ends[1] - ends[0])
     left, bottom = NODES[node]
     return left + SIDE * np.linspace(0, 1, len(part)), bottom + SIDE * np.clip(part, 0, 1)
@@ -100,12 +101,12 @@ def _frames(nodes: list[str], margin: float = 0.0) -> Line:
 
 
 def panel(live: Arrays, snapshot: Any, across: tuple[float, float]) -> Panel:
-    """Return the graph as a panel as high as the figure, empty where there is none.
+    """The panel of the graph, as high as the figure; empty if ``live`` is.
 
     Args:
-        live: of :func:`arrays`.
+        live: from :func:`arrays`.
         snapshot: a `ganviz.toy.PlaneSnapshot`.
-        across: where it lies.
+        across: left and right end.
     """
     hidden = {"visible": False, "constrain": "domain"}
     frame: dict[str, Any] = {
@@ -142,7 +143,7 @@ def _thumbnail(z: Any) -> Trace:
 
 
 def _prior(warp: NDArray[Any]) -> Line:
-    """The lattice of z before G bends it: equal steps of mass; a line where z has one dimension."""
+    """The lattice of z, in equal steps of probability; a line if z has one dimension."""
     counts = (len(range(0, warp.shape[axis], _skip(warp, axis))) for axis in (0, 1))
     steps = [np.linspace(0.08, 0.92, n, dtype=np.float32) if n > 1 else [0.5] for n in counts]
     x, y = mesh(np.stack(np.meshgrid(*steps, indexing="ij"), axis=-1))
@@ -151,8 +152,8 @@ def _prior(warp: NDArray[Any]) -> Line:
 
 
 def _way(*points: tuple[str, float, float]) -> NDArray[Any]:
-    """A way through points at or near nodes: of each (0, 0) is the lower left corner, (1, 1) the
-    upper right."""
+    """A path through points (node, x, y), where (0, 0) is the node's lower left corner and (1, 1)
+    its upper right one."""
     return np.array([np.add(NODES[node], (SIDE * x, SIDE * y)) for node, x, y in points])
 
 
@@ -171,7 +172,7 @@ _BACK = [
 
 
 def node_at(x: float, y: float) -> str | None:
-    """Return the node that a point of the graph lies in, or None.
+    """The node that contains a point of the graph, or None.
 
     >>> node_at(100, 120), node_at(120, 300)
     ('d', None)
@@ -181,7 +182,7 @@ def node_at(x: float, y: float) -> str | None:
 
 
 def words() -> list[Trace]:
-    """Return the name of each node, above it, on its outer side."""
+    """The name above each node, on its outer side."""
     names = {
         "z": "<i>z</i>",
         "g": "<i>G</i>",

@@ -1,4 +1,4 @@
-"""Theorem 1 as a picture: C(G) by independent routes, on one line of nats."""
+"""Theorem 1 as a picture: C(G) computed in independent ways, on one axis of nats."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ ROWS = {"quadrature": 4, "divergences": 3, "monte_carlo": 2, "trained": 1}
 
 
 def optimum(snapshot: Any, routes: Routes) -> Picture:
-    """Return the densities with D and D*, and C(G) by quadrature, eq. 5, samples and training.
+    """The densities with D and D*, and C(G) by quadrature, eq. 5, samples and training.
 
     Args:
-        snapshot: a `ganviz.toy.FixedSnapshot` whose p_g is a Gaussian with handles to drag: the D
-            trained for it.
-        routes: C(G) by each route, of `ganviz.theory.routes`.
+        snapshot: a `ganviz.toy.FixedSnapshot` with the trained D; its p_g is a Gaussian, with
+            handles to drag.
+        routes: C(G) from `ganviz.theory.routes`.
     """
     p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
     d_star = optimal_discriminator(p_data, p_g)(x)
@@ -49,7 +49,7 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
 
 
 def _nats(snapshot: Any, routes: Routes) -> list[Trace]:
-    """The marks on the line of nats: a row for each route."""
+    """The marks on the axis of nats, in a row for each way."""
     top = routes.quadrature.value
     middle, whole = routes.kl_terms.kl_data.value - LOG4, routes.kl_terms.criterion.value
     sampled, half = routes.monte_carlo.value, 1.96 * routes.monte_carlo.standard_error

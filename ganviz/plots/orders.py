@@ -1,4 +1,4 @@
-"""Min max beside max min: p_g in each order, and the value of the game."""
+"""Min max compared with max min: p_g in each order, and the value of the game."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ VIEW, TALLEST = (-3.6, 3.6), 1.75
 COLUMNS = {"min_max": (0.0, 0.28), "max_min": (0.32, 0.6)}
 VALUES = (0.72, 1.0)
 UPPER, LOWER = (0.42, 0.89), (0.0, 0.34)
-DARKEST = 0.8  # density that is drawn in full green
+DARKEST = 0.8  # the density that is drawn in full green
 CORNER = {
     "x": 1,
     "xanchor": "right",
@@ -23,21 +23,21 @@ CORNER = {
     "orientation": "v",
     "font": style.SMALL,
 }
-"""Where the legend of the values lies: V is far below after a few steps."""
+"""Place of the legend of V: after a few steps the curves are far below it."""
 _CELLS = GRID.x[:2], (0.0, 1.0)
 _INK_OF_P_G = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(1))]
 
 
 def orders(min_max: Order, max_min: Order, step: int) -> Picture:
-    """Return both orders of one game after ``step`` steps of the outer player.
+    """Both orders of a game after ``step`` steps of the outer player.
 
-    Each has a column: the densities and D at that step, and below it p_g at all steps so far.
-    On the right, coloured by the outer player, V at every step, which encloses the value of the
-    game from above and from below, and how far p_g is from p_data.
+    Each has a column: the densities and D at that step, and below them p_g at all steps so far. On
+    the right, in the colour of the outer player, V at every step, an upper and a lower bound of the
+    value of the game; and JSD(p_data, p_g).
 
     Args:
-        min_max, max_min: as long as each other.
-        step: which moment is shown.
+        min_max, max_min: the two orders, with the same number of steps.
+        step: the moment that is shown.
     """
     plays = {"min_max": min_max, "max_min": max_min}
     tops = [_moment(key, play, step) for key, play in plays.items()]
@@ -47,7 +47,7 @@ def orders(min_max: Order, max_min: Order, step: int) -> Picture:
 
 
 def _moment(key: str, play: Order, step: int) -> Panel:
-    """The densities and D; the first column speaks for both in the legend."""
+    """The densities and D; only the first column has a legend."""
     first = key == "min_max"
     density = GRID.density
     heading = {"text": text(f"orders_{key}"), "xref": "paper", "yref": "paper", "align": "left"}
@@ -73,7 +73,7 @@ def _moment(key: str, play: Order, step: int) -> Panel:
 
 
 def _past(key: str, play: Order, step: int) -> Panel:
-    """What G has made at each step until now: a row for each."""
+    """p_g at each step so far, as a row of a heat map."""
     first = key == "min_max"
     density = GRID.density(play.p_g).astype(np.float32)
     density[step + 1 :] = 0
@@ -94,7 +94,7 @@ def _past(key: str, play: Order, step: int) -> Panel:
 
 
 def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
-    """V and JSD over the steps, and where they are now."""
+    """V and JSD over the steps, with dots at the present step."""
     green, blue = style.GENERATOR, style.DISCRIMINATOR
     steps = np.arange(len(min_max.value))
     span = (0, len(steps) - 1)
@@ -131,7 +131,7 @@ def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
 
 
 def _now(curves: dict[str, Curve], step: int) -> list[Trace]:
-    """A dot on each curve."""
+    """A dot on each curve at the present step."""
     return [
         dots(f"{uid}_now", ([step], y[step : step + 1]), role.color, 9)
         for uid, (_, y, role) in curves.items()

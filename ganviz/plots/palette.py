@@ -1,8 +1,8 @@
-"""What the names of colours stand for: "@data", "@generator/0.35" and so on, by light and by dark.
+"""The colours of names such as "@data" and "@generator/0.35", in a light and a dark theme.
 
-A picture names roles, never colours. ``palette.json`` holds the values of both palettes, for the
-page's JavaScript too: those of the paper's Figure 1, by Okabe and Ito, which people with the common
-colour deficiencies tell apart, and their like on a dark ground.
+Pictures contain names of roles instead of colours. ``palette.json`` has the colours, also for the
+page's JavaScript: those of the paper's Figure 1 in the palette of Okabe and Ito, which people with
+common colour vision deficiencies can distinguish, and similar ones for a dark background.
 """
 
 import json
@@ -21,10 +21,10 @@ _NAME = re.compile(r"@(\w+)(?:/([\d.]+))?")
 
 
 def css(name: str, theme: str = "light") -> str:
-    """Return the CSS colour of a name, such as "@data" or, with an opacity, "@data/0.35".
+    """The CSS colour of a name.
 
     Args:
-        name: "@" and a role of `PALETTES`; after a slash its opacity in [0, 1].
+        name: "@" and a role of `PALETTES`; optionally a slash and an opacity in [0, 1].
         theme: "light" or "dark".
 
     Raises:
@@ -44,7 +44,7 @@ def css(name: str, theme: str = "light") -> str:
 
 
 def painted(value: Any, theme: str = "light") -> Any:
-    """Return a picture, or a part of one, with the colours of a theme in place of their names.
+    """A picture, or a part of one, with the colours of a theme instead of their names.
 
     >>> painted({"line": {"color": "@data"}, "name": "p"})
     {'line': {'color': '#000000'}, 'name': 'p'}

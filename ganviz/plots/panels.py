@@ -1,8 +1,8 @@
-"""A picture is panels: each has a place, two axes and what is drawn on them.
+"""Pictures are made of panels: a panel has a place, two axes, and what is drawn on them.
 
-Numbers of axes, anchors, domains and legends come by themselves. What a panel is told about an axis
-is plotly's own words, but that a title is a text; its shapes, notes and ``scaleanchor`` call the
-panel's axes x and y.
+`figure` numbers the axes and sets their anchors, domains and legends. The fields of an axis are
+plotly's, except that ``title`` may be a string. Shapes, notes and ``scaleanchor`` refer to the
+panel's own axes as x and y.
 
 >>> import numpy as np
 >>> x = np.linspace(0, 1, 3)
@@ -23,35 +23,35 @@ from ganviz.plots import style
 from ganviz.plots.style import Picture, Role, Trace
 
 Curve = tuple[Any, Any, Role]
-"""x and y, (n,) each, nan where there is a gap, and how it looks."""
+"""x and y, (n,) each, with nan for a gap, and the curve's look."""
 
 STANDS: dict[str, dict[str, Any]] = {
     "above": {"x": 1, "xanchor": "right", "yanchor": "bottom"},
     "below": {"x": 1, "xanchor": "right", "yanchor": "top"},
     "outside": {"x": 1.01, "xanchor": "left", "yanchor": "middle"},
 }
-"""Where the word of a level stands to its line."""
+"""Places of a level's label, relative to its line, as fields of an annotation."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One pair of axes, and what is drawn on them.
+    """A pair of axes, and what is drawn on them.
 
     Attributes:
         across, up: (left, right) and (bottom, top), as parts of the figure.
-        x, y: the axes; for x also an earlier panel, whose x axis then serves both.
+        x, y: fields of the axes; x may also be an earlier panel, whose x axis is then shared.
         under: traces below the curves.
         curves: uid -> curve, in the order of the legend.
-        traces: further traces, over the curves.
-        levels: label -> y of a thin line.
-        stand: where the labels of the levels are: a key of `STANDS`, or fields of an annotation.
+        traces: further traces, above the curves.
+        levels: label -> y of a thin horizontal line.
+        stand: place of the labels of the levels: a key of `STANDS`, or fields of an annotation.
         shapes, notes: further shapes and annotations.
-        legend: changes of its own legend, which lies above it; or an earlier panel, in whose legend
-            its words are; or None, for no words.
-        hover: what a curve says under the mouse, or None.
+        legend: fields of its own legend, which is above the panel; or an earlier panel, whose
+            legend is shared; or None for no legend.
+        hover: the text of a curve under the mouse, a plotly template, or None.
         draw: uid of the curve that a person can draw.
-        suffix: what is added to all uids where panels repeat each other; the legend's words then
-            switch the curves of all of them.
+        suffix: added to all uids, if several panels have the same ones; a name in the legend then
+            switches the curves of all of them.
     """
 
     across: tuple[float, float] = (0.0, 1.0)
@@ -79,14 +79,14 @@ def figure(
     margin: Mapping[str, float] | None = None,
     **layout: Any,
 ) -> Picture:
-    """Return the panels as one picture in the house style.
+    """The panels as one picture, with the layout that all pictures share.
 
     Args:
         panels: at least one.
-        height: pixels at scale 1; the width follows the page.
-        second: the number of the second panel's axes; the next are numbered from there.
-        margin: what differs from the house's margins.
-        layout: whatever else a plotly layout holds.
+        height: in pixels at scale 1; the width is that of the page.
+        second: the number of the second panel's axes; further panels have the next numbers.
+        margin: margins that differ from the usual ones.
+        layout: further fields of the plotly layout.
     """
     repeated = any(panel.suffix for panel in panels)
     ids = {id(panel): str(second + i - 1) if i else "" for i, panel in enumerate(panels)}
@@ -127,7 +127,7 @@ def figure(
 
 
 def axis(ends: tuple[float, float], title: Any = None, **more: Any) -> dict[str, Any]:
-    """Return an axis between two ends, with its title if it has one, and further fields.
+    """The fields of an axis: its range, its title if it has one, and further ones.
 
     >>> axis((0, 1), "<i>x</i>", nticks=4)
     {'range': (0, 1), 'title': '<i>x</i>', 'nticks': 4}
@@ -136,7 +136,7 @@ def axis(ends: tuple[float, float], title: Any = None, **more: Any) -> dict[str,
 
 
 def game(x: Any, **y: Any) -> dict[str, Curve]:
-    """Return those of the game's curves over ``x`` that are given, by uid.
+    """Curves over ``x`` by uid, those of `style.GAME` that are given.
 
     >>> list(game(0, p_g=1, p_data=2))
     ['p_data', 'p_g']
@@ -145,7 +145,7 @@ def game(x: Any, **y: Any) -> dict[str, Curve]:
 
 
 def arrays(picture: Picture) -> dict[str, Any]:
-    """Return what a picture's traces draw: uid -> (x, y), or z of a heat map or contour."""
+    """The data of a picture's traces: uid -> (x, y), or z for a heat map or contour."""
     return {
         trace["uid"]: trace["z"] if "z" in trace else (trace["x"], trace["y"])
         for trace in picture["data"]
@@ -157,7 +157,7 @@ def _traces(panel: Panel, on: Trace, repeated: bool) -> list[Trace]:
     curves = list(panel.curves.items())
     top = [item for item in curves if item[1][2].over]
     ranks: dict[str, int] = {}
-    if top and top != curves[-len(top) :]:  # the legend keeps its order
+    if top and top != curves[-len(top) :]:  # the legend has another order than the traces
         ranks = {uid: i + 1 for i, (uid, _) in enumerate(curves)}
         curves = [item for item in curves if not item[1][2].over] + top
     made = [*panel.under, *(_curve(panel, uid, *curve) for uid, curve in curves), *panel.traces]
@@ -194,6 +194,7 @@ def _curve(panel: Panel, uid: str, x: Any, y: Any, role: Role) -> Trace:
 def _axis(
     said: Mapping[str, Any], domain: tuple[float, float], anchor: str, x: str, y: str
 ) -> dict[str, Any]:
+    """The plotly axis from the fields that a panel has for it."""
     axis = {"domain": list(domain), "anchor": anchor, **said}
     if "range" in axis:
         axis["range"] = list(axis["range"])
@@ -208,16 +209,17 @@ def _axis(
 
 
 def _here(ref: str, x: str, y: str) -> str:
-    """The panel's axis x or y, and what follows it, under its own number."""
+    """A reference to the panel's axis, "x" or "x domain", with the number of the axis."""
     return ref[0] + (x if ref[0] == "x" else y) + ref[1:]
 
 
 def _placed(thing: Trace, x: str, y: str) -> Trace:
+    """A shape or an annotation with numbered references to its axes."""
     refs = {key: thing.get(key, key[0]) for key in ("xref", "yref")}
     return thing | {k: ref if ref == "paper" else _here(ref, x, y) for k, ref in refs.items()}
 
 
 def _legend(panel: Panel, number: str) -> dict[str, Any]:
-    """The first one is the figure's, the others are smaller."""
+    """The panel's legend; its font is smaller from the second panel on."""
     legend = style.LEGEND | {"x": panel.across[0], "y": round(panel.up[1] + 0.01, 6)}
     return legend | ({"font": {"size": 13}} if number else {}) | dict(panel.legend or {})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The Parzen window as a picture: its width, and what the number says of a perfect generator."""
+"""The Parzen window as a picture: its width, and its scores for a perfect generator."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from ganviz.theory.parzen import ParzenTable, window_log_pdf
 
 VIEW = (-4.0, 4.0)
 TICKS = (0.03, 0.1, 0.3, 1.0, 3.0)  # of the width
-FEW = 30  # samples whose own windows can be told apart
-DEPTHS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)  # nats below the truth that an axis may show
+FEW = 30  # up to this number of samples, each window is drawn
+DEPTHS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)  # possible lower ends of an axis, in -nats
 TRUTH = style.OPTIMUM
 _X = np.linspace(*VIEW, 241)
 
@@ -31,16 +31,17 @@ def parzen(
     table: ParzenTable,
     place: tuple[int, int],
 ) -> Picture:
-    """Return the window over one coordinate, the log-likelihood over its width, and its shortfall.
+    """The window in one coordinate, the score over its width, and the score's error.
 
-    The point on the curve can be dragged: it is the width.
+    The score is the mean log-likelihood of held-out data under the windows. The width is a point on
+    its curve, which can be dragged.
 
     Args:
-        p: the density of the data and of the samples, on each of the d coordinates.
+        p: the density of each of the d coordinates, of data and samples.
         samples: (n,) one coordinate of each sample.
         sigma: the width of the windows.
-        score: the mean log-likelihood of the held-out data with this width, in nats.
-        scores: (s,) the same with each of the table's widths.
+        score: the score with this width, in nats.
+        scores: (s,) the scores with each of the table's widths.
         table: the scores of many draws.
         place: the row (dimensions) and the column (samples) of the table that is shown.
     """
@@ -76,7 +77,7 @@ def parzen(
 
 
 def _on_the_line(p: Univariate, samples: NDArray[Any], sigma: float) -> dict[str, Curve]:
-    """The density, the windows' mean, and the samples with a window on each if they are few."""
+    """The density, the Parzen estimate, the samples, and their windows if they are few."""
     points = samples[:, None]
     estimate = np.exp(window_log_pdf(points, _X[:, None], [sigma])[0, 0])
     few = points[:FEW] if len(points) <= FEW else points[:0]
@@ -91,7 +92,7 @@ def _on_the_line(p: Univariate, samples: NDArray[Any], sigma: float) -> dict[str
 
 
 def _widths(at: float, score: float, x: NDArray[Any], scores: NDArray[Any]) -> list[style.Trace]:
-    """The best width, and the one that is set, by their logarithms."""
+    """The best width and the chosen one, on a logarithmic axis."""
     best = int(scores.argmax())
     mark = {"symbol": "star", "hover": f"{text('parzen_best')}<extra></extra>"}
     return [
@@ -103,7 +104,7 @@ def _widths(at: float, score: float, x: NDArray[Any], scores: NDArray[Any]) -> l
 def _shortfalls(
     over: str, gaps: NDArray[Any], places: tuple[int, ...], here: int, title: str
 ) -> Panel:
-    """Score less truth over n or d: every draw (draws, places), their mean, and the one shown."""
+    """Score minus truth over n or d: each draw, ``gaps`` (draws, places), and the mean."""
     at = np.arange(len(places))
     depth = next((depth for depth in DEPTHS if gaps.min() > -depth), DEPTHS[-1])
     ticks = {"tickvals": at.tolist(), "ticktext": [f"{place:,}" for place in places]}

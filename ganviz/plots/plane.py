@@ -1,8 +1,8 @@
 """The plane of a 2-D game, in layers: D and D*, samples, and their gradients.
 
-A layer is one trace, and its name is the trace's uid; its word in the legend switches it. The heat
-maps of D and D* are white at 1/2, blue towards 1 (real) and amber towards 0 (fake): amber, so
-that the green of G's samples and the vermilion of their gradients stay legible on it.
+A layer is one trace, and its name is the trace's uid; a click on the legend switches it. The heat
+maps of D and D* are white at 1/2, blue towards 1 (real) and amber towards 0 (fake), so that G's
+green samples and their vermilion gradients are visible on them.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -27,25 +27,23 @@ LAYERS = ("d", "d_star", "difference", "p_g", "p_data", "warp", "trails", "real"
 """Every layer, from the bottom up."""
 
 WORDS = ("real", "fake", "push", "trails", "warp", "p_data", "p_g", "d", "d_star", "difference")
-"""The same layers as the legend names them, from left to right."""
+"""The layers in the order of the legend, from left to right."""
 
 OF_CRITIC = frozenset({"d", "d_star", "difference", "push"})
-"""What only a D has to show."""
+"""The layers of a model with a D."""
 
 SHOWN = frozenset({"d", "real", "fake", "push"})
-"""What is shown at first."""
+"""The layers that are visible at first."""
 
 STATIC = frozenset({"p_data"})
-"""What a run does not change."""
+"""The layers that do not change during a run."""
 
-PARTICLES = 128  # fakes that have an arrow and a trail: more would hide the rest
-REACH = 0.09  # of the plane's width: the longest arrow
-HALF_WAY = (
-    4.0  # nats over the plane's width: a gradient this steep has an arrow of half that length
-)
-LEVELS = (0.1, 0.4, 0.8)  # of the peak of p_data
+PARTICLES = 128  # number of fakes with an arrow and a trail; more would hide the rest
+REACH = 0.09  # the longest arrow, as a part of the plane's width
+HALF_WAY = 4.0  # the gradient of an arrow of half that length, in nats per plane's width
+LEVELS = (0.1, 0.4, 0.8)  # level lines of p_data, as parts of its maximum
 JUDGED = [(0, "@judged_fake"), (0.5, style.GROUND), (1, "@judged_real")]
-"""D and D*, from fake to real."""
+"""Colour scale of D and D*, from fake to real."""
 _OFF = [(0, "@too_low"), (0.5, style.GROUND), (1, "@too_high")]
 _MASS = [(0, style.GENERATOR.fill(0)), (1, style.GENERATOR.fill(0.9))]
 
@@ -57,15 +55,15 @@ def layers(
     only: Collection[str] = LAYERS,
     earlier: Sequence[NDArray[Any]] = (),
 ) -> Arrays:
-    """Return what each layer draws: (x, y) of points and lines, or z (m, m) of a heat map.
+    """The data of the layers: (x, y) of points and lines, or z (m, m) of a heat map.
 
-    Those of `missing` are left out.
+    The layers in `missing` are left out.
 
     Args:
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         plane: the `ganviz.toy.Plane` of its run.
-        only: the layers that are wanted, of `LAYERS`.
-        earlier: where the same fakes were before, (n, 2) each, the oldest first: the trails.
+        only: the layers to return, of `LAYERS`.
+        earlier: earlier positions of the same fakes, for trails, (n, 2) each, the oldest first.
     """
     made: dict[str, Callable[[], Line | NDArray[Any]]] = {
         "d": lambda: snapshot.d,
@@ -84,20 +82,20 @@ def layers(
 
 
 def missing(snapshot: Any) -> frozenset[str]:
-    """Return the layers that a model does not have: those of a D, or the grid of z."""
+    """The layers that the model does not have, without a D or without a lattice of z."""
     without_d = OF_CRITIC if snapshot.critic is None else frozenset()
     return without_d | (frozenset({"warp"}) if snapshot.warp is None else frozenset())
 
 
 @lru_cache(maxsize=8)
 def contours(plane: Any) -> Line:
-    """Return the lines on which p_data is `LEVELS` of its peak."""
+    """The lines where p_data is `LEVELS` times its maximum."""
     levels = float(plane.p_data.max()) * np.asarray(LEVELS)
     return level_lines(plane.x, plane.y, plane.p_data, levels)
 
 
 def mesh(lattice: NDArray[Any]) -> Line:
-    """Return the two families of lines of a lattice (u, v, 2); one line where v = 1.
+    """The two families of lines of a lattice (u, v, 2), as one line with gaps.
 
     >>> mesh(np.zeros((3, 4, 2)))[0].size == 3 * (4 + 1) + 4 * (3 + 1)
     True
@@ -108,16 +106,16 @@ def mesh(lattice: NDArray[Any]) -> Line:
 
 
 def trails(positions: Sequence[NDArray[Any]]) -> Line:
-    """Return the path of each of the first `PARTICLES` points through (n, 2) positions in time."""
+    """The paths of the first `PARTICLES` points through successive positions, (n, 2) each."""
     paths = np.stack([each[:PARTICLES] for each in positions], axis=1)
     return joined(list(paths)) if len(positions) > 1 else joined([])
 
 
 def arrows(points: NDArray[Any], push: NDArray[Any], width: float) -> Line:
-    """Return an arrow (tail, head, gap) for each of the first `PARTICLES` points.
+    """An arrow (tail, head, gap) for each of the first `PARTICLES` points.
 
-    Its length grows with the gradient and levels off at `REACH` of the plane's ``width``, so that
-    weak and strong gradients are both seen.
+    Its length increases with the gradient up to `REACH` of the plane's ``width``, so that both weak
+    and strong gradients are visible.
     """
     points, push = points[:PARTICLES], push[:PARTICLES]
     steepness = width * np.hypot(*push.T)[:, None]
@@ -133,11 +131,11 @@ def panel(
     without: Collection[str] = (),
     **look: Any,
 ) -> Panel:
-    """Return a plane as high as the figure, in which a circle is round.
+    """The panel of a plane, as high as the figure, with equal scales on both axes.
 
     Args:
         arrays, plane, shown, without: as for `traces`.
-        across: where it lies.
+        across: left and right end.
         look: further fields of the panel.
     """
     low, high = plane.box.low, plane.box.high
@@ -163,13 +161,13 @@ def panel(
 def traces(
     arrays: Arrays, plane: Any, shown: Collection[str], without: Collection[str] = ()
 ) -> list[Trace]:
-    """Return a trace for every layer; one without arrays is empty, to be filled when it is on.
+    """A trace for every layer; without arrays it is empty, until the layer is switched on.
 
     Args:
-        arrays: of :func:`layers`.
+        arrays: from :func:`layers`.
         plane: the `ganviz.toy.Plane`.
-        shown: the layers that are on; the others are a grey word in the legend.
-        without: layers that are not there at all.
+        shown: the visible layers; the others have a grey name in the legend.
+        without: layers to leave out.
     """
     peak = _peak(plane)
     heats = {
@@ -189,7 +187,7 @@ def traces(
         }
         if name in heats:
             scale, ends, neutral, label = heats[name]
-            z = arrays.get(name, np.array([[neutral]]))  # without a number plotly drops the word
+            z = arrays.get(name, np.array([[neutral]]))  # plotly needs a number for the legend
             look |= {"name": label, "zsmooth": "fast", "showlegend": True, "hover": "%{z:.3f}"}
             made.append(heat(name, z, plane.x, plane.y, scale, ends, **look))
         else:

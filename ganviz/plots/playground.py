@@ -1,11 +1,10 @@
 """The 2-D laboratory in one picture: the model graph, the plane, and the curves of the run.
 
-The three parts are `ganviz.plots.model_graph`, `ganviz.plots.plane` and, here, small panels over
-the rounds of Algorithm 1: JSD with the interval of its estimate, V and C(G), the losses, and how
-much of the target is covered. `compare` sets up to four planes side by side.
+The graph is from `ganviz.plots.model_graph`, the plane from `ganviz.plots.plane`. The curves are
+small panels over the rounds of Algorithm 1: JSD with its confidence interval, V and C(G), the
+losses, and how much of the target is covered. `compare` puts up to four planes side by side.
 """
 
-import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from ganviz.plots.figure1 import (
     MINIMUM,
     VALUE,
     Curves,
+    ceiling,
     loss_roles,
     over,
     stacked,
@@ -34,18 +34,18 @@ from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
 CURVES = ("value", "criterion", "jsd", "jsd_error", "d_loss", "g_loss", "modes", "high_quality")
-"""Fields of a `ganviz.toy.PlaneSnapshot` that are drawn over the rounds."""
+"""The fields of a `ganviz.toy.PlaneSnapshot` that are drawn over the rounds."""
 
 COMPARED = SHOWN - {"push"}
 """The layers that `compare` shows at first."""
 
 HEIGHT = 440
 GAP = 0.045  # of the width, between two planes
-LOSSES = (0.0, 3.0)  # at least this much of the losses' axis is shown
+LOSSES = (0.0, 3.0)  # the smallest range of the losses' axis
 GRAPH_END, PLANE_START, PLANE_END, CURVES_START = 0.255, 0.295, 0.715, 0.775  # of the width
 TITLE = 24  # pixels between a plane and the legend, for the name of its run
-WORDS_START = 0.73  # of the curves' legends: left of their axes, else a narrow page cuts them off
-WIDTH = 930  # pixels, of a page of 1280 beside the controls: as wide as `compare` is meant for
+WORDS_START = 0.73  # left end of the curves' legends, or a narrow page would cut them off
+WIDTH = 930  # expected width of `compare` in pixels, on a page of 1280 with controls
 
 
 def playground(
@@ -57,18 +57,18 @@ def playground(
     earlier: Sequence[NDArray[Any]] = (),
     active: str | None = None,
 ) -> Picture:
-    """Return the whole picture for one moment of a run and the history that led to it.
+    """The picture of one moment of a run and its history.
 
-    A model without D has neither model graph nor layers of D, and its curves have no V and losses.
+    A model without D has no model graph, no layers of D, and no curves of V and the losses.
 
     Args:
         snapshot: a `ganviz.toy.PlaneSnapshot`.
         plane: the `ganviz.toy.Plane` of its run.
         curves: ``step`` and each of `CURVES`, arrays of one length.
-        shown: the layers that are on, of `ganviz.plots.plane.LAYERS`; the others are words in
-            the legend without data.
-        earlier: where the same fakes were before, (n, 2) each, the oldest first.
-        active: the node of the model graph that is framed, or None.
+        shown: the visible layers, of `ganviz.plots.plane.LAYERS`; the others have only a name in
+            the legend.
+        earlier: earlier positions of the same fakes, (n, 2) each, the oldest first.
+        active: the node of the model graph that gets a frame, or None.
 
     Raises:
         ValueError: an unknown layer or node.
@@ -87,13 +87,13 @@ def playground(
         ],
         HEIGHT,
         margin={"l": 4, "r": 12, "t": 30, "b": 28, "autoexpand": False},
-        plot_bgcolor="@ground/0",  # the subplots are no cards: nothing hides behind one
-        uirevision="layers",  # a new figure leaves on what a person has switched on
+        plot_bgcolor="@ground/0",  # so that no subplot hides another
+        uirevision="layers",  # a new figure keeps the layers that a person has switched on
     )
 
 
 def loss_range(curves: Curves) -> tuple[float, float]:
-    """Return round ends of an axis that hold both losses so far, and `LOSSES` at least.
+    """Round ends of an axis that contains both losses so far, and `LOSSES`.
 
     >>> loss_range({"d_loss": np.array([np.nan, 1.2]), "g_loss": np.array([4.1, -0.3])})
     (-1.0, 5.0)
@@ -101,15 +101,7 @@ def loss_range(curves: Curves) -> tuple[float, float]:
     both = np.concatenate([curves["d_loss"], curves["g_loss"]])
     both = both[np.isfinite(both)]
     low, high = min(both, default=0.0), max(both, default=0.0)
-    return min(LOSSES[0], -_ceiling(-low)), max(LOSSES[1], _ceiling(high))
-
-
-def _ceiling(value: float) -> float:
-    """The least of 0, 1, 2, 5, 10, 20 ... that is not below ``value``."""
-    if value <= 0:
-        return 0.0
-    power = max(1.0, 10.0 ** math.floor(math.log10(value)))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
+    return min(LOSSES[0], -ceiling(-low)), max(LOSSES[1], ceiling(high))
 
 
 def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Panel]:
@@ -117,8 +109,8 @@ def _history(curves: Curves, losses: tuple[float, float], modes: int) -> list[Pa
 
     Args:
         curves: ``step`` and each of `CURVES`.
-        losses: the ends of their axis.
-        modes: how many the target has.
+        losses: the ends of the losses' axis.
+        modes: number of modes of the target.
     """
     step, jsd, error = curves["step"], curves["jsd"], curves["jsd_error"]
     green, small = style.GENERATOR, {"tickfont": {"size": 11}, "ticklen": 3, "nticks": 4}
@@ -143,13 +135,13 @@ def compare(
     names: Sequence[str] = (),
     shown: Collection[str] = COMPARED,
 ) -> Picture:
-    """Return two to four planes side by side, under one legend.
+    """Two to four planes side by side, with one legend.
 
     Args:
-        snapshots: `ganviz.toy.PlaneSnapshot`s, one a run.
+        snapshots: `ganviz.toy.PlaneSnapshot`s, one per run.
         planes: the `ganviz.toy.Plane` of each run.
         names: a title for each plane, or none.
-        shown: the layers that are on, of `ganviz.plots.plane.LAYERS`.
+        shown: the visible layers, of `ganviz.plots.plane.LAYERS`.
 
     Raises:
         ValueError: not two to four runs, or an unknown layer.
@@ -177,13 +169,13 @@ def compare(
     return figure(
         abreast,
         height,
-        second=12,  # plotly would remember how axes 2 to 6 were squeezed
+        second=12,  # new numbers, since plotly remembers the ranges of axes 2 to 6
         margin=margin | {"autoexpand": False},
         uirevision="layers",
     )
 
 
 def _title(name: str) -> Trace:
-    """A run's name above its plane."""
+    """The title of a run above its plane."""
     place = {"xref": "x domain", "x": 0.5, "yref": "y domain", "y": 1.0, "yanchor": "bottom"}
     return place | {"text": name, "showarrow": False}

@@ -1,4 +1,4 @@
-"""Saturation measured: D in training ahead of G, and G's gradient under two costs."""
+"""Saturation measured: while D is trained and G is fixed, G's gradient under two costs."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ DECADES = (-5, 2)
 
 
 def saturation(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
-    """Return D beside D* over x, and the norms of G's gradient over the updates of D.
+    """D and D* over x, and the norms of G's gradient over the updates of D.
 
     Args:
         snapshot: a `ganviz.toy.saturation.SaturationSnapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
-        last: the step that the axis of updates reaches at least; by default the snapshot's.
+        last: a step that the axis of updates must include; by default the snapshot's.
     """
     left = Panel(
         (0, 0.52),

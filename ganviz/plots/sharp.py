@@ -15,7 +15,7 @@ from ganviz.theory.chains import PARTS, Blurring
 
 VIEW = (-1.75, 1.75)
 DISTANCES = (-2.3, -0.2)  # powers of ten
-SHOWN = 400  # samples in each plane
+SHOWN = 400  # number of samples in each plane
 CHAIN = style.Role("@chain", "solid", "", 1.5)
 _ANGLE = np.linspace(0, 2 * np.pi, 181)
 _CIRCLE = np.cos(_ANGLE), np.sin(_ANGLE)
@@ -29,15 +29,16 @@ def sharp(
     chains: Blurring,
     chosen: int,
 ) -> Picture:
-    """Return a generator's curve, the path of a chain, and what every blur gains and costs.
+    """A generator's curve, the path of a chain, and mixing against error for every blur.
 
     Args:
         curve: (u, 2) G over its one-dimensional z.
         fake: (n, 2) samples of G.
         off: their mean distance from the unit circle.
-        visited: how many parts of the circle as many samples are in as the chain has.
-        chains: a chain for each blur.
-        chosen: which of them is drawn.
+        visited: the number of parts of the circle that contain samples, with as many samples as the
+            chain has.
+        chains: the chains for each blur.
+        chosen: index of the blur whose chain is drawn.
     """
     path = chains.path[:, chosen]
     thin = path[:: max(1, len(path) // SHOWN)]
@@ -69,7 +70,7 @@ def sharp(
 
 
 def _trade(off: float, visited: float, chains: Blurring, chosen: int) -> list[style.Trace]:
-    """Distance from the curve against mixing, for every blur and for the generator."""
+    """Parts visited over the distance from the circle, for every blur and for the generator."""
     here = slice(chosen, chosen + 1)
     green = style.GENERATOR.color
     words = {"textposition": "bottom center", "textfont": {"color": green, "size": 15}}
@@ -102,7 +103,7 @@ def _trade(off: float, visited: float, chains: Blurring, chosen: int) -> list[st
 
 
 def _plane(across: tuple[float, float], **drawn: Any) -> Panel:
-    """A square of the plane; the left one tells the numbers of both."""
+    """A square of the plane; only the left one has numbers on its y axis."""
     first = across[0] == 0
     frame = axis(VIEW, showgrid=False, mirror=True, constrain="domain")
     side = {"title": "<i>x</i><sub>2</sub>" if first else "", "showticklabels": first}

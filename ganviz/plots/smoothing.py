@@ -1,4 +1,4 @@
-"""Label smoothing as a picture: the D that it aims at, and what a sample feels of it."""
+"""Label smoothing as a picture: the optimal D, and its gradient at samples."""
 
 from dataclasses import replace
 
@@ -17,15 +17,15 @@ _X = np.linspace(*VIEW, 321)
 
 
 def smoothing(p_data: Univariate, p_g: Gaussian, *, real: float, fake: float) -> Picture:
-    """Return D* with and without smoothed labels and, below, where each sends samples.
+    """The optimal D with and without smoothed labels and, below, its gradient at samples.
 
-    Above, D aims at ``fake`` and ``1 - real`` in place of 0 and 1. Below, d/dx log D(x): the pull
-    of the non-saturating cost on a sample at x; with ``fake`` = 0 it is that of D*. p_g has handles
-    to drag.
+    With smoothing, D's targets are ``fake`` and ``1 - real`` instead of 0 and 1. Below is
+    d/dx log D(x), the negative gradient of the non-saturating cost for a sample at x; for ``fake``
+    = 0 it does not depend on ``real``. p_g has handles to drag.
 
     Args:
         p_data, p_g: the densities.
-        real, fake: the shares of wrong labels.
+        real, fake: the shares of flipped labels.
 
     Raises:
         ValueError: as `ganviz.theory.smoothed_discriminator` does.

@@ -1,8 +1,7 @@
-"""One look for every picture: a colour and a dash for each role, and the layout all share.
+"""The look of all pictures: a colour and a dash for each role, and the shared layout.
 
-Colours are names (see `ganviz.plots.palette`), sizes are pixels at the house's own scale: which
-colours those names stand for, and how large a pixel is, belongs to who shows the picture. Every
-role also differs by its dash, so that a greyscale print still reads.
+Colours are names (see `ganviz.plots.palette`), and sizes are pixels at scale 1; the page chooses
+the theme and the scale. Roles differ by their dash too, so that a greyscale print is readable.
 """
 
 from collections.abc import Mapping
@@ -10,23 +9,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 Trace = dict[str, Any]
-"""A plotly trace; numpy arrays stand at its ``x``, ``y`` and ``z`` only."""
+"""A plotly trace; only its ``x``, ``y`` and ``z`` may be numpy arrays."""
 
 Picture = dict[str, Any]
-"""``{"data": [traces], "layout": {...}}``, plotly's JSON but for the names of its colours."""
+"""``{"data": [traces], "layout": {...}}``: plotly's JSON, with names instead of colours."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """How one role of the game is drawn as a curve.
+    """The look of a curve.
 
     Attributes:
         color: a name of `ganviz.plots.palette`.
-        dash: of the line.
-        label: its name in a legend; "" leaves it out.
-        width: of the line, in pixels.
-        area: opacity of what lies between the curve and y = 0, if that is filled.
-        over: whether it is drawn over the others of its panel, wherever it stands in the legend.
+        dash: dash of the line, as in plotly.
+        label: its name in the legend; "" for none.
+        width: width of the line, in pixels.
+        area: opacity of the area between the curve and y = 0; 0 for no fill.
+        over: whether it is drawn above the other curves of its panel, at any place in the legend.
     """
 
     color: str
@@ -43,29 +42,29 @@ class Role:
         return look | {"simplify": False}  # plotly would draw a wide bump with corners
 
     def fill(self, opacity: float) -> str:
-        """The role's colour with an opacity, for areas."""
+        """The colour with an opacity."""
         return f"{self.color}/{opacity:g}"
 
     def thin(self, label: str, dash: str | None = None, **changes: Any) -> "Role":
-        """The same look for a thinner curve with another label, and another dash if given."""
+        """The look for a thinner curve with another label, and another dash if given."""
         return replace(self, **{"label": label, "dash": dash or self.dash, "width": 2.0} | changes)
 
 
-# p_data is drawn over p_g: where the two are equal, p_g would hide it.
+# p_data is drawn over p_g, which would hide it where the two are equal.
 DATA = Role("@data", "dot", "<i>p</i><sub>data</sub>", over=True)
 GENERATOR = Role("@generator", "solid", "<i>p</i><sub>g</sub>")
 DISCRIMINATOR = Role("@discriminator", "dash", "<i>D</i>")
 GRADIENT = Role("@gradient", "solid", "", 2.0)
 OPTIMUM = Role("@optimum", "dashdot", "<i>D</i>*", 2.5)
-# The curves that every picture of the game over x shares: trace uid -> role, in the legend's order.
+# The curves of a game over x: trace uid -> role, in the order of the legend.
 GAME = {"d_star": OPTIMUM, "p_data": DATA, "p_g": GENERATOR, "d": DISCRIMINATOR}
 
 INK = "@ink"  # text and axis lines
-NOTE = "@note"  # small words beside lines
+NOTE = "@note"  # labels of lines
 FAINT = "@faint"  # reference lines
-GROUND = "@ground"  # the paper
+GROUND = "@ground"  # the background
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
-HEIGHT = 420  # pixels: what a picture's height is told in
+HEIGHT = 420  # pixels of a picture whose height is 1
 
 LEGEND = {
     "orientation": "h",
@@ -98,42 +97,29 @@ SMALL = {"size": 12}
 
 
 def reference(y: float, label: str, stands: Mapping[str, Any]) -> tuple[Trace, Trace]:
-    """Return the (shape, annotation) of a thin horizontal line at ``y`` across a panel.
+    """The shape and the annotation of a thin horizontal line at ``y`` across a panel.
 
     Args:
-        y: where.
-        label: its text, on a background, since curves may run under it.
-        stands: where the words are, fields of the annotation.
+        y: height of the line.
+        label: its text, on a background, since curves may be under it.
+        stands: the place of the label, as fields of the annotation.
     """
-    shape = {
-        "type": "line",
-        "xref": "x domain",
-        "x0": 0,
-        "x1": 1,
-        "yref": "y",
-        "y0": float(y),
-        "y1": float(y),
-        "line": {"color": FAINT, "width": 1.2, "dash": "dot"},
-        "layer": "below",
-    }
+    ends = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": float(y), "y1": float(y)}
+    shape = _thin(FAINT) | ends
     words = {"text": label, "xref": "x domain", "yref": "y", "y": float(y), "showarrow": False}
     return shape, {**words, "font": {"size": 12, "color": NOTE}, **HALO, **stands}
 
 
 HALO = {"bgcolor": "@ground/0.8", "borderpad": 0}
-"""What keeps words legible where curves run under them."""
+"""A background for labels that curves may be under."""
 
 
 def upright(x: float, color: str = FAINT) -> Trace:
-    """Return the shape of a thin vertical line at ``x`` through a panel."""
-    return {
-        "type": "line",
-        "xref": "x",
-        "x0": x,
-        "x1": x,
-        "yref": "y domain",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": color, "width": 1.2, "dash": "dot"},
-        "layer": "below",
-    }
+    """The shape of a thin vertical line at ``x`` through a panel."""
+    ends = {"xref": "x", "x0": x, "x1": x, "yref": "y domain", "y0": 0, "y1": 1}
+    return _thin(color) | ends
+
+
+def _thin(color: str) -> Trace:
+    line = {"color": color, "width": 1.2, "dash": "dot"}
+    return {"type": "line", "line": line, "layer": "below"}

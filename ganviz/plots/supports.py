@@ -1,4 +1,4 @@
-"""A density and its translate: divergences over their distance, and the slopes for G."""
+"""A density and its shifted copy: divergences over the shift, and their slopes."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ganviz.texts import text
 from ganviz.theory.supports import Distances, Translation
 
 VIEW = (-3.5, 3.5)
-HALF = np.linspace(0.0, 3.0, 61)  # the other half of all curves is its mirror image
+HALF = np.linspace(0.0, 3.0, 61)  # curves are symmetric, so that half of them is computed
 TOP = {"density": 2.2, "distance": 3.0, "slope": 1.5}
 LEFT, RIGHT = (0.0, 0.46), (0.55, 1.0)
 LOOKS = {
@@ -26,13 +26,13 @@ _X = np.linspace(*VIEW, 561)
 
 
 def supports(pair: Translation, theta: float) -> Picture:
-    """Return p_data and p_g, a handle on p_g, and four divergences over theta with their slopes.
+    """p_data and p_g, with a handle on p_g, and four divergences over theta with their slopes.
 
-    Where a divergence is infinite its curve is missing.
+    A curve has a gap where its divergence is infinite.
 
     Args:
-        pair: the densities, at every theta.
-        theta: where p_g is, in [-3, 3].
+        pair: the densities for every theta.
+        theta: the shift of p_g, in [-3, 3].
     """
     here, half = np.array([theta]), _thetas(pair)
     x, y = _density(pair, theta)
@@ -65,7 +65,7 @@ def supports(pair: Translation, theta: float) -> Picture:
 
 
 def _density(pair: Translation, theta: float) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The curve of the density; of a point, a spike."""
+    """The curve of the density; for a point, a vertical line."""
     density = pair.density(theta)
     if density is None:
         return np.array([theta, theta]), np.array([0.0, TOP["density"]])
@@ -76,12 +76,12 @@ def _density(pair: Translation, theta: float) -> tuple[NDArray[Any], NDArray[Any
 
 
 def _thetas(pair: Translation) -> NDArray[Any]:
-    """Distances >= 0 for the curves, two at each jump; the other half is their mirror image."""
+    """Shifts theta >= 0 for the curves, with two values at each jump."""
     return np.union1d(HALF, [1e-6, pair.width * (1 - 1e-6), pair.width])
 
 
 def _curves(half: NDArray[Any], found: Distances, end: str, mirror: float) -> dict[str, Curve]:
-    """One line for each divergence; ``mirror`` is its sign on the left."""
+    """A curve for each divergence; for theta < 0 it is mirrored, times ``mirror``."""
     theta = np.concatenate([-half[:0:-1], half])
     made = {}
     for name, role in LOOKS.items():
@@ -91,7 +91,7 @@ def _curves(half: NDArray[Any], found: Distances, end: str, mirror: float) -> di
 
 
 def _marks(uid: str, found: Distances, theta: float) -> Trace:
-    """A dot on every curve at this theta, where it is finite; the first lies on top."""
+    """A dot on every curve at theta, if it is finite; that of the first curve is on top."""
     names = list(LOOKS)[::-1]
     y = _finite(np.array([getattr(found, name)[0] for name in names]))
     colors = [LOOKS[name].color for name in names]

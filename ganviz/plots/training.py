@@ -1,4 +1,4 @@
-"""D in training while G stands still: its curve on the way to D*, its value on the way to C(G)."""
+"""D in training while G is fixed: D approaches D*, and V(G, D) approaches C(G)."""
 
 from typing import Any
 
@@ -14,17 +14,17 @@ from ganviz.theory import optimal_discriminator
 
 CURVES = ("value", "criterion")
 LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)
-LEAST = -3.0  # nats, where the axis of the bars ends
+LEAST = -3.0  # lower end of the axis of the bars, in nats
 _X = np.linspace(-4, 4, 241)
 
 
 def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Picture:
-    """Return D beside D* over x, and V(G, D) beside C(G) over the updates of D.
+    """D and D* over x, and V(G, D) and C(G) over the updates of D.
 
     Args:
         snapshot: a `ganviz.toy.FixedSnapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
-        last: the step that the axis of updates reaches at least; by default the snapshot's.
+        last: a step that the axis of updates must include; by default the snapshot's.
     """
     p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
     d_star = optimal_discriminator(p_data, p_g)(x)
@@ -45,7 +45,7 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
 
 
 def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Picture:
-    """Return one D against one G: the densities with D, and the two terms of V as bars.
+    """The densities with D, and the two terms of V(G, D) as bars.
 
     Args:
         p_data, p_g: 1-D distributions.
@@ -89,7 +89,7 @@ def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Pic
 
 
 def _height(i: int, height: float) -> Trace:
-    """The number at the end of a bar; if the bar leaves the picture, inside, with an arrow."""
+    """The number at the end of a bar; if the bar is too long, inside it, with an arrow."""
     leaves = height < LEAST
     words = f"{decimal(round(height, 2) + 0.0, 2)}{' ▼' if leaves else ''}"
     inside = height < LEAST + 0.2

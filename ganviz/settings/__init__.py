@@ -1,8 +1,8 @@
-"""Settings: frozen dataclasses whose fields say once what is allowed and how it is set.
+"""Settings: frozen dataclasses whose fields carry their limits and their control on a page.
 
-A field made by `number`, `whole`, `rate`, `ladder`, `choice` or `toggle` carries a `Control`: data
-from which follow the check of a value, the control on a page, the clamp of a drag, and the refusal.
-A settings class derives from `Settings`, which checks every such field:
+A field made by `number`, `whole`, `rate`, `ladder`, `choice`, `toggle`, ... has a `Control` in its
+metadata. It is used to check a value, to draw the control on a page, to limit a drag, and to say
+what is allowed. A settings class derives from `Settings`, which checks every such field:
 
 >>> from dataclasses import dataclass
 >>> @dataclass(frozen=True)
@@ -16,10 +16,11 @@ ganviz.Refusal: mean = 9 is not allowed: it must be a finite number >= -4 and <=
 >>> Bump().but(mean=1)
 Bump(mean=1.0, shape='gaussian')
 
-Settings may have parts, which are settings too: ``but(**{"generator.lr": 0.01})`` reaches into one,
-and the name of the part may be left out where that is clear. A tuple of parts is reached by
-positions, ``layers.0.units``. Where a part may be one of several classes, they derive from `Kind`,
-and JSON names the class under "kind". `change_by_text` reads what a command line says.
+A field may hold further settings, here called a part: ``but(**{"generator.lr": 0.01})`` changes a
+field of the part ``generator``. The part's name can be left out if no other part has that field.
+The parts of a tuple are named by position, ``layers.0.units``. If a part may be one of several
+classes, they derive from `Kind`, and JSON has the class's name under "kind". `change_by_text` reads
+changes from a command line.
 """
 
 from ganviz.settings.base import Kind, Settings

@@ -1,4 +1,4 @@
-"""What is allowed in a field and how it is set, as data: a `Control` in the field's metadata."""
+"""Controls: which values a field allows and how a person sets it, kept in the field's metadata."""
 
 import abc
 import functools
@@ -11,18 +11,18 @@ from typing import Any, final
 from ganviz import _check
 
 USUAL_RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
-"""Learning rates that people try: 1, 2 and 5 times powers of ten."""
+"""The usual learning rates: 1, 2 and 5 times powers of ten, from 1e-5 to 5."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Control(abc.ABC):
-    """What is allowed in a field, and how a person sets it.
+    """Which values a field allows, and how a person sets it.
 
     Attributes:
-        label: key of the text beside the control, if it is not the field's name; ``label + "_tip"``
-            explains it.
-        when: settings -> whether the field has a meaning now; without it the control is grey.
-        live: whether a run takes a new value as it goes.
+        label: key of the control's text, by default the field's name; ``label + "_tip"`` is the key
+            of its explanation.
+        when: settings -> whether the field has an effect; if not, the control is grey.
+        live: whether the field can be changed while a run goes on.
     """
 
     label: str = ""
@@ -31,29 +31,29 @@ class Control(abc.ABC):
 
     @abc.abstractmethod
     def check(self, name: str, value: Any) -> Any:
-        """The value in the field's own type; ValueError if it is not allowed."""
+        """The value in the field's type; ValueError if it is not allowed."""
 
     def clamp(self, value: Any) -> Any:
-        """The nearest value that is allowed: what a drag beyond the end leads to."""
+        """The nearest allowed value, for a drag beyond the limits."""
         return value
 
     def read(self, text: str) -> Any:
-        """What a typed text means; the text itself, for `check` to refuse, if it means nothing."""
+        """The value that a typed text stands for; if none, the text, which `check` refuses."""
         return text
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Number(Control):
-    """A number in [low, high], or in (low, high] where ``above``.
+    """A number in [low, high], or in (low, high] if ``above``.
 
     Attributes:
-        whole: a whole number.
-        step: of the slider.
-        ends: of the slider, where they are not those of the field.
-        values: where the slider has only these places; others can be typed.
-        only: no others can.
-        typed: a box to type into, without a slider.
+        whole: whether it is a whole number.
+        step: step of the slider.
+        ends: ends of the slider, by default low and high.
+        values: the only values of the slider, if given; others can be typed.
+        only: whether values other than ``values`` are refused.
+        typed: whether there is a box to type into instead of a slider.
     """
 
     low: float = -math.inf
@@ -78,13 +78,13 @@ class Number(Control):
         return _check.number(name, value, at_most=self.high, **low)
 
     def clamp(self, value: float) -> float:
-        """The nearest place of the slider's range."""
+        """The nearest value in the slider's range."""
         low, high = self.ends or (self.low, self.high)
         held = min(max(value, low), high)
         return round(held) if self.whole else held
 
     def read(self, text: str) -> int | float | str:
-        """A number as Python writes it: ``.001``, ``+1``, ``2e-4``."""
+        """A number in Python's notation: ``.001``, ``+1``, ``2e-4``."""
         for kind in (int, float):
             try:
                 return kind(text)
@@ -99,9 +99,9 @@ class Choice(Control):
     """One of a few values.
 
     Attributes:
-        options: names, whose labels are texts (``label_name``), or label -> value.
-        allowed: further values that the menu does not offer.
-        words: what the keys of the names' texts begin with, where that is not the label.
+        options: names, whose texts have the keys ``label_name``; or a mapping label -> value.
+        allowed: further values, which are not in the menu.
+        words: prefix of the keys of the names' texts, by default the label.
     """
 
     options: Collection[Any] | Mapping[str, Any]
@@ -110,12 +110,12 @@ class Choice(Control):
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """What the menu offers."""
+        """The values in the menu."""
         offered = self.options.values() if isinstance(self.options, Mapping) else self.options
         return tuple(offered)
 
     def check(self, name: str, value: Any) -> Any:
-        """The value, as the field holds it."""
+        """The value, as it stands in the options."""
         allowed = (*self.values, *self.allowed)
         if not isinstance(self.options, Mapping):
             return _check.one_of(name, value, allowed)
@@ -125,7 +125,7 @@ class Choice(Control):
         return found[0]
 
     def read(self, text: str) -> Any:
-        """The value that is written so."""
+        """The allowed value with this text."""
         allowed = (*self.values, *self.allowed)
         return next((value for value in allowed if str(value) == text), text)
 
@@ -149,7 +149,7 @@ class Toggle(Control):
 @final
 @dataclass(frozen=True, kw_only=True)
 class Words(Control):
-    """A text to type: one line, or as many as ``rows``."""
+    """A text to type, in a box of ``rows`` lines."""
 
     rows: int = 1
 
@@ -179,17 +179,17 @@ def whole(default: int, low: int, high: float = math.inf, **more: Any) -> Any:
 
 
 def seed(default: int = 0, **more: Any) -> Any:
-    """A field for the seed of a run: a whole number >= 0, to be typed."""
+    """A field for the seed of a run: a whole number >= 0, typed."""
     return whole(default, 0, typed=True, **more)
 
 
 def rate(default: float, **more: Any) -> Any:
-    """A field for a learning rate > 0; the slider has `USUAL_RATES`."""
+    """A field for a learning rate > 0; the slider has the values `USUAL_RATES`."""
     return ladder(default, USUAL_RATES, **{"low": 0, "high": math.inf, "above": True} | more)
 
 
 def ladder(default: float, values: Iterable[float], **more: Any) -> Any:
-    """A field for a number whose slider has only these places; others between can be typed."""
+    """A field for a number whose slider has only ``values``; others between them can be typed."""
     places = tuple(values)
     said: dict[str, Any] = {"low": min(places), "high": max(places), "values": places} | more
     return _field(default, Number(**said))
@@ -212,9 +212,9 @@ def words(default: str, **more: Any) -> Any:
 
 @functools.cache
 def controls_of(cls: Any) -> Mapping[str, Control]:
-    """The controls of a settings class by field, those without one left out.
+    """The controls of a settings class by field, for the fields that have one.
 
-    A class that only gives an inherited field another default keeps its control:
+    A field that a subclass gives another default keeps its control:
 
     >>> from ganviz.settings import Settings
     >>> @dataclass(frozen=True)

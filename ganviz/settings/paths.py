@@ -1,4 +1,4 @@
-"""Fields by path: "k", "generator.lr", "layers.0.units"."""
+"""Fields of settings by path: "k", "generator.lr", "layers.0.units"."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -11,7 +11,7 @@ S = TypeVar("S")
 
 
 def inside(value: Any) -> dict[str, Any]:
-    """What paths can reach in a value: a part's fields by name, a tuple's parts by position."""
+    """Name -> value: the fields of a dataclass, or the dataclasses of a tuple by position."""
     if is_dataclass(value):
         return {f.name: getattr(value, f.name) for f in fields(value)}
     parts = isinstance(value, tuple) and all(map(is_dataclass, value))
@@ -19,7 +19,7 @@ def inside(value: Any) -> dict[str, Any]:
 
 
 def paths(settings: Any, prefix: str = "") -> list[str]:
-    """The paths of all fields, parts and what is in them."""
+    """The paths of all fields, including those inside parts."""
     found = []
     for name, value in inside(settings).items():
         found += [prefix + name, *paths(value, f"{prefix}{name}.")]
@@ -27,10 +27,10 @@ def paths(settings: Any, prefix: str = "") -> list[str]:
 
 
 def full_path(settings: Any, path: str) -> str:
-    """The whole path of a field whose part may be left out: "k" is "toy.k" where only toy has a k.
+    """The full path: "k" becomes "toy.k" if the part toy is the only one with a field k.
 
     Raises:
-        ValueError: there is no such path; the nearest is suggested.
+        ValueError: there is no such path, or more than one; the nearest is suggested.
     """
     known = paths(settings)
     if path in known:
@@ -64,7 +64,7 @@ def control_at(settings: Any, path: str) -> Control | None:
 
 
 def change(settings: S, changes: Mapping[str, Any]) -> S:
-    """Return settings with changes by path, all checked together.
+    """A copy of settings with changes, path -> value, made and checked together.
 
     Raises:
         ValueError: an unknown path (the nearest is suggested), or a value that is not allowed.
@@ -73,6 +73,7 @@ def change(settings: S, changes: Mapping[str, Any]) -> S:
 
 
 def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
+    """A copy of a dataclass, or a tuple of them, with changes by full path."""
     direct = {path: value for path, value in changes.items() if "." not in path}
     for part in {path.partition(".")[0] for path in changes if "." in path}:
         start = f"{part}."
@@ -84,7 +85,7 @@ def _changed(settings: Any, changes: Mapping[str, Any]) -> Any:
 
 
 def difference(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
-    """Path -> (value in a, value in b), for all that two settings of one class differ in.
+    """Path -> (value in a, value in b), where two settings of the same class differ.
 
     >>> from ganviz.toy import ToySettings
     >>> difference(ToySettings(), ToySettings(k=3))

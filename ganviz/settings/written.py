@@ -1,4 +1,4 @@
-"""Settings as JSON, and changes of them as a command line has them."""
+"""Settings as JSON, and changes of settings from a command line."""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ S = TypeVar("S")
 
 
 def to_json(settings: Any) -> str:
-    """Return a dataclass as one line of JSON.
+    """A dataclass as one line of JSON.
 
     >>> from ganviz.toy import ToySettings
     >>> to_json(ToySettings())[:32]
@@ -30,9 +30,9 @@ def plain(value: Any) -> Any:
 
 
 def to_short_json(settings: Any) -> str:
-    """Return only what differs from the defaults, as one line of JSON; `from_json` reads it.
+    """The fields that differ from their defaults, as one line of JSON, which `from_json` reads.
 
-    A part is short against its own place's default.
+    In a part, too, only the fields are written that differ from the part's default.
 
     >>> from ganviz.toy import ToySettings
     >>> to_short_json(ToySettings(k=3))
@@ -42,7 +42,7 @@ def to_short_json(settings: Any) -> str:
 
 
 def _beside(settings: Any, default: Any) -> dict[str, Any]:
-    """Field -> value, for all that is not as in ``default``."""
+    """Field -> value, for the fields that differ from those of ``default``."""
     found = {}
     for f in fields(settings):
         value, usual = getattr(settings, f.name), getattr(default, f.name)
@@ -53,10 +53,11 @@ def _beside(settings: Any, default: Any) -> dict[str, Any]:
 
 
 def from_json(cls: type[S], text: str) -> S:
-    """Return the dataclass ``cls`` that ``text`` describes; what it leaves out keeps its default.
+    """The dataclass ``cls`` that ``text`` describes; missing fields have their defaults.
 
     Raises:
-        ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value.
+        ValueError: not a JSON object, an unknown field (the nearest is suggested), a bad value, or
+            a missing field without a default.
     """
     try:
         given = json.loads(text)
@@ -66,7 +67,7 @@ def from_json(cls: type[S], text: str) -> S:
 
 
 def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
-    """A dataclass out of a JSON object; what that leaves out is as in ``base``, if there is one."""
+    """A dataclass from a JSON object; missing fields are as in ``base``, or have their defaults."""
     if not isinstance(given, dict):
         raise _check.refuse(name, given, "rule_json_object")
     if _is_kind(cls):
@@ -87,10 +88,10 @@ def _build(cls: Any, name: str, given: Any, base: Any) -> Any:
 
 
 def _value(hint: Any, name: str, value: Any, usual: Any) -> Any:
-    """A field: a dataclass, a tuple of dataclasses, or a plain value."""
+    """The value of a field: a dataclass, a tuple of dataclasses, or a plain value."""
     if is_dataclass(hint) or _is_kind(hint):
         return _build(hint, name, value, usual)
-    if is_dataclass(usual) and isinstance(value, dict):  # of an open type: as its default
+    if is_dataclass(usual) and isinstance(value, dict):  # the hint is no class: use the default's
         return _build(type(usual), name, value, usual)
     first, *_ = (*get_args(hint), None)
     if is_dataclass(first) or _is_kind(first):
@@ -106,16 +107,16 @@ def _is_kind(hint: Any) -> bool:
 
 
 def _default(f: Field) -> Any:
-    """What a field is if nothing is given; None for one that must be given."""
+    """The default of a field; None if it has none."""
     if f.default_factory is not MISSING:
         return f.default_factory()
     return None if f.default is MISSING else f.default
 
 
 def change_by_text(settings: S, changes: Iterable[str]) -> S:
-    """Return settings with changes as a command line has them, ``path=value``, one after the other.
+    """A copy of settings with changes ``path=value``, made one after the other.
 
-    A number, a toggle or a choice is read by its control; a part is JSON, or the name of its class.
+    A field with a control is read by it; other fields are JSON, or the name of a part's class.
 
     Raises:
         ValueError: no ``=``, an unknown path, or a value that is not allowed.
@@ -133,7 +134,7 @@ def change_by_text(settings: S, changes: Iterable[str]) -> S:
 
 
 def _read(settings: Any, path: str, text: str) -> Any:
-    """What ``text`` means at a path."""
+    """The value that ``text`` stands for at a path."""
     if control := control_at(settings, path):
         return control.read(text)
     start, _, name = path.rpartition(".")

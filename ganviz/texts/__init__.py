@@ -1,8 +1,8 @@
-"""Every word that a page shows: a folder of TOML files for each language, one file an explorer.
+"""All texts of the page and of refusals: TOML files, a folder per language, a file per explorer.
 
-A key stands in one file of its language only. In a text, ``{names}`` are blanks that `text` fills
-in, and a line break is a space; a list is a text of several lines. A blank says how its number is
-written, as Python's format does: ``{jsd:.4f}``.
+A key must be in one file of its language only. In a text, ``{names}`` are blanks that `text` fills
+in, with Python's formats for numbers, ``{jsd:.4f}``. A line break counts as a space; a list is a
+text of several lines.
 """
 
 import difflib
@@ -22,13 +22,13 @@ LANGUAGES = tuple(sorted(path.name for path in FOLDER.iterdir() if any(path.glob
 
 ENGLISH = "en"
 PAGE = "page"
-"""The file of the words that the host in JavaScript says by itself."""
+"""The file of the texts that the page's JavaScript shows by itself."""
 
 _language = ENGLISH
 
 
 def set_language(name: str) -> None:
-    """Show the texts of this language in all that is made from now on.
+    """Use the texts of this language from now on.
 
     >>> set_language("en")
     >>> set_language("eng")
@@ -41,10 +41,10 @@ def set_language(name: str) -> None:
 
 
 def text(key: str, **values: object) -> str:
-    """The text of this key in the current language, its ``{names}`` filled in.
+    """The text of this key in the current language, with its ``{names}`` filled in.
 
-    A text that is asked for without values is returned as it stands: formulas may hold braces.
-    Numbers whose blank has a format are written as `number` does.
+    Without values the text is not changed, since formulas may contain braces. Numbers whose blank
+    has a format are written by `number`.
 
     >>> text("play")
     'Play'
@@ -63,23 +63,23 @@ def text(key: str, **values: object) -> str:
 
 
 def page_words() -> dict[str, str]:
-    """What the host in JavaScript says by itself: key -> text, blanks as they stand.
+    """Key -> text, with unfilled blanks, for the texts that the page's JavaScript shows by itself.
 
     >>> page_words()["kernel_gone"]
-    'The kernel has gone: run the cell again.'
+    'The kernel has stopped: run the cell again.'
     """
     return {key: catalogue(_language)[key] for key in _read(FOLDER / ENGLISH)[PAGE]}
 
 
 @cache
 def catalogue(language: str) -> MappingProxyType[str, str]:
-    """Key -> text; where the language lacks a key, the English text."""
+    """Key -> text of a language; in English if the language does not have the key."""
     own = _flat(_read(FOLDER / language))
     return MappingProxyType(own if language == ENGLISH else {**catalogue(ENGLISH), **own})
 
 
 def missing(language: str) -> list[str]:
-    """The keys that a language lacks, so that their English text is shown.
+    """The keys that a language does not have, and whose English text is shown.
 
     >>> missing("en")
     []
@@ -107,10 +107,10 @@ def _plain(words: str | list[str]) -> str:
 
 
 def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
-    """All files in one.
+    """The texts of all files by key.
 
     Raises:
-        ValueError: a key stands in two files.
+        ValueError: a key is in two files.
     """
     texts: dict[str, str] = {}
     for name, part in files.items():
@@ -121,7 +121,7 @@ def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
 
 
 def number(value: float, form: str) -> str:
-    """A number for the eye in a format of Python's: a true minus sign, a dash for nan, ∞, no −0.
+    """A number in a Python format, with the typographic minus sign, – for nan, ∞, and no −0.
 
     >>> number(-1.3862943611, ".4f"), number(-0.00001, ".4f"), number(1.2e-06, ".2g")
     ('−1.3863', '0.0000', '1.2e−06')
@@ -133,7 +133,7 @@ def number(value: float, form: str) -> str:
 
 
 def decimal(value: float, digits: int = 4) -> str:
-    """A number with a fixed count of decimals, as `number` writes it.
+    """A number with this number of decimals, written by `number`.
 
     >>> decimal(-1.3862943611), decimal(float("inf"))
     ('−1.3863', '∞')

@@ -1,7 +1,7 @@
 """A Markov chain on a thin circle: blur makes it mix, and moves its samples off the data.
 
-A generator with a one-dimensional z maps onto the curve itself. A Metropolis chain accepts a step
-by the ratio of two densities, so that its steps can be about as long as the circle is thick.
+A generator with a one-dimensional z can map exactly onto the circle. A Metropolis chain accepts a
+step by the ratio of two densities, so its steps can only be about as long as the circle is thick.
 
 Goodfellow et al. 2014, section 6: adversarial nets "can represent very sharp, even degenerate
 distributions", while a Markov chain needs one that is "somewhat blurry in order for the chains to
@@ -19,11 +19,11 @@ from ganviz import _check
 from ganviz.distributions.base import generator
 
 PARTS = 8
-"""The circle in equal arcs: the more of them a chain has visited, the better it mixes."""
+"""Number of equal arcs of the circle. The more of them a chain has visited, the better it mixes."""
 
 STRIDE = 1.7
-"""Of a proposal, in standard deviations of the density: 2.38 / sqrt(2), the best one for a Gaussian
-in the plane (Roberts, Gelman and Gilks 1997)."""
+"""Standard deviation of a proposed step, in units of the density's: 2.38 / sqrt(2), the best one
+for a Gaussian in the plane (Roberts, Gelman and Gilks 1997)."""
 
 
 def circle_log_pdf(x: np.ndarray, std: ArrayLike) -> np.ndarray:
@@ -54,10 +54,10 @@ def metropolis(
         start: (..., 2) where each chain starts.
         stride: standard deviation of a proposal along each axis; broadcasts with (..., 1).
         steps: proposals of each chain.
-        rng: where all randomness comes from.
+        rng: the source of randomness.
 
     Raises:
-        ValueError: steps < 0, or no numpy Generator.
+        ValueError: steps < 0, or ``rng`` is not a numpy Generator.
 
     >>> path = metropolis(lambda x: -(x**2).sum(-1) / 2, np.zeros((3, 2)), 1.7, 5,
     ...                   np.random.default_rng(0))
@@ -84,7 +84,7 @@ def off_the_circle(x: np.ndarray) -> np.ndarray:
 
 
 def parts_visited(path: np.ndarray) -> np.ndarray:
-    """How many of the `PARTS` arcs each chain has been in, (t, ..., 2) -> (...).
+    """How many of the `PARTS` arcs each chain has visited, (t, ..., 2) -> (...).
 
     >>> parts_visited(np.array([[1.0, 0.1], [0.1, 1.0], [1.0, 0.2]]))
     np.int64(2)
@@ -99,10 +99,10 @@ class Blurring:
 
     Attributes:
         blur: (b,) standard deviation of the noise that is added to the data before the chain walks.
-        path: (steps + 1, b, 2) one chain for each.
+        path: (steps + 1, b, 2) one chain for each blur.
         off: (b,) mean distance of all samples from the circle.
-        visited: (b,) mean number of the `PARTS` arcs that a chain has been in.
-        chains: how many chains each mean is over.
+        visited: (b,) mean number of the `PARTS` arcs that a chain has visited.
+        chains: how many chains per blur the means are over.
     """
 
     blur: np.ndarray
@@ -115,10 +115,10 @@ class Blurring:
 def blurring(
     std: float, blur: ArrayLike, steps: int, rng: np.random.Generator, *, chains: int = 24
 ) -> Blurring:
-    """Walk through the data on a circle of thickness ``std``, blurred by each of ``blur``.
+    """Run chains on a circle of thickness ``std`` that is blurred by each value of ``blur``, (b,).
 
     All start at (1, 0). The blurred data have a standard deviation of sqrt(std^2 + blur^2) across
-    the curve, and a proposal is `STRIDE` times as long.
+    the curve; that of a proposed step is `STRIDE` times as large.
 
     Raises:
         ValueError: std <= 0, a blur < 0, steps < 0 or chains < 1.

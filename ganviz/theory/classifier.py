@@ -1,4 +1,4 @@
-"""D as a classifier of labels Y: where x came from (Goodfellow et al. 2014, section 4.1)."""
+"""D as a classifier of the label Y: did x come from p_data? Goodfellow et al. 2014, section 4.1."""
 
 import math
 from typing import Any
@@ -14,9 +14,10 @@ from ganviz.theory.quadrature import pair
 def labelled_sample(
     p_data: Distribution, p_g: Distribution, n: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """n points of (p_data + p_g) / 2 and where they came from: x, (n,) or (n, 2), and Y, (n,).
+    """n points x of (p_data + p_g) / 2, (n,) or (n, 2), and their labels Y, (n,).
 
-    Y = 1 says p_data, Y = 0 says p_g; both are equally likely. ValueError if the dimensions differ.
+    Y = 1 means that x came from p_data, Y = 0 from p_g; both are equally likely. ValueError if the
+    dimensions differ.
 
     >>> from ganviz.distributions import Uniform
     >>> x, y = labelled_sample(Uniform(0, 1), Uniform(2, 3), 1000, np.random.default_rng(0))
@@ -31,10 +32,11 @@ def labelled_sample(
 
 
 def label_log_likelihood(D: Discriminator, x: Any, y: Any) -> MonteCarloEstimate:
-    """The mean of log P(Y = y | x) in nats when D(x) stands for P(Y = 1 | x), with its error.
+    """The mean of log P(Y = y | x), in nats, with P(Y = 1 | x) = D(x), and its standard error.
 
-    Half of V(G, D) in expectation, because each term of V sees half of the points: to maximise V is
-    to maximise this likelihood. At D* it is C(G) / 2 = JSD - log 2: minus the entropy of Y given x.
+    Its expectation is V(G, D) / 2, since each term of V sees half of the points: maximising V is
+    maximum likelihood for the labels. At D* it is C(G) / 2 = JSD - log 2, minus the entropy of Y
+    given x. ValueError unless y holds at least two labels, all 0 or 1.
 
     >>> label_log_likelihood(lambda x: np.full(len(x), 0.5), np.zeros(4), np.array([0, 1, 1, 0]))
     MonteCarloEstimate(value=-0.693..., standard_error=0.0, n=4)

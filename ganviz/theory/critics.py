@@ -1,10 +1,10 @@
 """Objectives at one point x: what D earns there, what G pays, and the best critic.
 
-With a = p_data(x), b = p_g(x) and the critic's output v at x, D earns ``a real(v) + b fake(v)``,
-whatever it does elsewhere: so the best critic is found point by point, as in Proposition 1 of
-Goodfellow et al. (2014), and depends on x through the log ratio ``log a - log b`` alone.
+With a = p_data(x), b = p_g(x) and the critic's output v at x, D earns ``a real(v) + b fake(v)``
+there, whatever its output elsewhere. So the best critic is found point by point, as in Proposition
+1 of Goodfellow et al. (2014), and depends on x only through the log ratio ``log a - log b``.
 `ganviz.objectives` has the same objectives as losses of minibatches; `ganviz.theory.IMPLIED` says
-what the best critic measures.
+which divergence the best critic measures.
 """
 
 import math
@@ -59,7 +59,7 @@ def _log_not_d(v: np.ndarray) -> np.ndarray:
 
 
 def _f_gan(activation: Map, conjugate: Map, optimum: Map) -> Critic:
-    """The f-GAN with T = activation(v) and f*(T) = conjugate(v); G pays what D does not earn."""
+    """The f-GAN with T = activation(v) and f*(T) = conjugate(v); G's cost is D's payoff."""
     return Critic(activation, lambda v: -conjugate(v), lambda v: -conjugate(v), optimum)
 
 
@@ -90,9 +90,9 @@ CRITICS: dict[str, Critic] = {
 }
 """Every objective that is a sum over single points, by name.
 
-Wasserstein's critic is limited in its slope and the relativistic one compares pairs, so neither can
-be maximised at each point by itself: they are not here.
-Least squares has the labels -1 and 1, and G wants 0. The f of the f-GANs, with u = p_data / p_g
+Two objectives are not here, since they cannot be maximised at each point separately: Wasserstein's
+critic has a limited slope, and the relativistic one compares pairs.
+Least squares has the labels -1 and 1, and G aims at 0. The f of the f-GANs, with u = p_data / p_g
 (Nowozin et al. 2016, Table 1 and appendix): u log u for kl, -log u for reverse_kl, (u - 1)^2 for
 pearson, (1 - u)^2 / u for neyman, (sqrt u - 1)^2 for hellinger, |u - 1| / 2 for total_variation,
 u log u - (u + 1) log((u + 1) / 2) for js.
@@ -106,8 +106,8 @@ def _named(name: str) -> Critic:
 def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
     """The most that D can earn: the integral of `Critic.payoff` at the best critic.
 
-    It is `criterion` for minimax, and its counterpart for each other objective of `CRITICS`; inf
-    where the integral diverges. ValueError for an unknown name or if the dimensions differ.
+    For minimax it is `criterion`. inf where the integral diverges. ValueError for a name that is
+    not in `CRITICS` or if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(best_payoff("minimax", Gaussian(0, 1), Gaussian(0, 1)), 9)  # -log 4
@@ -119,17 +119,17 @@ def best_payoff(name: str, p_data: Distribution, p_g: Distribution) -> Estimate:
         with np.errstate(over="ignore"):
             best = found.optimum(log_ratio(x))
         earned = found.payoff(p_data.pdf(x), p_g.pdf(x), best)
-        return np.where(np.isfinite(earned), earned, np.inf)  # the best D never loses: +inf
+        return np.where(np.isfinite(earned), earned, np.inf)  # the best D's payoff is never -inf
 
     return integrate_over(integrand, p_data, p_g)[0]
 
 
 def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
-    """The derivative of G's expected cost in the mean of p_g, while D stands still at its best.
+    """The derivative of G's expected cost with respect to the mean of p_g, with D fixed at D*.
 
-    What G follows in Algorithm 1 if the inner loop has brought D to its optimum: the
-    integral of cost(v*(x)) times the derivative of p_g(x) in its mean; nan where it diverges.
-    ValueError for an unknown name or if p_g is not a Gaussian.
+    It is the gradient of G in Algorithm 1 when D is optimal: the integral of cost(v*(x)) times the
+    derivative of p_g(x) with respect to its mean; nan where that diverges. ValueError for a name
+    that is not in `CRITICS` or if p_g is not a Gaussian.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(slope_in_mean("maximum_likelihood", Gaussian(0, 1), Gaussian(0.7, 1)), 9)
@@ -149,10 +149,10 @@ def slope_in_mean(name: str, p_data: Distribution, p_g: Gaussian) -> Estimate:
 
 
 def cost_of_log_ratio(name: str, log_ratio: Any) -> np.ndarray:
-    """G's cost at a point with this log p_data - log p_g, where the critic is the best one.
+    """G's cost under the best critic at points where log p_data - log p_g is ``log_ratio``.
 
-    The log ratio is also the logit of D* there: against D* = 1 / (1 + exp(-log_ratio)) the cost is
-    the curve of the tutorial's Figure 16. ValueError for an unknown name.
+    ``log_ratio`` is also the logit of D*. Plotted over D* = 1 / (1 + exp(-log_ratio)), the cost is
+    the curve of Goodfellow's tutorial (2016), Figure 16. ValueError for an unknown name.
 
     >>> cost_of_log_ratio("non_saturating", [0.0]).round(6)  # log 2
     array([0.693147])
@@ -165,7 +165,8 @@ def cost_of_log_ratio(name: str, log_ratio: Any) -> np.ndarray:
 def cost_slope(name: str, log_ratio: Any, step: float = 1e-5) -> np.ndarray:
     """The derivative of `cost_of_log_ratio`, by central differences.
 
-    By D itself the slope is this over D (1 - D). ValueError for an unknown name.
+    The derivative with respect to D* is this divided by D* (1 - D*). ValueError for an unknown
+    name.
 
     >>> cost_slope("minimax", [0.0]).round(6)  # -D
     array([-0.5])

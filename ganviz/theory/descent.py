@@ -1,8 +1,8 @@
-"""Proposition 2: p_g itself goes down the subgradient of max_D V(G, D), and reaches p_data.
+"""Proposition 2: p_g descends along the subgradient of max_D V(G, D), and reaches p_data.
 
-U(p_g, D) = V(G, D) is linear in p_g for each D, so its supremum over D, C(G), is convex in p_g, and
-a subgradient of it is the gradient of U at the D that attains it: log(1 - D*(x)) at every x. Here
-the densities are masses on the cells of a grid (`ganviz.theory.Grid`), and the formulas are exact.
+U(p_g, D) = V(G, D) is linear in p_g for each D. So C(G), its supremum over D, is convex in p_g, and
+the gradient of U at the D that attains the supremum is a subgradient of C: log(1 - D*(x)) at x.
+Here densities are masses on the cells of a grid (`ganviz.theory.Grid`); the formulas are exact.
 
 Goodfellow et al. 2014, section 4.2.
 """
@@ -19,11 +19,11 @@ from ganviz import _check
 from ganviz.theory.simplex import project_onto_simplex
 
 BOUNDED = math.log(1e-3)
-"""Least value of log(1 - D) that projected gradient follows, in nats: see `projected`."""
+"""The least value of log(1 - D), in nats, that `projected` uses."""
 
 
 def mass_jsd(p_data: np.ndarray, p_g: np.ndarray) -> float:
-    """JSD of two vectors of masses, (n,) each, in nats, precise however near to 0.
+    """JSD of two vectors of masses, (n,) each, in nats; accurate also very near 0.
 
     >>> mass_jsd(np.array([0.5, 0.5]), np.array([0.5 - 1e-9, 0.5 + 1e-9]))
     5.0...e-19
@@ -42,7 +42,8 @@ def rows_jsd(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
 def subgradient(p_data: np.ndarray, p_g: np.ndarray) -> np.ndarray:
     """log(1 - D*) on each cell, the gradient of C with respect to p_g: (n,), in nats.
 
-    -inf where p_data has mass and p_g has none; 0, one of many subgradients, where neither has.
+    -inf where p_data has mass and p_g has none. Where neither has mass, every number <= 0 is a
+    subgradient; 0 is returned.
 
     >>> subgradient(np.array([0.5, 0.5]), np.array([0.5, 0.5]))  # at the optimum: -log 2
     array([-0.69314718, -0.69314718])
@@ -59,9 +60,9 @@ def mirror(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.nda
     It minimises subgradient @ p + KL(p || p_g) / step_size. Relative to the entropy C is 1-smooth
     (its Hessian is that of the negative entropy times D* <= 1), so that C falls for every step size
     up to 1, whatever the densities.
-    A step of exactly 1 replaces p_g by (p_data + p_g) / 2. Near the optimum each step shrinks
-    p_g / p_data - 1 by 1 - step_size / 2, and C(G) + log 4 by its square; p_g where p_data has
-    nothing, by 2^-step_size. A cell with no mass stays so.
+    A step of exactly 1 replaces p_g by (p_data + p_g) / 2. Near the optimum each step multiplies
+    p_g / p_data - 1 by 1 - step_size / 2, C(G) + log 4 by the square of that, and p_g in cells
+    where p_data is 0 by 2^-step_size. A cell where p_g is 0 keeps 0.
     """
     some = p_g > 0
     logs = np.full(p_g.shape, -np.inf)
@@ -71,12 +72,12 @@ def mirror(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.nda
 
 
 def projected(p_g: np.ndarray, subgradient: np.ndarray, step_size: float) -> np.ndarray:
-    """One step of projected gradient descent: the point of the simplex next to p_g - step * g.
+    """One step of projected gradient descent: the point of the simplex nearest to p_g - step * g.
 
-    It minimises subgradient @ p + |p - p_g|^2 / (2 step_size). In this distance the curvature of C
-    is p_data / (p_g (p_data + p_g)): the step size has to be small beside the smallest mass of
-    p_data. Where p_g has none, the gradient is -inf; there it is followed as if D were at most
-    0.999, a bound that leaves C convex and its minimum where it is.
+    It minimises subgradient @ p + |p - p_g|^2 / (2 step_size). The curvature of C is p_data / (p_g
+    (p_data + p_g)), so the step size must be small compared with the smallest mass of p_data. Where
+    p_g is 0 the gradient is -inf; it is replaced by its value for D = 0.999. Bounding D like this
+    leaves C convex, with the same minimum.
     """
     return project_onto_simplex(p_g - step_size * np.maximum(subgradient, BOUNDED))
 
@@ -95,10 +96,11 @@ class DescentMethod:
 
     Attributes:
         step: (p_g, subgradient, step size) -> p_g.
-        distance: (p_data, p_g), (..., n) each -> how far it still is (...), in the geometry of the
-            step. While steps are short (`is_short`), C - C* <= distance at the start / (step size *
-            t) after t of them (Beck and Teboulle 2003; Lu, Freund and Nesterov 2018, theorem 3.1).
-        step_size: the default, slow enough to be watched.
+        distance: (p_data, p_g), (..., n) each -> (...), the distance that the step's minimisation
+            uses: KL or half the squared Euclidean one. As long as every step `is_short`, C - C* <=
+            distance at the start / (step size * t) after t steps (Beck and Teboulle 2003; Lu,
+            Freund and Nesterov 2018, theorem 3.1).
+        step_size: the default, small enough that the descent can be watched.
     """
 
     step: Callable[[np.ndarray, np.ndarray, float], np.ndarray]
@@ -118,11 +120,11 @@ METHODS = {
 def is_short(
     p_data: np.ndarray, before: np.ndarray, after: np.ndarray, method: str, step_size: float
 ) -> bool:
-    """Whether C after a step is no higher than the upper model of C that the step minimised.
+    """Whether C after a step is at most C before + g (after - before) + distance / step size.
 
-    The model is C before + g (after - before) + distance(after, before) / step size; it lies above
-    C if the step is small beside the curvature of C. Then C falls, and the bound of `DescentMethod`
-    holds.
+    Each step minimises the right hand side, where distance = distance(after, before) and g is the
+    subgradient. If that is an upper bound of C, which it is for small steps, then C falls, and the
+    bound of `DescentMethod` holds.
 
     >>> p_data, p_g = np.array([0.9, 0.1]), np.array([0.5, 0.5])
     >>> g = subgradient(p_data, p_g)
@@ -136,25 +138,25 @@ def is_short(
 def _are_short(
     p_data: np.ndarray, path: np.ndarray, jsd: np.ndarray, method: DescentMethod, step_size: float
 ) -> np.ndarray:
-    """`is_short` of each step of a path (t + 1, n), whose points have these JSD: (t,)."""
+    """`is_short` for each step of a path (t + 1, n); ``jsd``, (t + 1,), is that of its points."""
     before, after = path[:-1], path[1:]
-    g = subgradient(p_data, before) + math.log(2)
-    g = np.maximum(g, -99.0)  # finite; the sum of steps is 0
+    # A constant in g changes nothing, since after - before sums to 0; -99 avoids infinities.
+    g = np.maximum(subgradient(p_data, before) + math.log(2), -99.0)
     promised = (g * (after - before)).sum(axis=-1) + method.distance(after, before) / step_size
-    slack = 1e-15 * (1 + 1 / step_size)  # rounding of the distance
+    slack = 1e-15 * (1 + 1 / step_size)  # for rounding errors in the distance
     return 2 * np.diff(jsd) <= promised + slack
 
 
 @dataclass(frozen=True, eq=False)
 class Descent:
-    """A descent from its start on: t steps, in nats.
+    """The path of a descent of t steps; values in nats.
 
     Attributes:
         p_data: (n,) masses.
         p_g: (t + 1, n) masses; row 0 is the start.
         jsd: (t + 1,) JSD(p_data, p_g).
-        bound: (t + 1,) what C(G) + log 4 cannot exceed (see `DescentMethod`); inf at 0, and nan
-            from the first step on that was too long for it.
+        bound: (t + 1,) an upper bound of C(G) + log 4, see `DescentMethod`; inf at step 0, nan from
+            the first step on that is not short (`is_short`).
     """
 
     p_data: np.ndarray
@@ -169,9 +171,9 @@ class Descent:
 
     @property
     def rate(self) -> float:
-        """The factor by which a step shrank C(G) + log 4, measured over the last tenth of them.
+        """The mean factor by which a step multiplies C(G) + log 4, over the last tenth of them.
 
-        Without meaning once the JSD has come down to rounding, some 1e-30; nan at 0.
+        It has no meaning once the JSD is as small as rounding errors, about 1e-30; nan at 0.
         """
         span = max((len(self.jsd) - 1) // 10, 1)
         before, after = self.jsd[[-1 - span, -1]]
@@ -185,17 +187,18 @@ def descend(
     step_size: float | None = None,
     steps: int = 200,
 ) -> Descent:
-    """Follow the subgradient of C(G) from p_g; Proposition 2 says that it ends at p_data.
+    """Follow the subgradient of C(G) from p_g; by Proposition 2 it converges to p_data.
 
     Args:
-        p_data, p_g: (n,) masses, as of `Grid.masses`. Where p_g starts with no mass although
-            p_data has some, mirror descent never gives it any.
+        p_data, p_g: (n,) masses, such as `Grid.masses` gives. Cells where p_g starts at 0 stay at 0
+            under mirror descent, even if p_data has mass there.
         method: a name of `METHODS`.
-        step_size: that of the method if None.
+        step_size: by default that of the method.
         steps: how many.
 
     Raises:
-        ValueError: an unknown method, a step size <= 0, steps < 1, or vectors that are no masses.
+        ValueError: an unknown method, a step size <= 0, steps < 1, or vectors that are not >= 0
+            with sum 1 and of one length.
 
     >>> from ganviz.distributions import Gaussian
     >>> from ganviz.theory.simplex import Grid
@@ -229,7 +232,7 @@ def descend(
 
 
 def masses(name: str, value: Any) -> np.ndarray:
-    """The argument as masses, (n,), or refused."""
+    """``value`` as an array (n,) of masses; refused unless they are >= 0 with sum 1."""
     p = _check.finite_array(name, value, ndim=1)
     if (p < 0).any() or abs(float(p.sum()) - 1) > 1e-9:
         raise _check.refuse(name, p, "refused_masses")

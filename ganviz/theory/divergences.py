@@ -1,7 +1,7 @@
-"""Distances between two known distributions, in nats where logarithms are taken.
+"""Divergences and distances between two known distributions; those with logarithms are in nats.
 
-Each is an integral by adaptive quadrature, returned with an estimate of its error. Where a density
-is 0 the integrand is its limit, 0 log 0 = 0; a divergence that is infinite is returned as inf.
+Each is an integral by adaptive quadrature, returned with an estimate of its error. 0 log 0 = 0
+where a density is 0. A divergence that is infinite is returned as inf.
 """
 
 import math
@@ -30,10 +30,8 @@ def _covers(q: Distribution, p: Distribution) -> bool:
 def kl_divergence(p: Distribution, q: Distribution) -> Estimate:
     """KL(p || q), the integral of p log(p / q), in nats.
 
-    inf exactly where p has mass outside q's support, and where q's tails are too light for p's: the
-    integral of p |x|^a diverges, with -log q growing like |x|^a.
-
-    ValueError if the dimensions differ.
+    It is inf if p has mass outside q's support, or if q's tails are too light for p's: -log q grows
+    like |x|^a, and the integral of p |x|^a diverges. ValueError if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian, Uniform
     >>> round(kl_divergence(Gaussian(0, 1), Gaussian(1, 1)), 12)
@@ -77,7 +75,7 @@ def js_divergence(p: Distribution, q: Distribution) -> Estimate:
 
 
 def kl_integrands(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What one point adds to KL(p || m) and to KL(q || m), m = (p + q) / 2, for densities a and b.
+    """The integrands of KL(p || m) and KL(q || m), m = (p + q) / 2, from a = p(x) and b = q(x).
 
     >>> kl_integrands(np.array([1.0, 0.0]), np.array([1.0, 1.0]))[1].round(6)  # 0 and log 2
     array([0.      , 0.693147])
@@ -89,7 +87,7 @@ def kl_integrands(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def total_variation(p: Distribution, q: Distribution) -> Estimate:
     """TV(p, q), half the integral of |p - q|: the largest difference in probability of any event.
 
-    Between 0 and 1. In the plane to 1e-4 (the kink along p = q is a curve); else like the others.
+    Between 0 and 1. In the plane the tolerance is only 1e-4, since the kink at p = q is a curve.
 
     >>> from ganviz.distributions import Uniform
     >>> round(total_variation(Uniform(0, 1), Uniform(0.25, 1.25)), 10)
@@ -118,15 +116,15 @@ def hellinger(p: Distribution, q: Distribution) -> Estimate:
         1.0,
     )
     root = math.sqrt(square.value)
-    # The error of a square root, also where the root is smaller than the error.
+    # Finite also at 0, unlike error / (2 root).
     return Estimate(root, math.sqrt(square.value + square.error) - root)
 
 
 def pearson_chi2(p: Distribution, q: Distribution) -> Estimate:
-    """Pearson's chi2(p || q), the integral of (p - q)^2 / q, which is that of p^2 / q less 1.
+    """Pearson's chi2(p || q), the integral of (p - q)^2 / q = the integral of p^2 / q, minus 1.
 
-    inf where p has mass outside q's support, where the integral diverges because p's tails are too
-    heavy for q's (N(0, 2) against N(0, 1)), and beyond the largest double.
+    It is inf if p has mass outside q's support, or if p's tails are too heavy for q's (N(0, 2^2)
+    against N(0, 1)), or if it exceeds the largest double.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(pearson_chi2(Gaussian(1, 1), Gaussian(0, 1)), 8)  # e - 1
@@ -162,14 +160,14 @@ def neyman_chi2(p: Distribution, q: Distribution) -> Estimate:
     return pearson_chi2(q, p)
 
 
-_TINY = 1e-100  # an alpha whose products would be subnormal, and lose digits, stands for 0
+_TINY = 1e-100  # a smaller alpha counts as 0: its products would be subnormal, and lose digits
 
 
 def alpha_divergence(p: Distribution, q: Distribution, alpha: float) -> Estimate:
     """D_a(p || q), the integral of (a p + (1 - a) q - p^a q^(1 - a)) / (a (1 - a)), a = alpha.
 
-    One family for many: Neyman's chi2 / 2 at -1, KL(q || p) at 0, 4 H^2 at 1/2, KL(p || q) at 1,
-    Pearson's chi2 / 2 at 2. Between 0 and 1 it is finite; beyond, inf as those are. D_a(p || q) =
+    Special cases: Neyman's chi2 / 2 at -1, KL(q || p) at 0, 4 H^2 at 1/2, KL(p || q) at 1,
+    Pearson's chi2 / 2 at 2. Finite for 0 < a < 1; otherwise it can be inf. D_a(p || q) =
     D_(1 - a)(q || p). Minka 2005, "Divergence measures and message passing", section 2.
 
     ValueError if the dimensions differ or alpha is not finite.
@@ -196,9 +194,9 @@ def alpha_divergence(p: Distribution, q: Distribution, alpha: float) -> Estimate
 
 
 def alpha_integrand(log_p: np.ndarray, log_q: np.ndarray, alpha: float) -> np.ndarray:
-    """What one point adds to D_alpha(p || q), >= 0, from log densities that broadcast.
+    """The integrand of D_alpha(p || q), >= 0, from log densities, which broadcast.
 
-    Exact near alpha = 0 and 1, where the definition is 0 / 0.
+    Accurate also near alpha = 0 and 1, where the definition is 0 / 0.
 
     >>> alpha_integrand(np.log(0.5), np.log([0.5, 0.25]), 2).round(6)  # (p - q)^2 / (2 q)
     array([0.   , 0.125])
@@ -221,8 +219,8 @@ def alpha_integrand(log_p: np.ndarray, log_q: np.ndarray, alpha: float) -> np.nd
 def _diverges(log_f: Callable[[np.ndarray], np.ndarray], p: Distribution, q: Distribution) -> bool:
     """Whether the integral of exp(log_f) diverges at infinity, within p's domain.
 
-    It does if, along some ray, f falls no faster than r^-dim: log_f is compared at two radii far
-    outside all structure, yet near enough for its quadratic terms to keep three digits or more.
+    It does if, along some ray, f falls no faster than r^-dim. The slope of log_f in log r is taken
+    between two radii, far outside the support but small enough that log_f keeps three digits.
     """
     angle = np.arange(64) * (math.pi / 32)
     rays = np.stack([np.cos(angle), np.sin(angle)], axis=1) if p.dim == 2 else np.array([-1.0, 1.0])
@@ -237,7 +235,7 @@ def _diverges(log_f: Callable[[np.ndarray], np.ndarray], p: Distribution, q: Dis
 def wasserstein1(p: Distribution, q: Distribution) -> Estimate:
     """W1(p, q), the integral of |F_p - F_q|: the mean distance that mass must travel. 1-D only.
 
-    inf if a mean does not exist and the tails do not cancel. ValueError in 2-D.
+    inf if a mean does not exist, unless the tails of p and q cancel. ValueError in 2-D.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(wasserstein1(Gaussian(0, 1), Gaussian(3, 1)), 10)
@@ -265,7 +263,7 @@ def wasserstein1(p: Distribution, q: Distribution) -> Estimate:
 
 
 def _tails_differ(p: Univariate, q: Univariate) -> bool:
-    """Whether |F_p - F_q| falls no faster than 1/x, where neither has a mean."""
+    """Whether |F_p - F_q| falls no faster than 1/x: then its integral diverges."""
     far = 100 * (p.quantile(0.999) + q.quantile(0.999)) * np.array([1.0, 100.0])
     a, b = np.log(np.abs(p.sf(far) - q.sf(far)))
     return bool((b - a) / math.log(100) >= -1.02)

@@ -9,7 +9,7 @@ from typing import Any, final
 
 
 def _comparing(relation: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
-    """The method of an estimate that compares its value with that of another one or a number."""
+    """A comparison method of `Estimate`: ``relation`` of its value and another's, or a number."""
 
     def compare(self: "Estimate", other: "Estimate | float") -> bool:
         b = _known(other)
@@ -23,10 +23,9 @@ def _comparing(relation: Callable[[float, float], bool]) -> Callable[[Any, Any],
 class Estimate:
     """A computed number, such as an integral, and an estimate of its absolute error.
 
-    It takes part in sums, differences and products with numbers and with other estimates; errors
-    then add up as bounds do. ``<``, ``<=``, ``>`` and ``>=`` compare values, whatever the errors;
-    ``==`` asks for the same value and the same error. ``x in estimate`` asks whether a number lies
-    within the error.
+    It can be added to, subtracted from and multiplied by numbers and other estimates; errors add up
+    as upper bounds do. ``<``, ``<=``, ``>`` and ``>=`` compare values only; ``==`` compares value
+    and error. ``x in estimate`` tells whether x lies within the error.
 
     Attributes:
         value: the number; it may be infinite.
@@ -44,7 +43,7 @@ class Estimate:
     value: float
     error: float
 
-    # Numbers of numpy leave the operation to this class; arrays refuse it.
+    # numpy scalars leave the operation to this class; numpy arrays raise TypeError.
     __array_ufunc__ = None
 
     def __float__(self) -> float:
@@ -65,7 +64,7 @@ class Estimate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The lowest and the highest number within the error."""
+        """value - error and value + error."""
         return self.value - self.error, self.value + self.error
 
     def __contains__(self, x: float) -> bool:
@@ -109,14 +108,14 @@ class Estimate:
 
 
 def _known(other: Any) -> Estimate | None:
-    """A number as an estimate without an error; None for what is neither."""
+    """An estimate itself, or a number as an estimate with error 0; None for anything else."""
     if isinstance(other, Estimate):
         return other
     return Estimate(float(other), 0.0) if isinstance(other, Real) else None
 
 
 def clip(estimate: Estimate, low: float, high: float) -> Estimate:
-    """The estimate, moved into [low, high] where only its own error put it outside."""
+    """The estimate, moved into [low, high] if it is outside by no more than its error."""
     value = min(max(estimate.value, low), high)
     excess = abs(value - estimate.value)
     return Estimate(value, estimate.error) if excess <= estimate.error + 1e-12 else estimate

@@ -1,6 +1,6 @@
-"""One Gaussian fitted to a density under a divergence: all its local minima, and the landscape.
+"""A Gaussian fitted to p_data under a divergence: all local minima, and the landscape.
 
-A model that cannot become p_data ends at another q for every divergence: KL(p_data || q) makes q
+If no Gaussian equals p_data, the best one, q, depends on the divergence: KL(p_data || q) makes q
 cover all modes, KL(q || p_data) lets it choose one. Goodfellow 2016 (tutorial), section 3.2.5
 and Figure 14; Minka 2005, Figure 1.
 """
@@ -23,16 +23,16 @@ from ganviz.theory.estimate import Estimate
 
 MEANS = np.linspace(-4.0, 4.0, 41)
 STDS = np.linspace(0.2, 3.6, 35)
-_COARSE, _FINE = 0.1, 0.02  # steps of the tables for the landscape and for the descent
-_REACH = 4.0 * STDS[-1]
-_SAME = 0.02  # minima nearer than this are one
-_WALL = 800.0  # more than the logarithm of any double
+_COARSE, _FINE = 0.1, 0.02  # steps in x of the tables for the landscape and for the descent
+_REACH = 4.0 * STDS[-1]  # how far the tables go beyond the means
+_SAME = 0.02  # minima nearer to each other than this count as one
+_WALL = 800.0  # stands for log(inf): more than the logarithm of any double
 
 
 @final
 @dataclass(frozen=True)
 class Table:
-    """A density on equal steps of x: log p(x) and F(x), each (..., n)."""
+    """A density on an even grid of x: log p(x) and F(x), each (..., n)."""
 
     log_pdf: np.ndarray
     cdf: np.ndarray
@@ -50,8 +50,8 @@ class Divergence:
 
     Attributes:
         exact: (p_data, q) -> its value, by adaptive quadrature.
-        cost: (p_data, q) as tables -> what each x adds, (..., n), with either sign: the divergence
-            is the integral of |cost|.
+        cost: (p_data, q) as tables -> (..., n), of either sign: the divergence is the integral of
+            |cost|.
     """
 
     exact: Callable[[Univariate, Univariate], Estimate]
@@ -90,13 +90,13 @@ DIVERGENCES: dict[str, Divergence] = {
     "total_variation": Divergence(exact.total_variation, lambda p, q: (p.pdf - q.pdf) / 2),
     "wasserstein1": Divergence(exact.wasserstein1, lambda p, q: p.cdf - q.cdf),
 }
-"""Divergences by name: KL(p_data || q), KL(q || p_data), JSD, H^2, chi2 twice, TV, W1."""
+"""Divergences by name. "kl" is KL(p_data || q), "reverse_kl" KL(q || p_data), "hellinger" H^2."""
 
 
 @final
 @dataclass(frozen=True)
 class Minimum:
-    """A Gaussian that no small change improves, and its exact divergence to p_data."""
+    """A local minimum: the Gaussian q, and its divergence from p_data by adaptive quadrature."""
 
     q: Gaussian
     value: float
@@ -108,8 +108,8 @@ class Fit:
     """All local minima of a divergence over Gaussians, lowest first, and its landscape.
 
     Attributes:
-        minima: at least one; within [-4, 4] for the mean and [0.2, 3.6] for the std.
-        surface: the divergence on `STDS` x `MEANS`, (35, 41), to about 2e-3; inf where it is.
+        minima: at least one; means are in [-4, 4], stds in [0.2, 3.6].
+        surface: (35, 41), the divergence on `STDS` x `MEANS`, to about 2e-3; it may be inf.
     """
 
     minima: tuple[Minimum, ...]
@@ -133,7 +133,7 @@ def _gaussians(mean: np.ndarray, std: np.ndarray, x: np.ndarray) -> Table:
 
 
 def _single(table: Table) -> Table:
-    """The same in single precision: the landscape, to be looked at, takes half the time."""
+    """The same in single precision, which is enough for the landscape and takes half the time."""
     return Table(table.log_pdf.astype(np.float32), table.cdf.astype(np.float32))
 
 
@@ -144,10 +144,10 @@ def _landscape_table() -> Table:
 
 
 def _integral(cost: np.ndarray, step: float) -> np.ndarray:
-    """The integral of |cost| over the last axis by the trapezoid rule, taking the cost as linear.
+    """The integral of |cost| over the last axis, if the cost is linear between nodes.
 
-    Where the cost changes sign between two nodes, the trapezoid of |cost| is too large; the second
-    term takes that away. Without it the sum would ripple as the sign changes move across nodes.
+    Where the cost changes sign between two nodes, the trapezoid rule for |cost| is too large;
+    ``cut`` corrects that. Without it the sum would ripple as sign changes move across nodes.
     """
     size = np.abs(cost)
     left, right = size[..., :-1], size[..., 1:]
@@ -163,10 +163,10 @@ def _nodes(step: float) -> np.ndarray:
 def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
     """Every local minimum of divergence(p_data, q) over Gaussians q.
 
-    The landscape is tabulated on a grid of means and stds. From each local minimum of the grid
-    quasi-Newton steps (L-BFGS-B) descend on a table ten times finer than the narrowest q; the
-    values found are by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the
-    lowest points are a plateau, as total variation can have, one of them is found.
+    The landscape is tabulated on a grid of means and stds. From each local minimum of the grid,
+    L-BFGS-B descends on a table whose steps are a tenth of the smallest std; the divergence at its
+    end is by adaptive quadrature. p_data should be smooth on the scale of 0.1. Where the minimum is
+    a plateau, as total variation can have, one point of it is found.
 
     ValueError unless p_data is on the line.
 
@@ -196,8 +196,8 @@ def fit_gaussian(p_data: Univariate, divergence: Divergence) -> Fit:
 def criterion_surface(p_data: Univariate, means: np.ndarray, stds: np.ndarray) -> np.ndarray:
     """C(G) for p_g = N(mean, std^2) on a grid, (len(stds), len(means)), in nats.
 
-    By the trapezoid rule on steps of a quarter of the least std, for maps: p_data should be smooth
-    on that scale. Goodfellow et al. 2014, eq. 6.
+    By the trapezoid rule with steps of a quarter of the smallest std, enough for a plot: p_data
+    should be smooth on that scale. Goodfellow et al. 2014, eq. 6.
 
     >>> from ganviz.distributions import Gaussian
     >>> criterion_surface(Gaussian(0, 1), np.array([0.0, 4.0]), np.array([1.0])).round(6)
@@ -212,18 +212,19 @@ def criterion_surface(p_data: Univariate, means: np.ndarray, stds: np.ndarray) -
 
 
 def _hollows(surface: np.ndarray) -> np.ndarray:
-    """Which cells are finite and no higher than their eight neighbours."""
+    """Where the surface is finite and no higher than at its eight neighbours: local minima."""
     padded = np.pad(surface, 1, constant_values=np.inf)
     around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
     return np.isfinite(surface) & (surface <= around.min(axis=(-2, -1)))
 
 
 def _descent(p_data: Univariate, divergence: Divergence) -> Callable[[Any, Any], Gaussian]:
+    """The function that goes from a mean and a std to the local minimum below."""
     x = _nodes(_FINE)
     p = tabulate(p_data, x)
 
     def height(theta: np.ndarray) -> float:
-        """log(1 + divergence): it has the same minima, and does not overflow between them."""
+        """log(1 + divergence): it has the same minima, and does not overflow."""
         with np.errstate(over="ignore", invalid="ignore"):
             value = float(_integral(divergence.cost(p, _gaussians(theta[0], theta[1], x)), _FINE))
         return math.log1p(value) if value < math.inf else _WALL

@@ -1,4 +1,4 @@
-"""The descent of Proposition 2 as a run, whose settings may change while it goes."""
+"""The descent of Proposition 2 as a run whose settings can be changed between steps."""
 
 import math
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ class FlowSnapshot:
 
     Attributes:
         step: steps so far.
-        x: middles of the cells.
+        x: midpoints of the cells.
         p_data, p_g: densities.
-        start: the p_g that it began with.
+        start: the density p_g at step 0.
         d_star: D*(x); nan where both densities are 0.
         subgradient: log(1 - D*(x)); p_g falls where it is above its mean, and rises elsewhere.
         jsd: JSD(p_data, p_g).
-        bound: on C(G) + log 4 since the settings last changed; nan at that moment, and from the
-            first step on that was too long for it.
-        rate: the factor by which the last step shrank C(G) + log 4; nan at the start.
+        bound: an upper bound of C(G) + log 4 that counts steps from the last change of settings;
+            nan at that moment, and from the first step on that is not short (`is_short`).
+        rate: the factor by which the last step multiplied C(G) + log 4; nan at the start.
     """
 
     step: int
@@ -55,13 +55,13 @@ class FlowSnapshot:
 
 @final
 class DensityFlow(Run[FlowSnapshot]):
-    """p_g on its way down C(G), one subgradient step at a time; `descend` as a run.
+    """p_g descends on C(G), one subgradient step at a time: `descend` as a run.
 
     Args:
-        p_data, p_g: where it goes and where it starts.
+        p_data, p_g: the target and the start.
         method: a name of `ganviz.theory.METHODS`.
-        step_size: that of the method if None.
-        grid: the cells on which the densities are masses.
+        step_size: by default that of the method.
+        grid: the cells that hold the masses; by default ``Grid()``.
 
     Raises:
         ValueError: an unknown method, or a step size <= 0.
@@ -100,7 +100,7 @@ class DensityFlow(Run[FlowSnapshot]):
         step_size: float | None = None,
         **unknown: Any,
     ) -> None:
-        """Change where p_g goes or how; it goes on from where it is.
+        """Change the target, the method or the step size; p_g stays where it is.
 
         Raises:
             ValueError: an unknown name, or a value that is not allowed; then nothing has changed.
@@ -130,7 +130,7 @@ class DensityFlow(Run[FlowSnapshot]):
         self.steps += n
 
     def snapshot(self) -> FlowSnapshot:
-        """What there is to see now; leaves the run as it is."""
+        """The present moment; the run is left as it is."""
         jsd = mass_jsd(self._p_data, self._p_g)
         before = mass_jsd(self._p_data, self._before)
         steps = self.steps - self._since
@@ -149,11 +149,11 @@ class DensityFlow(Run[FlowSnapshot]):
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the future of the run depends on; its arrays are never written to."""
+        """All that the run depends on; its arrays are never written to."""
         return {name: getattr(self, name) for name in _STATE}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``: the same bits as the run that it was taken from."""
+        """Go on from ``state``, bit for bit as the run that it was taken from."""
         for name in _STATE:
             setattr(self, name, state[name])
 

@@ -20,17 +20,18 @@ from ganviz.theory.quadrature import integrate_over, pair
 Discriminator = Callable[[np.ndarray], Any]
 """x, (n,) or (n, 2) -> the probability that each point is real, (n,), in [0, 1].
 
-Where it also has a method `logit(x)`, that is used instead, so that log(1 - D) stays exact where D
-rounds to 1."""
+If it has a method `logit(x)`, that is used instead: log(1 - D) is then accurate even where D rounds
+to 1."""
 
 _NAMES = ("p_data", "p_g")
-_ROUNDED = -53 * math.log(2)
+_ROUNDED = -53 * math.log(2)  # stands for log 0 where D was only rounded to 0 or 1
 
 
 def pointwise_value(a: Any, b: Any, y: Any) -> Any:
-    """a log y + b log(1 - y), with 0 log 0 = 0: what Proposition 1 maximises at each point x.
+    """a log y + b log(1 - y), with 0 log 0 = 0: Proposition 1 maximises it at each point x.
 
-    There a = p_data(x), b = p_g(x) >= 0 and y = D(x) in [0, 1]; arrays broadcast.
+    a = p_data(x) >= 0, b = p_g(x) >= 0 and y = D(x) in [0, 1]; arrays broadcast. ValueError for
+    other numbers.
 
     >>> float(pointwise_value(1, 1, 0.5))
     -1.3862943611198906
@@ -44,7 +45,7 @@ def pointwise_value(a: Any, b: Any, y: Any) -> Any:
 
 
 def pointwise_argmax(a: Any, b: Any) -> Any:
-    """a / (a + b), where a log y + b log(1 - y) is largest; nan where a = b = 0 (every y is).
+    """a / (a + b), the y that maximises a log y + b log(1 - y); nan where a = b = 0 (any y does).
 
     >>> float(pointwise_argmax(3, 1))
     0.75
@@ -67,7 +68,7 @@ def _densities(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
 class OptimalDiscriminator:
     """D*(x) = p_data(x) / (p_data(x) + p_g(x)), eq. 2; called with x, (n,) or (n, 2) -> (n,).
 
-    nan where both densities are 0: there the paper leaves it undefined.
+    nan where both densities are 0: the paper leaves it undefined there.
     """
 
     p_data: Distribution
@@ -77,8 +78,8 @@ class OptimalDiscriminator:
         pair(self.p_data, self.p_g, _NAMES)
 
     def logit(self, x: Any) -> np.ndarray:
-        """log p_data(x) - log p_g(x), exact in the tails; +-inf where only one density is > 0."""
-        with np.errstate(invalid="ignore"):  # -inf - -inf = nan: undefined, as documented
+        """log p_data(x) - log p_g(x), accurate in the tails; +-inf where one density is 0."""
+        with np.errstate(invalid="ignore"):  # -inf - -inf = nan where both densities are 0
             return self.p_data.log_pdf(x) - self.p_g.log_pdf(x)
 
     def __call__(self, x: Any) -> np.ndarray:
@@ -120,10 +121,9 @@ def log_probabilities(D: Discriminator, x: np.ndarray) -> tuple[np.ndarray, np.n
 def value(p_data: Distribution, p_g: Distribution, D: Discriminator) -> Estimate:
     """V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. 1 and 3.
 
-    D maps points (n,) or (n, 2) to probabilities (n,) and is asked only where a density is > 0. It
-    may be exactly 0 or 1: 0 log 0 = 0. V is -inf if D is 0 at real points, or 1 at fake ones, whose
-    probability is over 1e-12; below that, such a D is taken for a number within 2^-53 of 0 or 1
-    that was rounded.
+    D maps points (n,) or (n, 2) to probabilities (n,); it is called only where a density is > 0.
+    V is -inf if D is 0 on a set of p_data-probability over 1e-12, or 1 on one of p_g-probability
+    over 1e-12. On smaller sets a D of 0 or 1 counts as 2^-53 or 1 - 2^-53 that was rounded.
     ValueError if D leaves [0, 1] or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
@@ -163,18 +163,18 @@ def value_terms(
 
 
 def _unless(never: Estimate, term: Estimate) -> Estimate:
-    """The term, or -inf if ``never``, the probability of the points at log 0, is not negligible."""
+    """The term, or -inf if ``never``, the probability of points at log 0, exceeds 1e-12."""
     return term if never <= 1e-12 else Estimate(-math.inf, 0.0)
 
 
 def _weighted(weight: np.ndarray, log: np.ndarray) -> np.ndarray:
-    """weight * log, with log 2^-53 for log 0, and the weight at log 0: (2, n)."""
+    """Two rows, (2, n): weight * log, with log 2^-53 for log 0; and weight where log is log 0."""
     never = np.isneginf(log)
     return weight * np.stack([np.where(never, _ROUNDED, log), never])
 
 
 def criterion(p_data: Distribution, p_g: Distribution) -> Estimate:
-    """C(G) = max_D V(G, D) = V(G, D*), eq. 4, integrated as it stands (not through the JSD).
+    """C(G) = max_D V(G, D) = V(G, D*), eq. 4, integrated in this form (not through the JSD).
 
     Between -log 4 (p_g = p_data) and 0 (disjoint supports). ValueError if the dimensions differ.
 
@@ -231,9 +231,10 @@ class MonteCarloEstimate:
 def value_monte_carlo(
     p_data: Distribution, p_g: Distribution, D: Discriminator, n: int, rng: np.random.Generator
 ) -> MonteCarloEstimate:
-    """V(G, D) as Algorithm 1 sees it: mean log D over n real, mean log(1 - D) over n fake draws.
+    """V(G, D) estimated from n real and n fake draws: mean log D(real) + mean log(1 - D(fake)).
 
-    The standard error is sqrt(var_real / n + var_fake / n), infinite where V is. n >= 2.
+    The standard error is sqrt(var_real / n + var_fake / n), infinite if the estimate is. ValueError
+    if n < 2 or the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
     >>> p, q = Gaussian(0, 1), Gaussian(1, 1)

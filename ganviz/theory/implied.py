@@ -1,9 +1,10 @@
-"""What an objective implies: the divergence that D measures, and the one that G descends.
+"""The divergences behind an objective: the one that D measures, and the one that G minimises.
 
-For a zero-sum objective the two are the same, up to a constant. Where G has a cost of its own they
-differ: "measures" is the most that D can earn; "descends" is the functional of p_g whose gradient
-G follows while D stands still at its best. With r = p_data / p_g and G's cost c(r) at v*, it is the
-integral of p_g h(r) with ``h(r) - r h'(r) = c(r)`` up to a constant: a divergence if h is convex.
+D measures the maximum of its payoff. G follows the gradient of its cost with D fixed at the
+optimum; that is the gradient of a functional of p_g, which G "descends". For a zero-sum objective
+both are the same up to a constant, otherwise they differ. With r = p_data / p_g and G's cost c(r)
+under the best critic, G descends the integral of p_g h(r), where ``h(r) - r h'(r) = c(r)`` up to a
+constant: a divergence if h is convex.
 """
 
 import math
@@ -19,6 +20,7 @@ from ganviz.theory.divergences import (
     js_divergence,
     kl_divergence,
     kl_integrands,
+    neyman_chi2,
     pearson_chi2,
     total_variation,
     wasserstein1,
@@ -37,8 +39,7 @@ class Implied:
 
     Attributes:
         measures: (p_data, p_g) -> the most that D can earn.
-        descends: (p_data, p_g) -> what G descends while D stands still at its best; 0 where
-            p_g = p_data.
+        descends: (p_data, p_g) -> the functional whose gradient G follows; 0 if p_g = p_data.
     """
 
     measures: Functional
@@ -48,7 +49,7 @@ class Implied:
 def mixture_chi2(p: Distribution, q: Distribution) -> Estimate:
     """Pearson's chi2(q || m), m = (p + q) / 2: half the integral of (p - q)^2 / (p + q).
 
-    Symmetric, between 0 (p = q) and 1 (disjoint supports): what least squares measure.
+    Symmetric, between 0 (p = q) and 1 (disjoint supports). The least squares objective measures it.
 
     >>> from ganviz.distributions import Uniform
     >>> mixture_chi2(Uniform(0, 1), Uniform(1, 2)).value
@@ -65,10 +66,10 @@ def mixture_chi2(p: Distribution, q: Distribution) -> Estimate:
 
 
 def paired_js(p: Univariate, q: Univariate) -> Estimate:
-    """JSD between the laws of the ordered pairs (x, y) and (y, x), x from p and y from q, in nats.
+    """JSD, in nats, between the distributions of the pairs (x, y) and (y, x), x from p, y from q.
 
-    What relativistic pairing measures: how well one can tell which of the two came from p. Between
-    0 (p = q) and log 2 (disjoint supports), at least JSD(p, q). 1-D distributions.
+    The relativistic objective measures it: how well one can tell which of the two came from p.
+    Between 0 (p = q) and log 2 (disjoint supports), at least JSD(p, q). 1-D distributions only.
 
     >>> from ganviz.distributions import Gaussian
     >>> paired_js(Gaussian(0, 1), Gaussian(0, 1)).value
@@ -89,7 +90,7 @@ def _minus_log4(p: Distribution, q: Distribution) -> float:
 
 
 def _both(divergence: Callable[..., Any], scale: float = 1.0) -> Implied:
-    """D measures what G descends."""
+    """A zero-sum objective: D measures ``scale`` times the divergence, and G descends it."""
 
     def value(p: Distribution, q: Distribution) -> float:
         return scale * float(divergence(p, q))
@@ -119,12 +120,12 @@ IMPLIED: dict[str, Implied] = {
     "kl": _both(kl_divergence),
     "reverse_kl": _both(lambda p, q: kl_divergence(q, p)),
     "pearson": _both(pearson_chi2),
-    "neyman": _both(lambda p, q: pearson_chi2(q, p)),
+    "neyman": _both(neyman_chi2),
     "hellinger": _both(lambda p, q: hellinger(p, q).value ** 2, 2),
     "js": _both(js_divergence, 2),
     "total_variation": _both(total_variation),
 }
-"""What every objective implies, by the name it has in `ganviz.objectives.OBJECTIVES`.
+"""Both divergences of each objective, by its name in `ganviz.objectives.OBJECTIVES`.
 
 ========================  ===========================  =======================================
 objective                 D measures                   G descends
@@ -143,6 +144,6 @@ js                        2 JSD                        the same
 total_variation           TV                           the same
 ========================  ===========================  =======================================
 
-Here m = (p_data + p_g) / 2, and KL and chi2 without arguments are of p_data against p_g. What G
-descends under least squares is no divergence: its h is concave where p_data > p_g.
+Here m = (p_data + p_g) / 2. Under least squares G does not descend a divergence: its h is concave
+where p_data > p_g.
 """

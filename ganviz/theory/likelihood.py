@@ -1,12 +1,14 @@
-"""Maximum likelihood on the line: the fit, and the forces that data and model exert on it.
+"""Maximum likelihood on the line: the fit, and what the data and the model contribute to it.
 
-Write the density as exp(f(x)) / Z. The mean log-likelihood of n points then has the gradient
+Write the density as exp(f(x)) / Z, with parameters theta. The gradient of the mean log-likelihood
+of n points with respect to theta is, with f' = df / dtheta,
 
-    sum_i f'(x_i) / n - E_model[f'(x)]:
+    sum_i f'(x_i) / n - E_model[f'(x)].
 
-each point pushes log p up where it lies with a force 1/n, and the partition function Z pushes it
-down everywhere with a force p(x) dx. Both add up to 1; at the fit they balance in every direction
-that the parameters can move. Goodfellow 2016 (tutorial), section 2.1, Figures 1 and 8.
+The first term pushes log p up at each point, with weight 1/n; the second, from the normalising
+constant Z, pushes it down everywhere, with weight p(x) dx. At the fit they balance in every
+direction in which the parameters can move. Goodfellow 2016 (tutorial), section 2.1, Figures 1 and
+8.
 """
 
 import math
@@ -23,17 +25,16 @@ from ganviz.distributions.univariate import Gaussian
 from ganviz.theory.quadrature import integrate
 
 STD_FLOOR = 0.1
-"""The least std of a fitted component. Without a floor the likelihood of a mixture is unbounded: a
+"""The smallest std of a fitted component. Without it the likelihood of a mixture is unbounded: a
 component that shrinks onto one point raises it without limit."""
 
 
 @final
 @dataclass(frozen=True)
 class GaussianMixture:
-    """k Gaussians by parameters that a gradient can move freely: every real value is allowed.
+    """A mixture of k Gaussians with unconstrained parameters: every real theta is allowed.
 
-    theta, (3k,), holds k logits of the weights, k means and k logarithms of stds. One Gaussian is
-    k = 1.
+    theta, (3k,), holds k logits of the weights, k means and k logarithms of stds.
 
     >>> model = GaussianMixture.of(Gaussian(1, 2))
     >>> model.theta.round(4)
@@ -44,7 +45,7 @@ class GaussianMixture:
 
     @classmethod
     def of(cls, model: Gaussian | Mixture) -> "GaussianMixture":
-        """The parameters of a Gaussian, or of a mixture of Gaussians."""
+        """The parameters of a Gaussian (k = 1) or of a mixture of Gaussians; else ValueError."""
         parts = list(model.components) if isinstance(model, Mixture) else [model]
         weights = model.weights if isinstance(model, Mixture) else np.ones(1)
         if not all(isinstance(part, Gaussian) for part in parts):
@@ -53,6 +54,7 @@ class GaussianMixture:
         return cls(np.concatenate([np.log(weights), mean, np.log(std)]))
 
     def _split(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Weights, means and stds, (k,) each."""
         logits, mean, log_std = np.split(self.theta, 3)
         return softmax(logits), mean, np.exp(log_std)
 
@@ -81,11 +83,11 @@ def log_likelihood(model: Gaussian | Mixture, data: Any) -> float:
 
 
 def gradient(model: Gaussian | Mixture, data: Any) -> np.ndarray:
-    """What each of the n points adds to d log_likelihood / d theta: (3k, n).
+    """The part of each of the n points in d log_likelihood / d theta: (3k, n).
 
-    theta as in `GaussianMixture`. The sum over the points is the gradient.
+    theta is as in `GaussianMixture`. The sum over the points is the gradient.
 
-    >>> gradient(Gaussian(0, 1), [-1.0, 1.0]).sum(axis=1)  # in balance
+    >>> gradient(Gaussian(0, 1), [-1.0, 1.0]).sum(axis=1)  # 0 at the maximum
     array([0., 0., 0.])
     """
     data = _check.finite_array("data", data, ndim=1)
@@ -93,9 +95,9 @@ def gradient(model: Gaussian | Mixture, data: Any) -> np.ndarray:
 
 
 def fisher_information(model: Gaussian | Mixture) -> np.ndarray:
-    """The mean of s(x) s(x)^T under the model, with the score s: (3k, 3k), by quadrature.
+    """E[s(x) s(x)^T] under the model, with the score s = d log p / d theta: (3k, 3k).
 
-    Singular: a number added to all logits changes nothing.
+    By quadrature. It is singular, since adding a number to all logits changes nothing.
 
     >>> fisher_information(Gaussian(0, 2)).diagonal().round(9)  # logit, mean, log std
     array([0.  , 0.25, 2.  ])
@@ -112,13 +114,12 @@ def fisher_information(model: Gaussian | Mixture) -> np.ndarray:
 
 
 def density_change(model: Gaussian | Mixture, data: Any, x: Any) -> np.ndarray:
-    """How fast p(x) changes uphill in likelihood, and which point does it: (n, len(x)).
+    """The rate at which each of the n points changes p(x) in a natural gradient step: (n, len(x)).
 
-    Row i is p(x) s(x)^T F^+ s(x_i) / n with the score s and the Fisher information F: the natural
-    gradient (Amari 1998), the part of the forces above that the model can follow, which does not
-    depend on how its parameters are written. Each row is positive around its point, that of a
-    point far out in the opposite tail as well, and its integral is 0. At a maximum of the
-    likelihood the rows add up to 0 for every x.
+    Row i is p(x) s(x)^T F^+ s(x_i) / n with the score s and the Fisher information F (Amari 1998).
+    It does not depend on how the model is parameterised. Each row is positive near its point
+    (for a point far out, also in the opposite tail), and its integral is 0. At a maximum of the
+    likelihood the rows add up to 0 at every x.
 
     >>> x = np.array([-1.0, 0.5, 1.0])
     >>> density_change(Gaussian(0, 1), [-1.0, 1.0], x).round(3)
@@ -131,7 +132,7 @@ def density_change(model: Gaussian | Mixture, data: Any, x: Any) -> np.ndarray:
 
 
 def gaussian_mle(data: Any) -> Gaussian:
-    """The Gaussian of maximum likelihood: mean and root mean square deviation (n, not n - 1).
+    """The maximum likelihood Gaussian: mean and standard deviation (with 1 / n, not 1 / (n - 1)).
 
     The std is at least `STD_FLOOR`. ValueError for data that are empty or not finite.
 
@@ -143,9 +144,9 @@ def gaussian_mle(data: Any) -> Gaussian:
 
 
 def mixture_em(data: Any, k: int = 2, *, rounds: int = 2000) -> Mixture:
-    """k Gaussians of (locally) maximum likelihood by EM, Dempster, Laird and Rubin 1977.
+    """A mixture of k Gaussians at a local maximum of the likelihood, by EM (Dempster et al. 1977).
 
-    It starts from k equal shares of the sorted points and stops when a round gains less than 1e-13
+    It starts from k equal groups of the sorted points, and stops when a round gains less than 1e-13
     nats. Stds are at least `STD_FLOOR`. ValueError unless 1 <= k <= n.
 
     >>> fit = mixture_em([-2.2, -1.8, 1.8, 2.2])
@@ -170,7 +171,7 @@ def mixture_em(data: Any, k: int = 2, *, rounds: int = 2000) -> Mixture:
 
 
 def _maximise(data: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The M step: weights, means and stds, (k,) each, from the shares (k, n)."""
+    """The M step: weights, means and stds, (k,) each, from the responsibilities (k, n)."""
     mass = share.sum(axis=1) + np.finfo(float).tiny
     mean = share @ data / mass
     variance = (share * (data - mean[:, None]) ** 2).sum(axis=1) / mass

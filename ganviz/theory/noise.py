@@ -101,20 +101,21 @@ class NoisyUniform(Univariate):
         return (np.unique(np.concatenate([self.low + around, self.high + around])),)
 
     def _sides(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
-        """How far x is inside the nearer and the farther end of the box, in sigma; < 0 outside."""
+        """The distances of x from the nearer and the farther end, in sigma; < 0 outside the end."""
         middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
         inward = half - np.abs(points(x, 1) - middle)
         return inward / self.sigma, (inward - 2 * half) / self.sigma
 
     def log_pdf(self, x: Any) -> np.ndarray:
-        """log p(x), exact in both tails: (n,) -> (n,)."""
+        """log p(x), accurate in both tails: (n,) -> (n,)."""
         near, far = self._sides(x)
         log_near = log_ndtr(near)
-        gap = np.minimum(log_ndtr(far) - log_near, -np.finfo(float).tiny)  # 0 by rounding, far out
+        # < 0, though far out it may round to 0.
+        gap = np.minimum(log_ndtr(far) - log_near, -np.finfo(float).tiny)
         return log_near + np.log(-np.expm1(gap)) - math.log(self.high - self.low)
 
     def score(self, x: Any) -> np.ndarray:
-        """d log p / dx: (n,) -> (n,); exact in both tails."""
+        """d log p / dx: (n,) -> (n,), accurate in both tails."""
         near, far = self._sides(x)
         with np.errstate(divide="ignore"):  # log 0 in the middle, where the slope is 0
             log_slope = -near * near / 2 + np.log(-np.expm1((near * near - far * far) / 2))
@@ -144,7 +145,7 @@ class NoisyUniform(Univariate):
 
 
 def _ramp(t: np.ndarray) -> np.ndarray:
-    """The integral of Phi up to t: t Phi(t) + phi(t)."""
+    """The integral of the normal cdf Phi from -inf to t: t Phi(t) + phi(t)."""
     return t * ndtr(t) + np.exp(-t * t / 2) / math.sqrt(2 * math.pi)
 
 

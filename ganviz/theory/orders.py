@@ -1,8 +1,8 @@
 """The two orders of the game: min over G of max over D, and max over D of min over G.
 
-G may make any mixture of bumps, a bump for each place on a grid, and the data are such a mixture.
-V(G, D) is linear in the mixture and concave in D, so both orders have the same value, -log 4, and
-yet they ask different things of G: in the second, V is lowest at a single bump.
+p_g is any mixture of narrow Gaussians ("bumps"), one at each cell of a grid; p_data is one such
+mixture. V(G, D) is linear in the mixture's weights and concave in D, so both orders have the same
+value, -log 4. Yet G answers differently: in the second order, G's best answer is a single bump.
 
 Goodfellow 2016, *NIPS 2016 tutorial*, section 5.1.1; Metz et al. 2017, *Unrolled GANs*.
 """
@@ -22,17 +22,17 @@ from ganviz.theory.simplex import Grid
 
 BUMP = 0.25  # standard deviation of every bump
 GRID = Grid(-4.0, 4.0, 160)
-START = Gaussian(0.2, 1.5)  # of p_g, a little to one side: no two bumps are ever equally good
+START = Gaussian(0.2, 1.5)  # p_g at first; not centred at 0, so that no two bumps are equally good
 
 
 @lru_cache(maxsize=1)
 def bumps() -> np.ndarray:
-    """The masses of a bump at the middle of each cell, (n, n), one bump a row."""
+    """The masses of a bump at the middle of each cell, (n, n), one bump per row."""
     return read_only(np.stack([GRID.masses(Gaussian(m, BUMP)) for m in GRID.x]))
 
 
 def bumpy_data(modes: int) -> np.ndarray:
-    """p_data with so many equal modes, evenly spaced: masses (n,).
+    """p_data with ``modes`` equal bumps, evenly spaced: masses (n,) on the cells of `GRID`.
 
     Raises:
         ValueError: not 1 to 6 modes.
@@ -48,13 +48,13 @@ def bumpy_data(modes: int) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """A game that is played with one player in the outer loop and the best answer in the inner one.
+    """A game in which one player moves (outer loop) and the other gives the best answer (inner).
 
     Attributes:
         p_data: (n,) masses on the cells of `GRID`.
-        p_g: (t, n) what G makes at each moment.
+        p_g: (t, n) masses of G at each moment.
         d: (t, n) D(x) at each moment.
-        value: (t,) V(G, D) in nats. D outside: a lower bound of -log 4; G outside: an upper one.
+        value: (t,) V(G, D) in nats: at least -log 4 in `min_max`, at most -log 4 in `max_min`.
     """
 
     p_data: np.ndarray
@@ -69,13 +69,13 @@ class Order:
 
     @cached_property
     def average_jsd(self) -> np.ndarray:
-        """The same of all that G has made so far, (t,)."""
+        """JSD between p_data and the mean of p_g over all moments so far, (t,), in nats."""
         moments = np.arange(1, len(self.p_g) + 1)[:, None]
         return rows_jsd(self.p_data, np.cumsum(self.p_g, 0) / moments)
 
 
 def game_value(p_data: np.ndarray, p_g: np.ndarray, d: np.ndarray) -> float:
-    """V(G, D) of masses p_data and p_g and probabilities D, (n,) each, in nats.
+    """V(G, D) in nats, for masses p_data and p_g and probabilities D, (n,) each.
 
     >>> half = np.full(160, 0.5)
     >>> round(float(game_value(bumpy_data(2), bumpy_data(3), half) / np.log(4)), 9)
@@ -85,22 +85,23 @@ def game_value(p_data: np.ndarray, p_g: np.ndarray, d: np.ndarray) -> float:
 
 
 def best_generator(d: np.ndarray) -> np.ndarray:
-    """The p_g that minimises V(G, D) for a D that stands still: one bump, (n,).
+    """The p_g that minimises V(G, D) for a fixed D, (n,): always a single bump.
 
-    V is linear in p_g, hence lowest at a corner: where the bump's mean of log(1 - D) is lowest.
+    V is linear in the weights, so a minimum is at a corner: the bump with the lowest mean of
+    log(1 - D).
     """
     return bumps()[np.argmin(bumps() @ np.log1p(-d))]
 
 
 def min_max(p_data: np.ndarray, steps: int) -> Order:
-    """G outside: each step of G goes down C(G) = max_D V(G, D), where D has already answered.
+    """min over G of max over D: each step of G descends on C(G) = max_D V(G, D).
 
-    Mirror descent with a step of 1 on the mixture's weights, as `ganviz.theory.mirror`: C falls at
-    every step, to -log 4.
+    Mirror descent with step size 1 on the mixture's weights (`ganviz.theory.descent.mirror`): C
+    falls at every step, towards -log 4.
 
     Args:
-        p_data: of `bumpy_data`.
-        steps: of G.
+        p_data: (n,), from `bumpy_data`.
+        steps: number of steps of G.
 
     Raises:
         ValueError: steps < 0.
@@ -118,15 +119,15 @@ def min_max(p_data: np.ndarray, steps: int) -> Order:
 
 
 def max_min(p_data: np.ndarray, steps: int, pace: float) -> Order:
-    """D outside: G answers each D by the single bump that is best against it.
+    """max over D of min over G: G answers each D by the single bump that is best against it.
 
-    D is the best answer to what it remembers: a mean of p_g in which the latest one weighs
-    ``pace``. D plays Brown's fictitious play with a memory that fades; G answers the latest D only.
+    D is the best answer to a running mean of p_g, in which the latest p_g has weight ``pace``: it
+    plays Brown's fictitious play with a fading memory. G answers only the latest D.
 
     Args:
-        p_data: of `bumpy_data`.
-        steps: of D.
-        pace: 0 leaves D as it is, k = 0.
+        p_data: (n,), from `bumpy_data`.
+        steps: number of steps of D.
+        pace: 0 means that D never changes.
 
     Raises:
         ValueError: steps < 0, or pace outside [0, 0.99].
@@ -144,7 +145,7 @@ def max_min(p_data: np.ndarray, steps: int, pace: float) -> Order:
 
 
 def _order(p_data: np.ndarray, p_g: list[np.ndarray], answered: list[np.ndarray]) -> Order:
-    """The game in which D, at each moment, is the best answer to ``answered``."""
+    """The `Order` in which D, at each moment, is the best answer to the p_g in ``answered``."""
     d = [pointwise_argmax(p_data, p) for p in answered]
     values = [game_value(p_data, p, each) for p, each in zip(p_g, d, strict=True)]
     return Order(p_data, np.array(p_g), np.array(d), np.array(values))

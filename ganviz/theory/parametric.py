@@ -1,9 +1,9 @@
-"""The same descent through a parametric G: p_g moves with two numbers only, and can get stuck.
+"""Descent on C(G) through a G with two parameters, which can end at the wrong critical point.
 
 C is convex in p_g, but p_g is not linear in the parameters of G: "using a multilayer perceptron to
 define G introduces multiple critical points in parameter space" (Goodfellow et al. 2014, section
-4.2). Two bumps of fixed width are the smallest G that shows it: they can become p_data exactly, and
-yet from many starts both end up on one of its modes.
+4.2). A mixture of two Gaussians of fixed width shows it: it can equal p_data, and yet from many
+starts both Gaussians end on the same mode.
 """
 
 import math
@@ -46,22 +46,22 @@ class TwoBumps:
         return self.cells(theta)[0]
 
     def jacobian(self, theta: Any) -> np.ndarray:
-        """d masses / d theta, (2, n): what flows into a cell on its left less what flows out."""
+        """d masses / d theta, (2, n)."""
         return self.cells(theta)[1]
 
     def cells(self, theta: Any) -> tuple[np.ndarray, np.ndarray]:
-        """`masses` and `jacobian` together."""
+        """`masses` and `jacobian`, which share most of their work."""
         t = (self.grid.edges - np.asarray(theta, dtype=float)[:, None]) / self.std
         below, above = ndtr(t), ndtr(-t)
         through = np.exp(-t * t / 2) / (-2 * math.sqrt(2 * math.pi) * self.std)
-        through[:, 0] = through[:, -1] = 0.0  # the outer cells hold all that lies beyond them
+        through[:, 0] = through[:, -1] = 0.0  # the outer cells hold all mass beyond the grid
         masses = between_edges((below[0] + below[1]) / 2, (above[0] + above[1]) / 2)
         return masses, through[:, 1:] - through[:, :-1]
 
 
 @dataclass(frozen=True, eq=False)
 class ParametricDescent:
-    """Gradient descent on the parameters of G: t steps from its start on.
+    """The path of t steps of gradient descent on the parameters of G.
 
     Attributes:
         theta: (t + 1, 2) the means; row 0 is the start.
@@ -88,15 +88,16 @@ def descend_parameters(
     step_size: float = 0.5,
     steps: int = 200,
 ) -> ParametricDescent:
-    """Follow dC / dtheta from ``theta``; it ends at a critical point, not always at p_data.
+    """Follow -dC / dtheta from ``theta``; it ends at a critical point, not always at p_data.
 
-    The gradient is the subgradient log(1 - D*) by the chain rule, exact on the cells.
+    The gradient follows from the subgradient log(1 - D*) by the chain rule, exactly on the cells.
 
     Args:
-        p_data: where p_g should go.
+        p_data: the target.
         theta: (2,) the means at the start.
-        bumps: the generator; std 0.5 if None.
-        step_size, steps: how far and how often.
+        bumps: the generator; by default ``TwoBumps()``.
+        step_size: factor of the gradient.
+        steps: number of steps.
 
     Raises:
         ValueError: theta is not two numbers, step_size <= 0, or steps < 1.
@@ -153,7 +154,7 @@ class ParameterMoment:
 
 @final
 class ParameterFlow(Run[ParameterMoment]):
-    """The parameters of G on their way down C(G), one step at a time.
+    """Gradient descent on C(G) in the parameters of G, as a run.
 
     Args:
         p_data, theta, bumps, step_size: as for `descend_parameters`.
@@ -171,7 +172,7 @@ class ParameterFlow(Run[ParameterMoment]):
     _target: np.ndarray
     _theta: np.ndarray
     _step_size: float
-    _here: tuple[np.ndarray, np.ndarray] | None  # masses and slope at theta, once they are known
+    _here: tuple[np.ndarray, np.ndarray] | None  # masses and slope at theta, once computed
 
     def __init__(
         self,
@@ -191,7 +192,7 @@ class ParameterFlow(Run[ParameterMoment]):
         step_size: float | None = None,
         **unknown: Any,
     ) -> None:
-        """Change where p_g goes, where the parameters are, or how far a step goes.
+        """Change the target, the parameters or the step size.
 
         Raises:
             ValueError: an unknown name, or a value that is not allowed; then nothing has changed.
@@ -217,16 +218,16 @@ class ParameterFlow(Run[ParameterMoment]):
         self.steps += n
 
     def snapshot(self) -> ParameterMoment:
-        """What there is to see now; leaves the run as it is."""
+        """The present moment; the run is left as it is."""
         p_g, slope = self._slope()
         return ParameterMoment(self.steps, self._theta, p_g, slope, mass_jsd(self._target, p_g))
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the future of the run depends on; its arrays are never written to."""
+        """All that the run depends on; its arrays are never written to."""
         return {name: getattr(self, name) for name in _STATE}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``: the same bits as the run that it was taken from."""
+        """Go on from ``state``, bit for bit as the run that it was taken from."""
         for name in _STATE:
             setattr(self, name, state[name])
         self._here = None

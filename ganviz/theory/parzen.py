@@ -1,9 +1,9 @@
-"""The Parzen window where the truth is known: biased, noisy, and worse in every dimension.
+"""The Parzen window on a known density: its bias and noise, which grow with the dimension.
 
-A window N(0, sigma^2 I) stands on each of n samples of a generator, and held-out data are scored
-under that mixture: Goodfellow et al. 2014, section 5. Here samples and data come from one density,
-a product of d copies of one on the line. A perfect generator, then, whose true log-likelihood is
-minus d times the entropy of that density. `ganviz.metrics.parzen` scores images.
+A Gaussian N(0, sigma^2 I) is centred on each of n samples of a generator, and held-out data are
+scored under that mixture (Goodfellow et al. 2014, section 5). Here samples and data come from the
+same density, a product of d copies of a density on the line: the generator is perfect, and its true
+log-likelihood is -d times the entropy of that density. `ganviz.metrics.parzen` scores images.
 """
 
 import math
@@ -22,10 +22,9 @@ from ganviz.theory.quadrature import Estimate, integrate_over
 
 
 def entropy(p: Univariate) -> Estimate:
-    """The differential entropy of p, minus the integral of p log p, in nats.
+    """The differential entropy of p, -(integral of p log p), in nats.
 
-    Minus this is the log-likelihood that data from p have under p itself, on average: no model does
-    better.
+    Its negative is the mean log-likelihood of data from p under p itself; no model does better.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(float(entropy(Gaussian(3, 1))), 6)  # log(2 pi e) / 2
@@ -40,10 +39,10 @@ def entropy(p: Univariate) -> Estimate:
 
 
 def blurred_log_likelihood(p: Univariate, sigma: float) -> Estimate:
-    """The most that a window of this width can reach: the mean of log (p * N(0, sigma^2)).
+    """The Parzen log-likelihood of data from p with infinitely many samples, in nats.
 
-    It is the limit of infinitely many samples, and falls short of minus the entropy by KL(p || p *
-    N(0, sigma^2)): what the window costs. ValueError as `ganviz.theory.add_noise`.
+    It is the mean of log q(x) for x from p, where q is p convolved with N(0, sigma^2): minus the
+    entropy of p, minus KL(p || q). ValueError as `ganviz.theory.add_noise`.
 
     >>> from ganviz.distributions import Gaussian
     >>> round(float(blurred_log_likelihood(Gaussian(), 1.0)), 6)
@@ -64,7 +63,7 @@ def window_log_pdf(
         samples: (n, d), the centres of the windows.
         data: (m, d), what is scored.
         sigmas: (s,) widths > 0.
-        counts: ascending numbers of samples; the first so many are used. By default all n.
+        counts: ascending numbers k of samples: only the first k are used. By default (n,).
 
     Returns:
         (len(counts), s, m): log of the mean over the samples of N(x; sample, sigma^2 I).
@@ -103,16 +102,16 @@ def window_log_pdf(
 
 @dataclass(frozen=True, eq=False)
 class ParzenTable:
-    """What the paper's protocol says of a perfect generator, in several independent draws.
+    """The scores of a perfect generator under the paper's protocol, in several independent draws.
 
     Attributes:
         counts: (c,) numbers of samples.
         dimensions: (k,) numbers of copies of the density.
         sigmas: (s,) widths to choose from.
-        truth: (k,) the log-likelihood of the density itself, in nats.
-        endless: (k, s) what infinitely many samples would reach with each width.
-        estimate: (draws, k, c) what the window says, in nats.
-        sigma: (draws, k, c) the width under which validation data were most likely.
+        truth: (k,) the mean log-likelihood under the density itself, in nats.
+        endless: (k, s) the score with infinitely many samples, for each width, in nats.
+        estimate: (draws, k, c) the score, in nats.
+        sigma: (draws, k, c) the width under which the validation data were most likely.
     """
 
     counts: tuple[int, ...]
@@ -134,7 +133,7 @@ def parzen_table(
     held_out: int = 100,
     draws: int = 4,
 ) -> ParzenTable:
-    """Score samples of p by the paper's protocol: the width by validation, then the test data.
+    """Score samples of p by the paper's protocol: choose the width on validation data, then test.
 
     Args:
         p: a density on the line; in d dimensions its d-fold product.

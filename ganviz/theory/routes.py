@@ -1,4 +1,4 @@
-"""Theorem 1 by independent routes: C(G) computed in ways that share no step."""
+"""Theorem 1 checked: C(G) computed in three independent ways."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Routes:
     """C(G) in nats: by quadrature of V(G, D*), by the divergences of eq. 5, and by sampling."""
 
     quadrature: Estimate
-    """V(G, D*), integrated as eq. 4 states it."""
+    """V(G, D*), integrated in the form of eq. 4."""
     kl_terms: KLTerms
     """KL(p_data || m) and KL(p_g || m), m = (p_data + p_g) / 2: C = -log 4 + their sum."""
     monte_carlo: MonteCarloEstimate

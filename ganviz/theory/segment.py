@@ -1,4 +1,4 @@
-"""C(G) along the straight line between two densities: convex, which Proposition 2 rests on."""
+"""C(G) on the straight line between two densities: it is convex, as Proposition 2 requires."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ganviz.theory.quadrature import integrate_over
 
 
 def between(p: Univariate, q: Univariate, share: float) -> Mixture:
-    """The density (1 - share) p + share q, a point of the line from p to q.
+    """The density (1 - share) p + share q.
 
     Raises:
         ValueError: share outside [0, 1], or not two 1-D distributions.
@@ -27,12 +27,12 @@ def between(p: Univariate, q: Univariate, share: float) -> Mixture:
 
 
 def criterion_between(p_data: Univariate, p: Univariate, q: Univariate, shares: Any) -> np.ndarray:
-    """C((1 - share) p + share q) for every share at once: (k,) -> (k,), in nats.
+    """C((1 - share) p + share q) for every share: (k,) -> (k,), in nats.
 
-    One adaptive quadrature of eq. 4 for all; `criterion` of `between` is the same one by one.
+    The values of `criterion` of `between`, by one adaptive quadrature of eq. 4 for all shares.
 
     Raises:
-        ValueError: a share outside [0, 1], or no 1-D distributions.
+        ValueError: a share outside [0, 1], or distributions that are not 1-D.
 
     >>> from ganviz.distributions import Gaussian
     >>> left, right = Gaussian(-1, 1), Gaussian(1, 1)
@@ -51,7 +51,7 @@ def criterion_between(p_data: Univariate, p: Univariate, q: Univariate, shares: 
         both = a + b + tiny
         return xlogy(a, a / both) + xlogy(b, b / both)
 
-    both_ends = Mixture([p, q])  # the breaks and the tails of all that lies between
+    both_ends = Mixture([p, q])  # has the breaks and the tails of every mixture of p and q
     return np.array([float(c) for c in integrate_over(integrand, p_data, both_ends)])
 
 
@@ -60,8 +60,8 @@ def tangent_between(
 ) -> tuple[Estimate, Estimate]:
     """The tangent of C at ``share``: its values at p and at q; -inf where it is vertical.
 
-    It is V(G, D) along the segment for one fixed D, the D* of the point at ``share``: linear in
-    p_g, never above the supremum C, and equal to it there. Its slope is the subgradient's.
+    It is V(G, D) for p_g from p to q and a fixed D, the D* for p_g at ``share``. V is linear in p_g
+    and at most C, its supremum over D, with equality at ``share``.
 
     >>> from ganviz.distributions import Gaussian
     >>> left, right = Gaussian(-1, 1), Gaussian(1, 1)

@@ -1,4 +1,4 @@
-"""Densities as points of a simplex: masses on the cells of a grid, and the nearest such point."""
+"""Densities as points of a simplex: masses on the cells of a grid, and projection onto them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +12,10 @@ from ganviz.distributions.base import Univariate, read_only
 
 @dataclass(frozen=True)
 class Grid:
-    """Equal cells on the line, on which every density is a vector of masses >= 0 with sum 1.
+    """Cells of equal width on the line; a density is a vector of masses >= 0 with sum 1.
 
-    The first and the last cell also hold what lies beyond them, so that no mass is lost. By
-    coarse-graining alone a divergence can only fall: that of the masses is a lower bound.
+    The first and the last cell also hold the mass beyond them, so that none is lost. A divergence
+    of masses is a lower bound of that of the densities (data-processing inequality).
 
     Raises:
         ValueError: low >= high, or fewer than 2 cells.
@@ -34,7 +34,7 @@ class Grid:
 
     @property
     def width(self) -> float:
-        """Of one cell."""
+        """The width of one cell."""
         return (self.high - self.low) / self.cells
 
     @cached_property
@@ -44,7 +44,7 @@ class Grid:
 
     @cached_property
     def x(self) -> np.ndarray:
-        """The middles of the cells, (cells,)."""
+        """The midpoints of the cells, (cells,)."""
         return read_only((self.edges[1:] + self.edges[:-1]) / 2)
 
     def masses(self, p: Univariate) -> np.ndarray:
@@ -64,7 +64,7 @@ class Grid:
 def between_edges(below: np.ndarray, above: np.ndarray) -> np.ndarray:
     """The masses of cells, (n,), from the probabilities below and above their edges, (n + 1,)."""
     below[0], below[-1], above[0], above[-1] = 0, 1, 1, 0
-    # Each tail by the function that does not round to 1 there.
+    # In each tail, differences of the function that is small there, so that no digits are lost.
     risen, fallen = below[1:] - below[:-1], above[:-1] - above[1:]
     return np.maximum(np.where(below[:-1] < 0.5, risen, fallen), 0.0)
 
@@ -82,7 +82,7 @@ def project_onto_simplex(y: Any) -> np.ndarray:
     array([0.6, 0.4, 0. ])
     """
     y = _check.finite_array("y", y, ndim=1)
-    y = y - y.max()  # the same point, without the rounding of large numbers
+    y = y - y.max()  # the projection is the same, with less rounding
     falling = np.sort(y)[::-1]
     shifts = (np.cumsum(falling) - 1) / np.arange(1, y.size + 1)
     return np.maximum(y - shifts[np.flatnonzero(falling > shifts)[-1]], 0.0)

@@ -1,4 +1,4 @@
-"""Label smoothing in theory: the optimal D, and the push that it gives to a sample."""
+"""Label smoothing in theory: the optimal D, and its gradient at a sample."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from ganviz.theory.quadrature import pair
 
 
 def label_shares(real: float, fake: float) -> None:
-    """Check the shares of labels that are flipped: each in [0, 1], together below 1.
+    """ValueError unless the shares of flipped labels are each in [0, 1] and together below 1.
 
     >>> label_shares(0.5, 0.5)
     Traceback (most recent call last):
@@ -29,8 +29,8 @@ def label_shares(real: float, fake: float) -> None:
 class SmoothedDiscriminator:
     """((1 - real) p_data + fake p_g) / (p_data + p_g): the optimal D when labels are smoothed.
 
-    Called with x, (n,) or (n, 2) -> (n,); nan where both densities are 0. It is an affine map of
-    the D* of eq. 2: ``fake + (1 - real - fake) D*(x)``. What `smoothed_discriminator` returns.
+    Called with x, (n,) or (n, 2) -> (n,); nan where both densities are 0. With the D* of eq. 2 it
+    is ``fake + (1 - real - fake) D*(x)``. `smoothed_discriminator` makes one.
     """
 
     p_data: Distribution
@@ -43,9 +43,9 @@ class SmoothedDiscriminator:
         label_shares(self.real, self.fake)
 
     def logit(self, x: Any) -> np.ndarray:
-        """Its logit, exact in the tails; +-inf where one density is 0 and no label is flipped."""
+        """The logit of D(x): (n,); +-inf where one density is 0 and no label is flipped."""
         log_a, log_b = self.p_data.log_pdf(x), self.p_g.log_pdf(x)
-        with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = -inf is meant
+        with np.errstate(divide="ignore", invalid="ignore"):  # log 0 = -inf is intended
             keep, swap = np.log1p([-self.real, -self.fake]), np.log([self.real, self.fake])
             called_real = np.logaddexp(keep[0] + log_a, swap[1] + log_b)
             called_fake = np.logaddexp(swap[0] + log_a, keep[1] + log_b)
@@ -56,9 +56,9 @@ class SmoothedDiscriminator:
         return expit(self.logit(x))
 
     def push_kept(self, x: Any) -> np.ndarray:
-        """The share of the gradient of log D* that log D keeps at x, (n,) -> (n,).
+        """The ratio of the gradients of log D and log D* at x, (n,) -> (n,).
 
-        1 - fake / D(x): 1 without ``fake``, and near 0 where p_data is small beside p_g.
+        1 - fake / D(x): 1 if ``fake`` is 0; else near 0 where p_data is much smaller than p_g.
         """
         return 1 - self.fake / self(x) if self.fake else np.ones(len(np.atleast_1d(x)))
 
@@ -68,8 +68,8 @@ def smoothed_discriminator(
 ) -> SmoothedDiscriminator:
     """The optimal D when a share ``real`` of real and ``fake`` of fake labels is flipped.
 
-    Source: the NIPS 2016 tutorial, section 4.2, with alpha = real and beta = fake. ValueError for a
-    share outside [0, 1], for real + fake >= 1, or if the dimensions differ.
+    Source: Goodfellow 2016 (tutorial), section 4.2, with alpha = real and beta = fake. ValueError
+    for a share outside [0, 1], for real + fake >= 1, or if the dimensions differ.
 
     >>> from ganviz.distributions import Gaussian
     >>> p_data, p_g = Gaussian(0, 1), Gaussian(2, 1)
@@ -82,14 +82,14 @@ def smoothed_discriminator(
 
 
 def sample_push(D: Any, x: Any, step: float = 1e-4) -> np.ndarray:
-    """d/dx log D(x), (n,) -> (n,): the direction and speed in which -log D moves a sample at x.
+    """d/dx log D(x), (n,) -> (n,): the direction in which the cost -log D moves a sample at x.
 
-    By central differences of D's logit, on the line; nan where D is 0 all around.
+    By central differences on the line; nan where D is 0 around x.
 
     Args:
-        D: an optimal or smoothed discriminator: anything with a method ``logit``.
+        D: an optimal or smoothed discriminator, or anything else with a method ``logit``.
         x: points.
-        step: half the distance of the two differences.
+        step: the difference is taken between x - step and x + step.
 
     >>> from ganviz.distributions import Gaussian
     >>> from ganviz.theory import optimal_discriminator

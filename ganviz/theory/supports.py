@@ -1,8 +1,8 @@
-"""One density and its translate: which divergences see how far apart they are.
+"""A density and a shifted copy of it: which divergences depend on how far apart they are.
 
-Where supports do not overlap, the Jensen-Shannon divergence is log 2 at any distance and its
-gradient 0; the Wasserstein distance is the distance. Arjovsky, Chintala and Bottou 2017, Example 1:
-two parallel lines, that is, two points in the direction that matters.
+If the supports do not overlap, the Jensen-Shannon divergence is log 2 at any shift and its gradient
+0; the Wasserstein distance equals the shift. Arjovsky, Chintala and Bottou 2017, Example 1: two
+parallel lines in the plane, which are two points across the lines.
 """
 
 import math
@@ -19,17 +19,17 @@ from ganviz.distributions.univariate import Gaussian, Uniform
 from ganviz.theory.noise import NoisyUniform, add_noise
 from ganviz.theory.quadrature import integrate
 
-REACH = 9.0  # sigma beyond which a Gaussian is below a double's resolution
+REACH = 9.0  # in sigma: a Gaussian's mass beyond it is below a double's resolution
 
 
 @final
 @dataclass(frozen=True)
 class Distances:
-    """Divergences between p_data and p_g, or their derivatives by theta; each (n,), in nats.
+    """Divergences between p_data and p_g, or their derivatives with respect to theta; (n,) each.
 
     Attributes:
-        js: Jensen-Shannon divergence.
-        kl: KL(p_data || p_g).
+        js: Jensen-Shannon divergence, in nats.
+        kl: KL(p_data || p_g), in nats.
         total_variation, wasserstein1: as in `ganviz.theory`.
     """
 
@@ -42,10 +42,10 @@ class Distances:
 @final
 @dataclass(frozen=True)
 class Translation:
-    """p_data is a box of this width about 0, p_g the same box about theta, both with noise sigma.
+    """p_data is uniform on an interval around 0, p_g on the same interval around theta.
 
-    A box of width 0 is a point; without noise that is Example 1 of Arjovsky et al. ValueError
-    unless width and sigma are >= 0.
+    N(0, sigma^2) is added to both. Width 0 means a point; without noise that is Example 1 of
+    Arjovsky et al. ValueError unless width and sigma are >= 0.
 
     >>> Translation().distances([0.5, 2.0])  # doctest: +NORMALIZE_WHITESPACE
     Distances(js=array([0.69314718, 0.69314718]), kl=array([inf, inf]),
@@ -62,14 +62,14 @@ class Translation:
             object.__setattr__(self, name, _check.number(name, getattr(self, name), at_least=0))
 
     def density(self, theta: float) -> Univariate | None:
-        """p_g at theta, p_data at 0; None for a point, which has no density."""
+        """p_g; for theta = 0, p_data. None for a point without noise, which has no density."""
         if self.width == 0:
             return Gaussian(theta, self.sigma) if self.sigma > 0 else None
         box = Uniform(theta - self.width / 2, theta + self.width / 2)
         return add_noise(box, self.sigma)
 
     def distances(self, theta: Any) -> Distances:
-        """All four at each theta, (n,); by adaptive quadrature where there is no closed form."""
+        """All four divergences at each theta, (n,), by quadrature where there is no closed form."""
         theta = _check.finite_array("theta", theta, ndim=1)
         far = np.abs(theta)
         if self.sigma == 0:
@@ -81,10 +81,10 @@ class Translation:
         return Distances(js, kl, centred.cdf(far / 2) - centred.cdf(-far / 2), far)
 
     def slopes(self, theta: Any) -> Distances:
-        """Their derivatives by theta; 0 at theta = 0, and nan where a divergence is infinite.
+        """Their derivatives at each theta, (n,); 0 at theta = 0, nan if a divergence is infinite.
 
-        That of the JSD is half the mean, over p_g, of the slope of log(1 - D*): what the minimax
-        game gives G to follow when D is optimal.
+        Twice that of the JSD is G's gradient in the minimax game when D is optimal: the mean over
+        p_g of the slope of log(1 - D*).
         """
         theta = _check.finite_array("theta", theta, ndim=1)
         far, sign = np.abs(theta), np.sign(theta)
@@ -97,7 +97,7 @@ class Translation:
 
 
 def _smooth(pair: Translation) -> Gaussian | NoisyUniform:
-    """p_data, which noise has made smooth."""
+    """p_data of a translation with noise, sigma > 0."""
     density = pair.density(0.0)
     assert isinstance(density, Gaussian | NoisyUniform)
     return density
@@ -105,7 +105,7 @@ def _smooth(pair: Translation) -> Gaussian | NoisyUniform:
 
 @lru_cache(maxsize=32)
 def _integrals(pair: Translation, theta: tuple[float, ...]) -> np.ndarray:
-    """JSD, KL and their slopes at each theta >= 0, sigma > 0: (4, n), all in one quadrature."""
+    """JSD, KL and their derivatives at each theta >= 0, for sigma > 0: (4, n)."""
     p = _smooth(pair)
     reach, farthest = pair.width / 2 + REACH * pair.sigma, max(theta)
 
@@ -130,7 +130,7 @@ def _integrals(pair: Translation, theta: tuple[float, ...]) -> np.ndarray:
 
 
 def _overlap_lost(far: np.ndarray, width: float) -> np.ndarray:
-    """The share of a box that its translate does not cover."""
+    """The share of an interval that its copy, shifted by ``far``, does not cover."""
     return np.minimum(far / width, 1.0) if width > 0 else np.where(far > 0, 1.0, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Carriers for notebooks: one widget an explorer, the card of an exercise, images as outputs."""
+"""What a notebook displays: the widget of an explorer, the card of an exercise, and images."""
 
 from ganviz.host import Frame, History, Player
 from ganviz.run import Run

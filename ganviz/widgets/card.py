@@ -1,4 +1,4 @@
-"""The card of a graded exercise: a plain form of ipywidgets, whose words and verdict are HTML."""
+"""The card of a graded exercise: a form of ipywidgets, with texts and verdict in HTML."""
 
 import html
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from ganviz.exercises import EXERCISES, Verdict
 from ganviz.texts import text
 from ganviz.widgets.registry import cell_key, claim
 
-TALLEST = "460px"  # of the words above the buttons; beyond that they scroll
+TALLEST = "460px"  # height above which the words over the buttons scroll
 _PROSE = "max-width:860px;line-height:1.55;font-size:15px;margin:6px 0"
-_CODE = (  # in the colours of the page's theme, where it has one
+_CODE = (  # in the colours of the page's theme, if it has one
     "padding:8px 12px;background:var(--jp-layout-color2,rgba(127,127,127,.12));color:inherit;"
     "line-height:1.4;max-width:860px;overflow-x:auto"
 )
-_SAYS = {  # how a refusal looks, and a failure
+_SAYS = {  # sign and style of a ValueError, and of another exception
     "warning": ("⚠", "color:var(--ganviz-warning, #8a5a00)"),
     "error": ("✕", "color:#d55e00;font-weight:600"),
 }
@@ -27,14 +27,14 @@ _SAYS = {  # how a refusal looks, and a failure
 
 @final
 class Card:
-    """What `ganviz.explore.exercise` returns; as the last line of a cell it shows itself.
+    """The card of an exercise; a notebook displays it. `ganviz.explore.exercise` returns one.
 
     Args:
-        settings: a `ganviz.explore.ExerciseSettings`: which exercise, and what of it is shown.
+        settings: a `ganviz.explore.ExerciseSettings`: the exercise, and what of it is shown.
 
     Attributes:
-        message: the line where failures appear.
-        widget: the whole, for another layout.
+        message: the line where errors appear.
+        widget: the widget of the whole card, for use in another layout.
     """
 
     name: ClassVar[str] = "exercise"
@@ -58,11 +58,11 @@ class Card:
 
     @property
     def settings(self) -> Any:
-        """What is shown."""
+        """The exercise, and what of it is shown."""
         return self._settings
 
     def to_json(self) -> str:
-        """The settings as a short text to share; `ganviz.explore.from_json` reads it."""
+        """The settings as one line of JSON, which `ganviz.explore.from_json` reads."""
         return self._settings.to_json()
 
     def set(self, **changes: Any) -> None:
@@ -80,20 +80,20 @@ class Card:
         self._words.value = self._page()
 
     def check(self, answer: Any) -> Verdict:
-        """Judge an answer and show the verdict; see `ganviz.exercises.check`."""
+        """Check an answer and show the verdict; see `ganviz.exercises.check`."""
         verdict = exercises.check(self._settings.name, answer)
         self._verdict.value = verdict._repr_html_()
         return verdict
 
     def close(self) -> None:
-        """Take the card off the page."""
+        """Remove the card from the page."""
         for row in self.widget.children:
             for part in (*getattr(row, "children", ()), row):
                 part.close()
         self.widget.close()
 
     def _guard(self, act: Callable[[], object]) -> Callable[[Any], None]:
-        """What a button does, its exceptions shown on the message line: nobody sees them else."""
+        """The callback of a button, with exceptions shown on the message line."""
 
         def pressed(_: Any) -> None:
             self.message.value = ""
@@ -107,7 +107,7 @@ class Card:
         return pressed
 
     def _page(self) -> str:
-        """All words above the buttons, as HTML with formulas."""
+        """The text above the buttons, as HTML with formulas."""
         asked = self._exercise
         level = text(f"exercise_level_{asked.level}")
         parts = [
@@ -153,7 +153,7 @@ def _paragraph(words: str) -> str:
 
 
 def _written(name: str) -> Any:
-    """What the notebook calls by this name: the answer, or None while there is none."""
+    """The notebook's variable of this name, the answer; None if there is none."""
     shell = get_ipython()
     return None if shell is None else shell.user_ns.get(name)
 
@@ -162,15 +162,15 @@ _shared: dict[tuple, ipywidgets.Widget] = {}
 
 
 def _kept(cls: Any = ipywidgets.Layout, **state: str) -> Any:
-    """One layout or style, never changed, for all that look alike: each is a widget on the page."""
+    """A layout or style that is shared by all with the same fields, since each is a widget."""
     key = (cls, *sorted(state.items()))
-    if key not in _shared or _shared[key].comm is None:  # a closed one has left the page
+    if key not in _shared or _shared[key].comm is None:  # None if it was closed
         _shared[key] = cls(**state)
     return _shared[key]
 
 
 def _button(key: str, icon: str, width: str, **values: str) -> ipywidgets.Button:
-    """A button whose word and tip are the texts of ``key``."""
+    """A button with the texts of ``key`` and ``key_tip``."""
     return ipywidgets.Button(
         description=text(key),
         tooltip=text(f"{key}_tip", **values),

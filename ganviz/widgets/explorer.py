@@ -1,4 +1,4 @@
-"""The carrier of notebooks: a session behind one widget."""
+"""The widget of an explorer: it connects a session with a notebook's page."""
 
 import functools
 import gzip
@@ -20,7 +20,7 @@ _STATIC = Path(__file__).parents[1] / "host" / "static"
 
 @functools.cache
 def _library() -> tuple[str, bytes]:
-    """plotly.js and the host, for the page that asks first: its name there, and its source."""
+    """plotly.js and the host's JavaScript: the name under which a page keeps it, and gzip bytes."""
     code = (_STATIC / "library.js").read_bytes()
     name = f"ganviz-{hashlib.sha256(code).hexdigest()[:12]}"
     return name, gzip.compress(code, 6, mtime=0)
@@ -28,14 +28,14 @@ def _library() -> tuple[str, bytes]:
 
 @final
 class ExplorerWidget(anywidget.AnyWidget):
-    """An explorer in a notebook; as the last line of a cell it shows itself.
+    """An explorer in a notebook, which displays it.
 
-    It is a widget like any other: it stands in an ``HBox``, and each setting is a trait too, so
-    that another widget can be linked to it. A dot in its path is an underline in the trait's name.
-    Running the cell again closes what its earlier run left behind.
+    It can be used like other widgets: in an ``HBox``, and each setting is also a trait, so that
+    another widget can be linked to it. A trait's name has "_" for each dot in the setting's path.
+    When a cell runs again, the explorers of its earlier run are closed.
 
     Attributes:
-        session: the explorer itself.
+        session: the `ganviz.host.Session` of the explorer.
 
     >>> from ganviz import explore
     >>> explorer, slide = explore.fitting(), ipywidgets.FloatSlider(max=1)
@@ -47,7 +47,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     _esm = (_STATIC / "host.js").read_text(encoding="utf-8")
     _key = traitlets.Unicode().tag(sync=True)
-    _late = traitlets.Unicode().tag(sync=True)  # what the page says where the library does not come
+    _late = traitlets.Unicode().tag(sync=True)  # the page's message if the library does not arrive
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -56,7 +56,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         super().__init__(_key=_library()[0], **looks)
         values = self._values()
         self.add_traits(**{name: traitlets.Any(value) for name, value in values.items()})
-        if values:  # an empty list would mean all traits
+        if values:  # observe() takes an empty list for all traits
             self.observe(self._moved, list(values))
         session.watchers.append(self._follow)
         session.send = self._tell
@@ -65,17 +65,17 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     @property
     def settings(self) -> Any:
-        """All that a person has set, as one frozen dataclass."""
+        """All settings, as one frozen dataclass."""
         return self.session.scene.shared(self.session.settings)
 
     @property
     def player(self) -> Player | None:
-        """What plays the run, where there is one."""
+        """The player of the run; None if the explorer has no run."""
         return self.session.player
 
     @property
     def figure(self) -> Any:
-        """The picture that is shown now, as a plotly figure."""
+        """The present picture as a plotly figure."""
         from ganviz.plots.edge import to_figure
 
         return to_figure(self.session.picture)
@@ -86,7 +86,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         return self.session.readout
 
     def set(self, **changes: Any) -> None:
-        """Change settings by path, as a control or the mouse would.
+        """Change settings by path, as the controls do.
 
         Raises:
             ValueError: an unknown path or a value that is not allowed; then nothing has changed.
@@ -97,12 +97,12 @@ class ExplorerWidget(anywidget.AnyWidget):
         """Press a button of the page: ``explore.figure1().press("panel_a")``.
 
         Raises:
-            ValueError: there is no such button, or what the button refuses.
+            ValueError: there is no such button, or it refuses the value.
         """
         self.session.press(name, value)
 
     def __getattr__(self, name: str) -> Any:
-        """What this explorer can do beyond what all can: see `ganviz.host.Scene.verbs`."""
+        """The methods that only this explorer has: see `ganviz.host.Scene.verbs`."""
         session = self.__dict__.get("session")
         if session is not None and name in session.scene.verbs:
             return getattr(session, name)
@@ -112,14 +112,14 @@ class ExplorerWidget(anywidget.AnyWidget):
         return [*super().__dir__(), *self.session.scene.verbs]
 
     def to_json(self) -> str:
-        """The settings as a short text to share; `ganviz.explore.from_json` reads it."""
+        """The settings as one line of JSON, which `ganviz.explore.from_json` reads."""
         settings = self.settings
         return settings.to_json() if hasattr(settings, "to_json") else to_json(settings)
 
     def close(self) -> None:
-        """End the run and take the explorer off the page."""
+        """End the run and remove the explorer from the page."""
         self.session.close()
-        self.layout.close()  # the one other widget: ipywidgets gives each its own
+        self.layout.close()  # a widget too
         super().close()
 
     def __repr__(self) -> str:
@@ -132,13 +132,13 @@ class ExplorerWidget(anywidget.AnyWidget):
         return {name: settings.at(path) for name, path in self._paths.items()}
 
     def _follow(self) -> None:
-        """Let every trait say what is set."""
+        """Set every trait to the value of its setting."""
         for name, value in self._values().items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
 
     def _moved(self, change: Any) -> None:
-        """A trait was set: by a person's own widget, unless it says what is set already."""
+        """Change a setting after its trait was changed, for instance by a linked widget."""
         if change["new"] == self._values()[change["name"]]:
             return
         try:
@@ -161,10 +161,10 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     @traitlets.observe("comm")
     def _route_by_header(self, change: Any) -> None:
-        """Let a press be answered while a cell runs.
+        """Answer messages while a cell runs.
 
-        ipykernel 7.4 sends a message to the shell that has published last on its comm, and under a
-        cell that is the main one, which is busy; the message's own header names the free one.
+        ipykernel 7.4 passes a message to the shell that last published on its comm. While a cell
+        runs, that is the main shell, which is busy; the message's header names a free one.
         """
         comm = change["new"]
         if hasattr(comm, "_reply_subshell_for"):

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from IPython.display import Image
 
-SMALLEST = 300  # pixels of a PNG's width: a browser blurs what it has to enlarge
+SMALLEST = 300  # least width of a PNG in pixels, since browsers blur images that they enlarge
 
 
 def picture(pixels: np.ndarray, alt: str, *, width: int = 480) -> Image:
-    """Return an image for the last line of a cell, as PNG with every pixel kept.
+    """An image as a PNG without blurred pixels, for the last line of a cell.
 
     Args:
         pixels: uint8 (h, w, 1 or 3), such as `ganviz.images.grid` returns.
-        alt: what it shows, for those who cannot see it.
-        width: on the page, in pixels.
+        alt: a description for people who cannot see it.
+        width: its width on the page, in pixels.
 
     >>> picture(np.zeros((8, 8, 1), np.uint8), "black").width
     480

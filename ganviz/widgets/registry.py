@@ -1,11 +1,11 @@
-"""Who owns a cell's output: running the cell again closes what its earlier run left behind."""
+"""Closes the explorers of a cell when the cell runs again."""
 
 from collections.abc import Hashable
 from typing import Any, Protocol
 
 
 class Closable(Protocol):
-    """A player, a view, a widget: whatever must end when its cell runs again."""
+    """An object that must be closed when its cell runs again, such as a player or a widget."""
 
     def close(self) -> Any:
         """End it."""
@@ -15,7 +15,7 @@ _claims: dict[Hashable, tuple[Closable, ...]] = {}
 
 
 def cell_key(name: str) -> tuple[str, str | None]:
-    """The name of an explorer and the id of the cell that runs, None where that is not known.
+    """The name of an explorer and the id of the running cell, None if that is not known.
 
     >>> cell_key("figure1")
     ('figure1', None)
@@ -30,7 +30,7 @@ def cell_key(name: str) -> tuple[str, str | None]:
 
 
 def claim(key: Hashable, *things: Closable) -> None:
-    """Keep ``things`` under ``key``, and close those that were kept under it before.
+    """Store ``things`` under ``key``, and close those that were stored there before.
 
     >>> class Thing:
     ...     def close(self): print("closed")

@@ -80,7 +80,7 @@ def test_time_goes_back_by_keyboard_and_reset_begins_again(opened):
     page = notebook.page
     notebook.execute("shown.player.advance(200)")
     until(page, lambda: number(host, "step") == 200)
-    time = host.get_by_label("Back through time", exact=False)
+    time = host.get_by_label("Show an earlier moment", exact=False)
     time.focus()
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
@@ -200,7 +200,7 @@ def test_a_restarted_kernel_is_said_once_and_the_controls_are_grey(opened):
     host.evaluate(PRESS)
     until(page, lambda: number(host, "frames") > 3)
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    until(page, lambda: "The kernel has gone" in message(host))
+    until(page, lambda: "The kernel has stopped" in message(host))
     assert host.get_attribute("data-playing") == "false"
     assert host.locator(".ganviz-play").is_disabled()
     until(page, lambda: "ganviz-gone" in host.get_attribute("class"))

@@ -1,7 +1,7 @@
-"""Images as uint8 arrays in memory, from named sets, folders and archives, through one loader.
+"""Images as uint8 arrays in memory: named data sets, and folders and archives of images.
 
-Where the named sets lie: in the folder that ``root=`` names, or else the environment variable
-GANVIZ_DATA, or else in the user's cache. What is there already is never fetched again.
+Named data sets are in the folder ``root=``, by default that of the environment variable
+GANVIZ_DATA, or else the user's cache. Files that are there are not downloaded again.
 
 >>> data = load("digits", "test")
 >>> data.images.shape, data.images.dtype.name, data.classes[3]
@@ -20,7 +20,7 @@ __all__ = ["SOURCES", "DataError", "ImageData", "absolute", "load"]
 
 Root = str | Path | None
 
-# Name of a set -> its loader, which takes the split, the root and the size.
+# Name of a data set -> its loader, which takes the split, the root and the size.
 SOURCES: dict[str, Callable[[str, Root, int | None], ImageData]] = {
     "cifar10": lambda split, root, size: cifar10.load(split, root),
     "digits": lambda split, root, size: digits.load(split),
@@ -35,23 +35,22 @@ def load(
     """Load one split of a data set into memory.
 
     Args:
-        source: a name out of :data:`SOURCES`, or the path of a folder or zip of images, of
+        source: a name from :data:`SOURCES`, or the path of a folder or zip of images, of
             CIFAR-10's archive or its unpacked folder, of a .mat file of TFD, or of a folder with
-            IDX files named like MNIST's (as Fashion-MNIST or KMNIST come).
+            IDX files named like MNIST's (such as Fashion-MNIST or KMNIST).
         split: "train", "validation", "test" or "train+validation" for the labelled sets;
-            "unlabelled" or "train-1" to "test-5" for TFD; for images, "train" is everything unless
-            a folder "train" lies beside "validation" (or "val") or "test". The loaders in this
-            package say what each holds.
-        root: the folder of the named sets, see above; a path as ``source`` needs none.
-        size: side in pixels to which the images are brought: the largest central square, resampled
-            (bicubic). None leaves them.
+            "unlabelled" or "train-1" to "test-5" for TFD. A folder of images is all "train", unless
+            it has folders "train" and "validation" (or "val") or "test". See the loaders.
+        root: the folder of the named data sets, see above; not used if ``source`` is a path.
+        size: height and width in pixels to which the largest central square of each image is
+            resampled (bicubic). None for no change.
 
     Returns:
         ImageData with images uint8 (n, h, w, c).
 
     Raises:
-        ValueError: an unknown source or split, or (as its subclass DataError, which names the file
-            and the reason) files that are missing, damaged or not what they should be.
+        ValueError: an unknown source or split, or (its subclass DataError, which names the file and
+            the reason) files that are missing, damaged or of another kind.
 
     >>> load("digits", size=16).images.shape
     (1444, 16, 16, 1)
@@ -63,7 +62,7 @@ def load(
 
 
 def absolute(source: str) -> str:
-    """A source that means the same wherever one stands: names, and what is not there, as given."""
+    """An existing path as an absolute one; names of data sets and other paths are unchanged."""
     path = Path(source).expanduser()
     named = not source or source in SOURCES
     return source if named or not path.exists() else str(path.resolve())

@@ -1,4 +1,4 @@
-"""CIFAR-10 (Krizhevsky 2009) as its authors' binary archive, packed or unpacked.
+"""CIFAR-10 (Krizhevsky 2009) from its authors' binary archive, packed or unpacked.
 
 Source: https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version": records of 3,073 bytes, a
 label and then 32x32 levels of red, of green and of blue, row by row; 10,000 records a file.
@@ -44,12 +44,12 @@ def load(split: str, root: str | Path | None) -> ImageData:
 
     Splits: ``"train"`` is images 0..39,999 of the five training files, ``"validation"``
     40,000..49,999, ``"train+validation"`` all 50,000, ``"test"`` the 10,000 of the test file. The
-    archive or its unpacked folder is sought in ``root`` and in its folder ``cifar10``, and the
-    archive is fetched into the latter. A download is checked by its SHA-256, what lies there
-    already by its structure.
+    archive or its unpacked folder is searched in ``root`` and in its folder ``cifar10``; otherwise
+    the archive is downloaded into ``cifar10``. A download is checked by its SHA-256, other files by
+    their structure.
 
     Raises:
-        ValueError: a wrong split, files that are missing or damaged, or the pickled edition.
+        ValueError: a wrong split, files that are missing or damaged, or the pickled version.
     """
     _check.one_of("split", split, SPLITS)
     folder = home(root) / "cifar10"
@@ -61,7 +61,7 @@ def load(split: str, root: str | Path | None) -> ImageData:
 
 
 def is_cifar10(path: Path) -> bool:
-    """Whether the path is CIFAR-10's archive or its unpacked folder, in whichever edition."""
+    """Whether the path is CIFAR-10's archive or its unpacked folder, binary or pickled."""
     within = _TRAIN_FILES + _TEST_FILES + _PICKLED
     return path.name in (ARCHIVE, *_PICKLED) or find([path], within) is not None
 
@@ -70,7 +70,7 @@ def load_path(path: Path, split: str) -> ImageData:
     """A split of the archive, or of the folder with its .bin files.
 
     Raises:
-        ValueError: a wrong split, a file that is missing or damaged, or the pickled edition.
+        ValueError: a wrong split, a file that is missing or damaged, or the pickled version.
     """
     _check.one_of("split", split, SPLITS)
     names = _TEST_FILES if split == "test" else _TRAIN_FILES
@@ -99,12 +99,12 @@ def _records(where: Path, content: bytes) -> np.ndarray:
 
 
 def _read(stream: IO[bytes]) -> bytes:
-    """A whole file; of a longer one only one byte more, which shows that it is too long."""
+    """The whole file; if it is too long, only one byte more than it should have."""
     return stream.read(_RECORDS * _RECORD + 1)
 
 
 def _read_folder(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
-    """Those of the files that are there."""
+    """Name -> content of the files that exist."""
     files = {}
     for name in names:
         if (path / name).is_file():
@@ -114,7 +114,7 @@ def _read_folder(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def _read_archive(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
-    """Those of the files that are there, read in memory: nothing is unpacked to disk."""
+    """Name -> content of the files that exist; nothing is unpacked to the disk."""
     files = {}
     try:
         with gzip.open(path) as unpacked, tarfile.open(fileobj=unpacked, mode="r:") as archive:
@@ -123,7 +123,7 @@ def _read_archive(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
                     stream = archive.extractfile(member)
                     assert stream is not None, "a regular file has content"
                     files[Path(member.name).name] = _read(stream)
-            # The checksum of gzip comes last, behind what tar reads.
+            # Read to the end, where gzip checks the sum of the content.
             while unpacked.read(1 << 20):
                 pass
     except EOFError as error:

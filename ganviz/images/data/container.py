@@ -1,4 +1,4 @@
-"""What every loader returns, at any size, and what it raises when files are not in order."""
+"""The class of image data that every loader returns, its error, and resizing."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from ganviz import _check
 
-# What the labelled sets share: name of a split -> the parts of the data that it is made of.
+# Split of a labelled data set -> the parts that it consists of.
 PARTS = {
     "train": ("train",),
     "validation": ("validation",),
@@ -20,18 +20,18 @@ SPLITS = tuple(PARTS)
 
 
 def parts_of_file(validation_from: int) -> dict[str, slice]:
-    """Split -> its images in the file that holds it, where validation is the end of training."""
+    """Split -> its images in their file; the training file's last images are for validation."""
     whole = slice(None)
     train, validation = slice(0, validation_from), slice(validation_from, None)
     return {"train": train, "validation": validation, "test": whole, "train+validation": whole}
 
 
 class DataError(ValueError):
-    """A file or folder that cannot be used as data; the message names it and says why."""
+    """A file or folder that cannot be used as data; the message names it and the reason."""
 
 
 def damaged(path: Path | str, reason: str) -> DataError:
-    """The error about a file, ``PATH: REASON``, to be raised by the caller.
+    """The error ``PATH: REASON``, for the caller to raise.
 
     >>> raise damaged("train-images-idx3-ubyte.gz", "it is cut short")
     Traceback (most recent call last):
@@ -46,12 +46,11 @@ class ImageData:
     """Images in memory, as bytes.
 
     Attributes:
-        name: of the source and the split, for logs.
+        name: source and split, for logs.
         images: uint8 of shape (n, h, w, c), c = 1 (grey) or 3 (RGB); 0 is black, 255 is white.
-        labels: int64 of shape (n,), indices into ``classes``; None where there are none.
-        classes: names of the classes; empty where there are no labels.
-        sha256: hash of the shape, the images and the labels: the same data has the same hash,
-            whichever file it came from.
+        labels: int64 of shape (n,), indices into ``classes``; None if there are none.
+        classes: names of the classes; empty if there are no labels.
+        sha256: hash of the shape, the images and the labels, which does not depend on the file.
 
     Raises:
         ValueError: arrays of another type or shape, or labels without a class.
@@ -94,14 +93,14 @@ def _content_hash(images: np.ndarray, labels: np.ndarray | None) -> str:
 
 
 def fit(picture: Image.Image, size: int) -> Image.Image:
-    """The picture as size x size pixels: the largest central square, resampled (bicubic)."""
+    """The largest central square of a picture, resampled (bicubic) to size x size pixels."""
     if picture.size == (size, size):
         return picture
     return ImageOps.fit(picture, (size, size), method=Image.Resampling.BICUBIC)
 
 
 def resize(images: np.ndarray, size: int) -> np.ndarray:
-    """Every image of (n, h, w, c), uint8, through :func:`fit`.
+    """:func:`fit` for each of the images (n, h, w, c), uint8.
 
     >>> resize(np.full((2, 28, 28, 1), 7, np.uint8), 32).shape
     (2, 32, 32, 1)
@@ -111,7 +110,7 @@ def resize(images: np.ndarray, size: int) -> np.ndarray:
         return images
     resized = np.empty((n, size, size, c), np.uint8)
     for one, image in zip(resized, images, strict=True):
-        # Pillow has grey pictures with two axes only.
+        # Pillow's grey pictures have two axes.
         picture = Image.fromarray(image[..., 0] if c == 1 else image)
         one[:] = np.asarray(fit(picture, size)).reshape(size, size, c)
     return resized

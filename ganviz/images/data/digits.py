@@ -1,4 +1,4 @@
-"""The real 8x8 digits that scikit-learn carries: nothing to download."""
+"""The real 8x8 digits that are part of scikit-learn: no download needed."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ CLASSES = tuple("0123456789")
 def load(split: str) -> ImageData:
     """The 1,797 digits of 8x8 pixels from the UCI "optical recognition of handwritten digits".
 
-    Their levels 0..16 are spread over 0..255. Of every ten images of a class, in the order of the
-    file, the ninth goes to ``"validation"`` (177), the tenth to ``"test"`` (176) and the others to
-    ``"train"`` (1,444), so that every part has the same writers and classes.
+    Their levels 0..16 are scaled to 0..255. Of every ten images of a class, in the order of the
+    file, the ninth is in ``"validation"`` (177), the tenth in ``"test"`` (176) and the others in
+    ``"train"`` (1,444), so that every split has the same writers and classes.
 
     >>> data = load("train")
     >>> data.images.shape, int(data.images.max()), np.bincount(data.labels).tolist()

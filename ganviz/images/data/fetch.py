@@ -1,4 +1,4 @@
-"""Where the files of a named set lie, and how they get there: downloads checked by their hash."""
+"""The files of the named data sets: where they are, and downloads, checked by their hash."""
 
 import gzip
 import hashlib
@@ -15,13 +15,13 @@ _SECONDS_OF_SILENCE = 15
 
 
 def home(root: str | Path | None) -> Path:
-    """The folder of all sets: ``root``, or else GANVIZ_DATA, or else the user's cache."""
+    """The folder of all data sets: ``root``, or else GANVIZ_DATA, or else the user's cache."""
     chosen = root or os.environ.get("GANVIZ_DATA")
     return Path(chosen).expanduser() if chosen else Path(_pooch().os_cache("ganviz"))
 
 
 def find(folders: Iterable[Path], names: Sequence[str]) -> Path | None:
-    """The first file of one of these names in one of these folders; None where there is none."""
+    """The first existing file with one of these names in one of these folders, or None."""
     paths = (folder / name for folder in folders for name in names)
     return next((path for path in paths if path.exists()), None)
 
@@ -29,22 +29,22 @@ def find(folders: Iterable[Path], names: Sequence[str]) -> Path | None:
 def fetch(
     name: str, mirrors: Sequence[str], sha256: str, folder: Path, *, gzipped_content: bool = False
 ) -> Path:
-    """Download one file into ``folder`` from the first mirror that has it whole.
+    """Download one file into ``folder`` from the first mirror that has the right content.
 
-    The file appears under its name only when its hash is right, so that an interrupted or
-    tampered download leaves nothing behind, and several processes may fetch at once.
+    The file gets its name only after its hash was checked, so that a failed download leaves nothing
+    behind, and several processes may download it at once.
 
     Args:
-        name: of the file, which is also the last part of its address.
-        mirrors: addresses of the folders that hold it, in the order in which they are tried.
-        sha256: what the content must hash to.
-        folder: made if absent.
-        gzipped_content: ``sha256`` is that of the content after gunzip: mirrors may compress it
-            in different ways.
+        name: name of the file, and the last part of its address.
+        mirrors: addresses without the name, in the order in which they are tried.
+        sha256: the right hash.
+        folder: made if it does not exist.
+        gzipped_content: whether ``sha256`` is that of the unpacked content, since mirrors may
+            compress it in different ways.
 
     Raises:
-        DataError: no mirror served the right file (the message has the answer of each, and where
-            to put the file by hand), or the folder cannot be written to.
+        DataError: no mirror has the right file (the message has the failure of each, and where to
+            put the file by hand), or the folder cannot be written to.
     """
     failures = []
     try:
@@ -64,7 +64,7 @@ def fetch(
 
 
 def _try_mirror(url: str, part: Path, sha256: str, gzipped_content: bool) -> str | None:
-    """Download to ``part``; the reason of a failure, None on success."""
+    """Download to ``part``; returns the reason of a failure, None on success."""
     download = _pooch().HTTPDownloader(progressbar=True, timeout=_SECONDS_OF_SILENCE)
     try:
         download(url, str(part), None)

@@ -23,7 +23,7 @@ class Layout:
 
     Attributes:
         names: paths within the folder or zip.
-        labels: class of each; None where the images lie in no class folders.
+        labels: class of each; None if there are no class folders.
         classes: names of the class folders of all splits, sorted.
         others: paths of the images of the other splits.
     """
@@ -35,21 +35,21 @@ class Layout:
 
 
 def arrange(where: Path | str, names: Iterable[str], split: str) -> Layout:
-    """Sort out the images of a split.
+    """Find the images of a split and their classes.
 
-    An image's class is the first folder on its path. A folder ``train`` beside one or more of
-    ``validation`` (or ``val``) and ``test`` are splits, each as it is; otherwise everything is
-    ``"train"``. A folder that holds all the others is passed over. Hidden files and what Windows
-    and macOS leave behind are ignored; other files that are not images are refused.
+    A folder ``train`` together with ``validation`` (or ``val``) or ``test`` are the splits;
+    otherwise everything is ``"train"``. An image's class is the first folder on its path within the
+    split. A folder that holds all the others is ignored, and so are hidden files and those that
+    Windows and macOS make; other files that are not images are refused.
 
     Args:
         where: the folder or zip, for messages.
         names: paths of the files within it, with forward slashes.
-        split: its name.
+        split: name of the split.
 
     Raises:
-        ValueError: a split that is not there, a file that is not an image, no images at all, or
-            images both in and beside class folders.
+        ValueError: an unknown split, a file that is not an image, no images at all, or images both
+            inside and outside class folders.
 
     >>> arrange("pets", ["cat/2.png", "cat/1.png", "dog/1.png", "dog/.DS_Store"], "train")
     Layout(names=('cat/1.png', 'cat/2.png', 'dog/1.png'), labels=(0, 0, 1),
@@ -95,7 +95,7 @@ def _check_names(where: Path | str, paths: dict[str, Parts]) -> None:
 
 
 def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
-    """The same paths without a first folder that they all share above the class folders."""
+    """The paths without a common first folder, if there are folders in it."""
     firsts = {parts[0] for parts in paths.values()}
     if len(firsts) > 1 or any(len(parts) < 3 for parts in paths.values()):
         return paths
@@ -103,6 +103,7 @@ def _without_wrapper(paths: dict[str, Parts]) -> dict[str, Parts]:
 
 
 def _by_split(where: Path | str, paths: dict[str, Parts]) -> dict[str, dict[str, Parts]]:
+    """Split -> its paths, without the folder of the split."""
     firsts = {parts[0] for parts in paths.values() if len(parts) > 1}
     splits = [name for name in _SPLITS if name in firsts]
     if "train" not in splits or len(splits) == 1:

@@ -1,4 +1,4 @@
-"""MNIST (LeCun, Cortes, Burges), and whatever else comes as the same four IDX files.
+"""MNIST (LeCun, Cortes, Burges), and other data sets that come as the same four IDX files.
 
 IDX: a magic number, the shape (big endian), then the bytes. Source:
 http://yann.lecun.com/exdb/mnist/, "The IDX file format".
@@ -22,14 +22,14 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist",
     "https://storage.googleapis.com/cvdf-datasets/mnist",
 )
-# SHA-256 of the content, not of the .gz: the same content is compressed in different ways.
+# SHA-256 of the content, not of the .gz, since mirrors compress it in different ways.
 SHA256 = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
-# The paper trains on the first 50,000 and picks sigma on the rest.
+# The paper trains on the first 50,000 and chooses sigma on the rest.
 VALIDATION_FROM = 50_000
 _SLICES = parts_of_file(VALIDATION_FROM)
 
@@ -42,8 +42,9 @@ def load(split: str, root: str | Path | None) -> ImageData:
     """MNIST: 28x28 grey, ten digits.
 
     Splits: ``"train"`` is images 0..49,999 of the training file, ``"validation"`` 50,000..59,999,
-    ``"train+validation"`` all 60,000, ``"test"`` the 10,000 of the test file. The files are sought
-    in ``root`` and in its folder ``mnist``, with or without .gz, and fetched into the latter.
+    ``"train+validation"`` all 60,000, ``"test"`` the 10,000 of the test file. The files are
+    searched in ``root`` and in its folder ``mnist``, with or without .gz; otherwise they are
+    downloaded into ``mnist``.
 
     Raises:
         ValueError: a wrong split, or a file that is missing, damaged or not MNIST's.
@@ -67,7 +68,7 @@ def load(split: str, root: str | Path | None) -> ImageData:
 
 
 def load_folder(folder: Path, split: str) -> ImageData:
-    """Four files that are named and built like MNIST's: splits ``"train"`` and ``"test"``, whole.
+    """Four files with MNIST's names and format; the splits are ``"train"`` and ``"test"``.
 
     Raises:
         ValueError: a wrong split, or a file that is missing or damaged.
@@ -83,7 +84,7 @@ def load_folder(folder: Path, split: str) -> ImageData:
 
 
 def is_idx_folder(folder: Path) -> bool:
-    """Whether the folder holds a file under one of MNIST's names."""
+    """Whether the folder has a file with one of MNIST's names."""
     return find([folder], [name + end for name in SHA256 for end in ("", ".gz")]) is not None
 
 
@@ -101,7 +102,7 @@ def read_pair(images_path: Path, labels_path: Path) -> tuple[np.ndarray, np.ndar
 
 
 def _names(split: str) -> list[str]:
-    """The names of the images and of the labels that hold the split."""
+    """The names of the split's files: images, then labels."""
     return [name for name in SHA256 if name.startswith("t10k" if split == "test" else "train")]
 
 
@@ -114,8 +115,8 @@ def read_idx(path: Path, ndim: int) -> np.ndarray:
     """The array of an IDX file of unsigned bytes, compressed by gzip or not.
 
     Args:
-        path: of the file; whether it is compressed is seen from its content.
-        ndim: axes that it must have: 3 for images, 1 for labels.
+        path: the file; its first bytes tell whether it is compressed.
+        ndim: number of axes that it must have: 3 for images, 1 for labels.
 
     Returns:
         uint8 array of the shape that the file states.
@@ -144,6 +145,7 @@ def idx_header(shape: tuple[int, ...]) -> bytes:
 
 
 def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
+    """The array of an unpacked IDX file."""
     start, magic = stream.read(4 + 4 * ndim), _UNSIGNED_BYTES + ndim
     if len(start) < 4 + 4 * ndim:
         raise damaged(path, text("data_idx_short", n=len(start)))
@@ -158,5 +160,5 @@ def _parse(stream: BufferedIOBase, path: Path, ndim: int) -> np.ndarray:
         raise damaged(path, text("data_idx_fewer", shape=shape, size=size, held=len(data)))
     if len(data) > size:
         raise damaged(path, text("data_idx_more", shape=shape, size=size))
-    # A writable copy: torch shares memory with writable arrays only.
+    # A copy, since torch shares memory with writable arrays only.
     return np.frombuffer(data, dtype=np.uint8).reshape(shape).copy()

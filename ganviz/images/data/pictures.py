@@ -15,9 +15,9 @@ from ganviz.images.data.container import DataError, ImageData, damaged, fit
 from ganviz.images.data.layout import arrange
 from ganviz.texts import text
 
-# Only formats that Pillow decodes by itself: for EPS, say, it would start another program.
+# Only formats that Pillow decodes itself; for EPS, for instance, it would start another program.
 _FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
-# Far more than any training image needs, far less than a bomb unpacks to.
+# Limits against decompression bombs, far above what training images need.
 _MOST_FILE_BYTES = 1 << 27
 _MOST_PIXELS = 1 << 26
 _MOST_BYTES = 1 << 35
@@ -32,13 +32,13 @@ def load(path: Path, split: str, size: int | None) -> ImageData:
 
     Splits: ``"train"`` is everything, unless there are folders of splits (see
     :func:`ganviz.images.data.layout.arrange`). Images are grey if those of all splits are, and RGB
-    otherwise; transparent pixels turn white; a photograph is turned upright; of an animation the
-    first picture counts. All must have the same size, unless ``size`` is given: then the largest
-    central square of each is resampled to size x size.
+    otherwise. Transparent pixels become white, photographs are rotated as their EXIF data say, and
+    of an animation the first picture is used. All must have the same size, unless ``size`` is
+    given: then the largest central square of each is resampled to size x size.
 
     Raises:
-        ValueError: a wrong split, a file that is not an image, is damaged or absurdly large, images
-            of different sizes, or none.
+        ValueError: a wrong split, a file that is not an image, is damaged or too large, images of
+            different sizes, or none.
     """
     with _opened(path) as (names, read):
         layout = arrange(path, names, split)
@@ -51,7 +51,7 @@ def load(path: Path, split: str, size: int | None) -> ImageData:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[list[str], Reader]]:
-    """The names of all files, and a function that reads one; several threads may call it."""
+    """The names of all files, and a thread-safe function that reads one."""
     if path.is_dir():
         names = [file.relative_to(path).as_posix() for file in _files_in(path, frozenset())]
         yield names, lambda name: _read_file(path / name)
@@ -66,7 +66,7 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Reader]]:
 
 
 def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
-    """Every file below, through links too; a link back to a folder ``above`` adds none."""
+    """Every file in a folder and its subfolders; a link to a folder in ``above`` is ignored."""
     here = folder.resolve()
     if here in above:
         return
@@ -84,11 +84,11 @@ def _read_file(path: Path) -> bytes:
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bytes:
     where = path / member.filename
-    # zipfile never unpacks more than the size stated here.
+    # zipfile never unpacks more than this size.
     _check_file_size(where, member.file_size)
     try:
         return archive.read(member)
-    # Damaged, encrypted or compressed in an unknown way: no common class below Exception.
+    # Errors of damaged or encrypted files, or unknown compression, have no common base class.
     except Exception as error:
         raise damaged(where, text("data_unpack", error=error)) from error
 
@@ -101,10 +101,7 @@ def _check_file_size(where: Path, size: int) -> None:
 def _decode_all(
     path: Path, names: tuple[str, ...], read: Reader, size: int | None
 ) -> tuple[np.ndarray, bool]:
-    """uint8 array (n, h, w, 3) of the images, and whether one of them has colour.
-
-    They are decoded by as many threads as there are cores.
-    """
+    """uint8 array (n, h, w, 3) of the images, and whether one of them has colour."""
     from tqdm.auto import tqdm
 
     first = _decode(path / names[0], read(names[0]), size)
@@ -114,7 +111,7 @@ def _decode_all(
     images = np.empty((len(names), h, w, 3), np.uint8)
 
     def decode_chunk(start: int) -> tuple[int, bool]:
-        """How many images were decoded, and whether one of them has colour."""
+        """Decode a chunk; returns its number of images, and whether one of them has colour."""
         coloured = False
         chunk = names[start : start + _CHUNK]
         for i, name in enumerate(chunk, start):
@@ -158,14 +155,14 @@ def _decode(where: Path, content: bytes, size: int | None) -> np.ndarray:
 
 
 def _is_coloured(where: Path, content: bytes) -> bool:
-    """Whether :func:`_decode` would find colour, by the header of the file alone."""
+    """Whether the image has colour, by the header of the file."""
     with _picture(where, content) as picture:
         return picture.mode not in _GREY
 
 
 @contextmanager
 def _picture(where: Path, content: bytes) -> Iterator[Image.Image]:
-    """The opened image file; whatever goes wrong with it is a DataError."""
+    """The opened image file; all its errors are raised as DataError."""
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
             yield picture
@@ -173,6 +170,6 @@ def _picture(where: Path, content: bytes) -> Iterator[Image.Image]:
         raise
     except Image.UnidentifiedImageError as error:
         raise damaged(where, text("data_not_an_image", formats=", ".join(_FORMATS))) from error
-    # What the decoders raise on a damaged file has no common class below Exception.
+    # The decoders' errors have no common base class.
     except Exception as error:
         raise damaged(where, text("data_decode", error=error)) from error

@@ -1,11 +1,11 @@
-"""The Toronto Face Database (Susskind, Anderson, Hinton 2010), which its authors give on request.
+"""The Toronto Face Database (Susskind, Anderson, Hinton 2010), available from its authors.
 
 The files ``TFD_48x48.mat`` and ``TFD_96x96.mat`` hold, for each of n faces,
 
 - ``images``, uint8 of shape (n, 48, 48) or (n, 96, 96): grey levels;
-- ``labs_ex``, (n, 1): the expression, 1..7, or -1 where nobody labelled it;
-- ``folds``, (n, 5): the part that the face plays in each of the five official folds, 1 for
-  training, 2 for validation, 3 for test, and 0 in every fold where it is unlabelled.
+- ``labs_ex``, (n, 1): the expression, 1..7, or -1 if it is unlabelled;
+- ``folds``, (n, 5): its use in each of the five official folds, 1 for training, 2 for validation,
+  3 for test; 0 in every fold if it is unlabelled.
 """
 
 from pathlib import Path
@@ -29,14 +29,14 @@ SPLITS = (
 
 
 def load(split: str, root: str | Path | None, size: int | None) -> ImageData:
-    """A split of TFD from the .mat file that ``root``, or its folder ``tfd``, holds.
+    """A split of TFD, from the .mat file in ``root`` or in its folder ``tfd``.
 
     Splits: ``"unlabelled"``, which the paper trains on, and ``"train-1"``, ``"validation-1"``,
-    ``"test-1"`` to ``"test-5"`` of the five folds. Of two files, the 96x96 one is taken where
-    ``size`` asks for more than 48.
+    ``"test-1"`` to ``"test-5"`` of the five folds. If both files exist, the 96x96 one is used for a
+    ``size`` above 48.
 
     Raises:
-        ValueError: a wrong split, no file, or one that is damaged or not TFD's.
+        ValueError: a wrong split, no file, or a file that is damaged or not TFD's.
     """
     _check.one_of("split", split, SPLITS)
     names = FILES[::-1] if size is not None and size > 48 else FILES
@@ -81,7 +81,7 @@ def _read(path: Path) -> dict[str, Any]:
         fields = loadmat(path, variable_names=wanted)
     except NotImplementedError as error:
         raise damaged(path, text("data_mat_73")) from error
-    # What the parser raises on a damaged file has no common class below Exception.
+    # The parser's errors have no common base class.
     except Exception as error:
         raise damaged(path, text("data_mat_damaged", error=error)) from error
     missing = [name for name in wanted if name not in fields]

@@ -1,8 +1,8 @@
-"""DCGAN (Radford et al. 2016) after its five guidelines, for square images of 8 to 64 pixels.
+"""DCGAN (Radford et al. 2016) for square images of 8 to 64 pixels, by its five guidelines.
 
 1. Strided convolutions in D and transposed ones in G instead of pooling.
 2. Batch norm in both, but not at G's output nor D's input.
-3. No fully connected hidden layers: z is projected straight to the first maps of G.
+3. No fully connected hidden layers: z is mapped directly to the first feature maps of G.
 4. ReLU in G, tanh at its output.
 5. Leaky ReLU (slope 0.2) in D.
 
@@ -35,7 +35,7 @@ def _plan(side: int) -> tuple[int, int]:
 
 @torch.no_grad()
 def _init(network: nn.Module, tools: Tools) -> nn.Module:
-    """Weights as the paper starts them, and biases at 0."""
+    """Draw the weights as above, and set biases to 0."""
     for module in network.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
             mean = 1 if isinstance(module, nn.BatchNorm2d) else 0
@@ -48,11 +48,12 @@ def _init(network: nn.Module, tools: Tools) -> nn.Module:
 @final
 @dataclass(frozen=True)
 class DCGANGenerator(Network):
-    """z -> maps of 4 x 4 (7 x 7 for 28) -> doubled and thinned until the image's side.
+    """z -> feature maps of 4 x 4 (7 x 7 for 28 pixels) -> twice the size and half the channels, ...
 
     Attributes:
-        width: channels of the last hidden maps; 64 in the paper for 64-pixel images (so 512 first).
-        max_norm: no cap.
+        width: channels of the last hidden maps, 64 in the paper; the first maps of 64-pixel images
+            then have 512.
+        max_norm: always 0, no limit.
     """
 
     width: int = whole(64, 1)
@@ -83,7 +84,7 @@ class DCGANGenerator(Network):
 @final
 @dataclass(frozen=True)
 class DCGANDiscriminator(Network):
-    """The generator in reverse: halved and widened down to 4 x 4 (7 x 7), then one logit."""
+    """The generator in reverse: half the size and twice the channels, ..., then one logit."""
 
     width: int = whole(64, 1)
     max_norm: float = number(0.0, 0, 0)

@@ -1,8 +1,4 @@
-"""Layers as settings: each frozen dataclass here says what a layer is, and builds it.
-
-``build(shape, tools)`` takes the shape of one input, without the batch axis, and returns the module
-and the shape of one output.
-"""
+"""Layers as settings: frozen dataclasses that describe a layer and build its torch module."""
 
 import abc
 from collections.abc import Callable
@@ -33,13 +29,13 @@ COUNT = {"control": Number(low=1, whole=True)}  # of a field that must be given
 
 @dataclass(frozen=True)
 class Tools:
-    """What building a network needs besides its settings.
+    """What is needed to build a network besides its settings.
 
     Attributes:
-        init: where initial weights are drawn from; on the CPU, so that a seed means the same
-            network on every device.
+        init: random generator of initial weights; on the CPU, so that a seed gives the same network
+            on every device.
         draws: the run's random numbers, for dropout.
-        marginals: makes the mean of every pixel of the training images in [0, 1], (c, h, w).
+        marginals: returns the mean of every pixel of the training images in [0, 1], (c, h, w).
     """
 
     init: torch.Generator
@@ -52,11 +48,11 @@ class Layer(Kind, abc.ABC):
 
     @abc.abstractmethod
     def build(self, shape: Shape, tools: Tools) -> tuple[nn.Module, Shape]:
-        """The module for one input of ``shape``, and the shape of its output."""
+        """The module for inputs of ``shape``, and the shape of its outputs, without batch axis."""
 
 
 def _sparse(weight: Tensor, count: int, tools: Tools) -> None:
-    """``count`` weights of every unit are N(0, 1), all others 0 (Martens 2010)."""
+    """Set ``count`` random weights of every unit to N(0, 1), all others to 0 (Martens 2010)."""
     units, n_in = weight.shape
     count = min(count, n_in)
     chosen = torch.rand(units, n_in, generator=tools.init).topk(count, dim=1).indices
@@ -65,7 +61,7 @@ def _sparse(weight: Tensor, count: int, tools: Tools) -> None:
 
 
 def logit_of_marginals(marginals: Tensor) -> Tensor:
-    """The output bias with which a sigmoid generator starts at the mean image, flattened."""
+    """The output bias, flattened, for which a sigmoid generator starts at the mean image."""
     p = marginals.flatten().double().clamp(1e-7, 1 - 1e-7)
     return torch.logit(p).float()
 
@@ -76,13 +72,13 @@ class Dense(Layer):
     """A fully connected layer and its activation.
 
     Attributes:
-        units: how many outputs.
+        units: number of outputs.
         activation: a key of :data:`ACTIVATIONS`.
-        init: weights start in U(-init, init).
-        bias: where every bias starts; ``marginals`` goes before it.
+        init: weights start as U(-init, init).
+        bias: initial value of every bias, unless ``marginals``.
         marginals: start the bias at the logit of each pixel's mean (for a sigmoid output layer).
-        sparse: when positive, this many weights of every unit start as N(0, 1), the others at 0.
-        batch_norm: normalise between the affine map and the activation.
+        sparse: if positive, this many weights of every unit start as N(0, 1), the others at 0.
+        batch_norm: batch norm between the affine map and the activation.
     """
 
     units: int = field(metadata=COUNT)
@@ -114,8 +110,8 @@ class Dense(Layer):
 class MaxoutLinear(nn.Module):
     """(B, in) -> (B, units): ``h_i = max_j (w_ij . x + b_ij)`` over ``pieces`` affine maps j.
 
-    The ``pieces * units`` rows of the weight are ordered piece by piece, so that the maximum runs
-    over whole rows (four times faster on a CPU than over neighbours).
+    The ``pieces * units`` rows of the weight are ordered piece by piece: on a CPU the maximum is
+    then four times faster.
     """
 
     def __init__(self, n_in: int, units: int, pieces: int) -> None:
@@ -133,7 +129,7 @@ class MaxoutLinear(nn.Module):
 class MaxoutConv(nn.Module):
     """(B, c, h, w) -> (B, channels, h', w'): maxout over the pieces, then over a pooling window.
 
-    The windows overlap when ``pool > stride``; the last one may hang over the edge, as in the
+    The windows overlap if ``pool > stride``. The last one may reach over the edge, as in the
     library of the released code.
     """
 
@@ -159,7 +155,10 @@ class MaxoutConv(nn.Module):
 @final
 @dataclass(frozen=True)
 class Maxout(Layer):
-    """Fully connected maxout: ``units`` maxima over ``pieces`` affine maps, from U(-init, init)."""
+    """Fully connected maxout: ``units`` maxima over ``pieces`` affine maps.
+
+    Weights start as U(-init, init).
+    """
 
     units: int = field(metadata=COUNT)
     pieces: int = field(metadata=COUNT)
@@ -175,7 +174,7 @@ class Maxout(Layer):
 @final
 @dataclass(frozen=True)
 class MaxoutConvolution(Layer):
-    """A maxout convolution with tied biases, then max pooling with overlapping windows."""
+    """A maxout convolution with a bias per channel, then max pooling: see :class:`MaxoutConv`."""
 
     channels: int = field(metadata=COUNT)
     kernel: int = field(metadata=COUNT)
@@ -213,12 +212,13 @@ class UntiedConvTranspose(nn.Module):
 @final
 @dataclass(frozen=True)
 class Deconvolution(Layer):
-    """Transposed convolution without padding, with untied biases.
+    """Transposed convolution without padding, with a bias per pixel and channel.
 
     Attributes:
-        maps: the input is seen as this many square maps: 8000 units as 80 maps of 10 x 10.
-        channels, kernel, stride: of the output, and of the convolution.
-        init: weights start in U(-init, init).
+        maps: the input is reshaped to this many square maps, as 8000 units to 80 maps of 10 x 10.
+        channels: channels of the output.
+        kernel, stride: those of the convolution.
+        init: weights start as U(-init, init).
     """
 
     maps: int = field(metadata=COUNT)

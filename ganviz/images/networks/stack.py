@@ -1,4 +1,4 @@
-"""A network as a list of layers, with the paper's dropout and its cap on column norms."""
+"""Networks as lists of layers, with the paper's dropout and its limit on column norms."""
 
 import abc
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Network(Kind, abc.ABC):
     """Settings of one network, G or D.
 
     Attributes:
-        max_norm: cap on the norm of the weights into one unit after every update; 0 is no cap.
+        max_norm: limit on the norm of the weights into one unit, after every update; 0 for none.
     """
 
     max_norm: float = 0.0
@@ -38,7 +38,7 @@ class Stack(Network):
         layers: from the input to the output.
         keep_input: dropout keeps each input of the first layer with this probability ...
         keep_hidden: ... and each input of every other layer with this one; scaled by 1 / keep.
-        max_norm: cap on the norm of the weights into one unit; 0 is no cap.
+        max_norm: limit on the norm of the weights into one unit; 0 for none.
     """
 
     layers: tuple[Layer, ...]
@@ -52,7 +52,7 @@ class Stack(Network):
             raise _check.refuse("layers", self.layers, "rule_a_layer")
 
     def build(self, shape: Shape, out: Shape, tools: Tools) -> nn.Module:
-        """A :class:`Layers` module; raises ValueError when the last layer does not fit ``out``."""
+        """A :class:`Layers` module; ValueError if the last layer does not fit ``out``."""
         built: list[nn.Module] = []
         for layer in self.layers:
             module, shape = layer.build(shape, tools)
@@ -66,10 +66,10 @@ class Stack(Network):
 
 @final
 class Dropout(nn.Module):
-    """Keep each input with probability ``keep`` and scale what is kept by ``1 / keep``.
+    """Dropout: keep each input with probability ``keep``, scaled by ``1 / keep``.
 
-    As `torch.nn.Dropout`, but the mask comes from ``draws``: the run resumes bit for bit, and
-    several processes together draw the masks that one would. In evaluation mode it is the identity.
+    As `torch.nn.Dropout`, but the mask comes from ``draws``: the run can be resumed bit for bit,
+    and several processes draw the masks of one. In evaluation mode it is the identity.
     """
 
     def __init__(self, keep: float, draws: Draws) -> None:
@@ -85,7 +85,7 @@ class Dropout(nn.Module):
 
 @final
 class Layers(nn.Module):
-    """What :class:`Stack` builds. ``layers.i`` holds the parameters of layer i."""
+    """The module that :class:`Stack` builds; ``layers.i`` has the parameters of layer i."""
 
     def __init__(self, layers: Sequence[nn.Module], drops: Sequence[nn.Module], out: Shape) -> None:
         super().__init__()
@@ -102,11 +102,11 @@ class Layers(nn.Module):
 
 @torch.no_grad()
 def cap_columns(weights: list[Tensor], max_norm: float) -> None:
-    """Scale down, in place, what has too long a vector of weights into one unit.
+    """Scale down, in place, the weights into each unit whose L2 norm is above ``max_norm``.
 
     Args:
         weights: (units, in) matrices.
-        max_norm: the longest vector allowed.
+        max_norm: the limit.
 
     >>> w = torch.tensor([[3.0, 4.0], [0.3, 0.4]])
     >>> cap_columns([w], 1.0)
