@@ -108,8 +108,7 @@ class Ensemble(Run[EnsembleMoment]):
         Raises:
             Diverged: the parameters of one member are no longer finite.
         """
-        members = (self.member(place).snapshot() for place in range(len(self.settings)))
-        return EnsembleMoment(self.steps, tuple(members))
+        return EnsembleMoment(self.steps, tuple(member.snapshot() for member in self.alone()))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Ensemble":
         """Runs of its own that go on from here."""
@@ -129,6 +128,10 @@ class Ensemble(Run[EnsembleMoment]):
         own = {"settings": run.settings, "p_data": run.p_data, "view": None, "steps": self.steps}
         run.load_state_dict(own | self._states()[place])
         return run
+
+    def alone(self) -> list[ToyGAN]:
+        """Every member as `member` gives it."""
+        return [self.member(place) for place in range(len(self.settings))]
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the runs depends on, but target and prior."""

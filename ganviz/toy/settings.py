@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from ganviz import _check
 from ganviz.objectives import OBJECTIVES, smoothed
@@ -232,8 +233,8 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
 def require_alike(members: Sequence[ToySettings]) -> None:
     """Refuse members that cannot be trained in the same arrays.
 
-    They may differ in their seeds, in lr, momentum and beta2 of the players, in the weights of the
-    regularisation but for the smoothing of labels, and in ``ema`` where none is 0.
+    They may differ in their seeds and, where the number is 0 for all or for none, in lr, momentum
+    and beta2 of the players, in the regularisation but for the smoothing of labels, and in ``ema``.
 
     Raises:
         ValueError: naming the field.
@@ -246,26 +247,24 @@ def require_alike(members: Sequence[ToySettings]) -> None:
         ...
     ganviz.Refusal: members differ in k: such runs cannot be computed together
     """
-    first = _form(members[0])
+    first = form_of(members[0])
     for member in members[1:]:
-        for name, value in _form(member).items():
+        for name, value in form_of(member).items():
             if value != first[name]:
                 raise _check.refuse("members", name, "refused_unlike")
 
 
-def _form(settings: ToySettings) -> dict[str, object]:
-    """What has to be the same in all members, by its name."""
-    found: dict[str, object] = {"ema": settings.ema > 0}
-    for prefix, part, free in (
-        ("", settings, {"seed", "ema", *_PARTS}),
-        ("generator.", settings.generator, _RATES),
-        ("discriminator.", settings.discriminator, _RATES),
-        ("regularisation.", settings.regularisation, _WEIGHTS),
+def form_of(settings: ToySettings) -> dict[str, Any]:
+    """What has to be the same in all members, by its name; of free numbers, whether they are 0."""
+    found = {}
+    for prefix, part in (
+        ("", settings),
+        *((f"{name}.", getattr(settings, name)) for name in _PARTS),
     ):
-        names = [f.name for f in fields(part) if f.name not in free]
-        found |= {prefix + name: getattr(part, name) for name in names}
-    return found
+        for f in fields(part):
+            value = getattr(part, f.name)
+            found[prefix + f.name] = value != 0 if f.name in _FREE else value
+    return {name: value for name, value in found.items() if name not in ("seed", *_PARTS)}
 
 
-_RATES = {"lr", "momentum", "beta2"}
-_WEIGHTS = {*_PENALTIES, "clip", "instance_noise"}
+_FREE = {"ema", "lr", "momentum", "beta2", *_PENALTIES, "clip", "instance_noise"}
