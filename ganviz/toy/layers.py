@@ -10,7 +10,8 @@ where the layer was told to write them.
 
 import abc
 import importlib
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable
 from typing import Any, ClassVar, Self, final
 
 import numpy as np
@@ -375,53 +376,52 @@ class FeaturesPass(LayerPass):
     def __init__(self, matrix: Array, gradient: Array, y: Array, groups: int = 1) -> None:
         *lead, a, wide = matrix.shape
         n, self._xp = y.shape[-1], module_of(y)
-        self._size = size = n // groups
+        size, features = n // groups, wide // self.DIM
         self.x, self.y = empty(y, *lead, a, n), y
-        self.matrix, self._gradient = matrix, gradient
+        self._matrix, self._gradient = matrix, gradient
         self._features, self._slope = y[..., a:, :], empty(y, *lead, wide, n)
-        self.mapped = empty(y, *lead, wide, n)
-        self._near = [
-            [empty(y, *lead, size, size) for _ in range(wide // self.DIM)] for _ in range(groups)
-        ]
-        self._pairs = Pairs(self.mapped, size, size)
-        self._sums = Pairs(self.mapped, size, size)
+        self._mapped = empty(y, *lead, wide, n)
+        self._columns = [slice(g * size, (g + 1) * size) for g in range(groups)]
+        self._distances = [Distances(self._mapped, size, size) for _ in range(groups)]
+        self._near = [[empty(y, *lead, size, size) for _ in range(features)] for _ in range(groups)]
+        self._sums = Pairs(self._features, size, size, 1, 1.0)
         self._others = max(size - 1, 1)
-
-    def _each(self) -> Iterator[tuple[slice, int, range, Array]]:
-        """Columns, number of the feature, its rows of M, and its nearness, all in turn."""
-        for g, near in enumerate(self._near):
-            columns = slice(g * self._size, (g + 1) * self._size)
-            for b, one in enumerate(near):
-                yield columns, b, range(b * self.DIM, (b + 1) * self.DIM), one
 
     def forward(self) -> None:
         """Feature by feature, so that all differences of one fit the cache."""
         self.y[..., : self.x.shape[-2], :] = self.x
-        self._xp.matmul(transposed(self.matrix), self.x, out=self.mapped)
-        for columns, b, rows, near in self._each():
-            here = self.mapped[..., rows.start : rows.stop, columns]
-            self._pairs.nearness(here, here, near)
-            self._features[..., b, columns] = (near.sum(-1) - 1) / self._others
+        self._xp.matmul(transposed(self._matrix), self.x, out=self._mapped)
+        for columns, distances, nears in zip(
+            self._columns, self._distances, self._near, strict=True
+        ):
+            here = self._mapped[..., columns]
+            distances.fill(here, here)
+            for b, near in enumerate(nears):
+                self._features[..., b, columns] = distances.nearness(b, near)
+        self._features -= 1
+        self._features /= self._others
 
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
         """Each pair counts twice: j is near i as i is near j."""
         a = self.x.shape[-2]
-        whole, by_feature = slope[..., :a, :], slope[..., a:, :]
-        for columns, b, rows, near in self._each():
-            by_pair = self._sums.of(by_feature[..., b, columns], by_feature[..., b, columns])
-            by_pair *= near
-            by_pair *= -1 / self._others
-            by_pair[near == 1] = 0  # a sample and itself, or its equal: there is no direction
-            for row in rows:
-                here = self.mapped[..., row, columns]
-                self._slope[..., row, columns] = self._pairs.signed(here, here, self._sums)
+        by_feature = slope[..., a:, :] * (-1 / self._others)
+        for columns, distances, nears in zip(
+            self._columns, self._distances, self._near, strict=True
+        ):
+            self._sums.fill(by_feature[..., columns], by_feature[..., columns])
+            for b, near in enumerate(nears):
+                by_pair = self._sums.of(b)[..., 0, :, :]
+                by_pair *= near
+                _without_direction(near, by_pair)
+                rows = slice(b * self.DIM, (b + 1) * self.DIM)
+                self._slope[..., rows, columns] = distances.signed(b, by_pair)
         if parameters:
             self._xp.matmul(self.x, transposed(self._slope), out=self._gradient)
-        return whole + self.matrix @ self._slope
+        return slope[..., :a, :] + self._matrix @ self._slope
 
     def settled(self, y: Array) -> "_FeaturesBeside":
         """Compared with the minibatch that was seen last; without a leading axis."""
-        return _FeaturesBeside(self.matrix, self.mapped, y)
+        return _FeaturesBeside(self._matrix, self._mapped, y)
 
 
 class _FeaturesBeside(LayerPass):
@@ -429,31 +429,23 @@ class _FeaturesBeside(LayerPass):
 
     def __init__(self, matrix: Array, beside: Array, y: Array) -> None:
         (a, wide), n, m = matrix.shape, y.shape[-1], beside.shape[-1]
-        self.x, self.y, self._mapped = empty(y, a, n), y, empty(y, wide, n)
-        self._matrix, self._beside, self._slope = matrix, beside, empty(y, wide, n)
-        dim = FeaturesPass.DIM
-        self._near = [empty(y, n, m) for _ in range(wide // dim)]
-        self._rows = [slice(b * dim, (b + 1) * dim) for b in range(wide // dim)]
-        self._pairs, self._sums = (Pairs(self._mapped, n, m) for _ in range(2))
+        self.x, self.y, self._matrix, self._beside = empty(y, a, n), y, matrix, beside
+        self._slope, features = empty(y, wide, n), wide // FeaturesPass.DIM
+        self._distances, self._near = Distances(beside, n, m), empty(y, features, n, m)
 
     def forward(self) -> None:
         a = len(self.x)
         self.y[:a] = self.x
-        self._mapped[...] = transposed(self._matrix) @ self.x
-        for b, (rows, near) in enumerate(zip(self._rows, self._near, strict=True)):
-            self._pairs.nearness(self._mapped[rows], self._beside[rows], near)
-            self.y[a + b] = near.mean(-1)
+        self._distances.fill(transposed(self._matrix) @ self.x, self._beside)
+        for b, near in enumerate(self._near):
+            self.y[a + b] = self._distances.nearness(b, near) / near.shape[-1]
 
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
-        a, m = len(self.x), self._near[0].shape[-1]
-        for b, (rows, near) in enumerate(zip(self._rows, self._near, strict=True)):
-            by_pair = self._sums.of(slope[a + b], empty(near, m) * 0)
-            by_pair *= near
-            by_pair *= -1 / m
+        a, dim = len(self.x), FeaturesPass.DIM
+        for b, near in enumerate(self._near):
+            by_pair = near * slope[a + b, :, None] / -near.shape[-1]
             by_pair[near == 1] = 0
-            for row in range(rows.start, rows.stop):
-                here = self._pairs.signed(self._mapped[row], self._beside[row], self._sums)
-                self._slope[row] = here
+            self._slope[b * dim : (b + 1) * dim] = self._distances.signed(b, by_pair)
         return slope[:a] + self._matrix @ self._slope
 
     def settled(self, y: Array) -> "_FeaturesBeside":
@@ -461,49 +453,81 @@ class _FeaturesBeside(LayerPass):
 
 
 class Pairs:
-    """Differences and sums of all pairs of n and m numbers, (..., n, m).
+    """v_i + sign w_j of all pairs of n and m numbers, for several rows of such numbers.
 
     A sum of pairs is a product of (n, 2) and (2, m), which numpy makes faster than the sum.
 
     Args:
-        like: of which kind the arrays are, with its leading axes.
+        like: of what kind the arrays are, (..., rows, any).
         n, m: how many numbers.
+        together: how many rows are asked for at once.
+        sign: of the second number.
     """
 
+    def __init__(self, like: Array, n: int, m: int, together: int, sign: float) -> None:
+        *lead, rows, _ = like.shape
+        self.xp, self._sign = module_of(like), sign
+        left, right = empty(like, *lead, rows, n, 2), empty(like, *lead, rows, 2, m)
+        left[...], right[...] = 1, 1
+        self._v, self._w = left[..., 0], right[..., 1, :]
+        self.work = empty(like, *lead, together, n, m)
+        parts = [slice(b, b + together) for b in range(0, rows, together)]
+        self._factors = [(left[..., part, :, :], right[..., part, :, :]) for part in parts]
+
+    def fill(self, v: Array, w: Array) -> None:
+        """Take the numbers, (..., rows, n) and (..., rows, m)."""
+        self._v[...] = v
+        self.xp.multiply(w, self._sign, out=self._w)
+
+    def of(self, b: int) -> Array:
+        """The b-th rows that are asked for, (..., together, n, m); overwritten by the next call."""
+        left, right = self._factors[b]
+        return self.xp.matmul(left, right, out=self.work)
+
+
+class Distances:
+    """How far n points are from m, feature by feature, in the L1 norm of `DIM` coordinates."""
+
     def __init__(self, like: Array, n: int, m: int) -> None:
-        xp, lead = module_of(like), like.shape[:-2]
-        self._xp, self._work = xp, empty(like, *lead, n, m)
-        self._left, self._right = empty(like, *lead, n, 2), empty(like, *lead, 2, m)
-        self._left[...], self._right[...] = 1, 1
-        integers = getattr(xp, f"int{8 * like.itemsize}")
-        self.bits = self._work.view(integers)
-        minus = empty(like, 1)
-        minus[...] = -0.0
-        self._minus, self._ones = minus.view(integers), xp.ones_like(self._right[..., 1, :, None])
+        self._pairs = Pairs(like, n, m, FeaturesPass.DIM, -1.0)
+        self.fill, self._xp, work = self._pairs.fill, module_of(like), self._pairs.work
+        self._flat = work.reshape(*work.shape[:-2], n * m)
+        self._minus = empty(like, 1, FeaturesPass.DIM)
+        self._minus[...] = -1
+        self._ones = empty(like, m, 1)
+        self._ones[...] = 1
+        self._integers = getattr(self._xp, f"int{8 * like.itemsize}")
+        self._bits, zero = work.view(self._integers), empty(like, 1)
+        zero[...] = -0.0
+        self._sign_bit = zero.view(self._integers)
 
-    def of(self, v: Array, w: Array, sign: float = 1.0) -> Array:
-        """v_i + sign w_j, (..., n, m); overwritten by the next call."""
-        self._left[..., 0] = v
-        self._xp.multiply(w, sign, out=self._right[..., 1, :])
-        return self._xp.matmul(self._left, self._right, out=self._work)
-
-    def nearness(self, v: Array, w: Array, near: Array) -> None:
-        """Write exp(-|v_i - w_j|_1), (..., n, m), for v (..., d, n) and w (..., d, m)."""
-        near[...] = 0
-        for row in range(v.shape[-2]):
-            work = self.of(v[..., row, :], w[..., row, :], -1.0)
-            near -= self._xp.abs(work, out=work)
+    def nearness(self, b: int, near: Array) -> Array:
+        """Write exp(-|v_i - w_j|_1), (..., n, m), and return its sums over j, (..., n)."""
+        work = self._pairs.of(b)
+        self._xp.abs(work, out=work)
+        self._xp.matmul(self._minus, self._flat, out=near.reshape(*near.shape[:-2], 1, -1))
         self._xp.exp(near, out=near)
+        return self._xp.matmul(near, self._ones)[..., 0]
 
-    def signed(self, v: Array, w: Array, of: "Pairs") -> Array:
-        """The sum over j of what ``of`` holds, times the sign of v_i - w_j, (..., n).
+    def signed(self, b: int, by_pair: Array) -> Array:
+        """Sums over j of ``by_pair`` times the signs of v_i - w_j, (..., DIM, n).
 
-        Signs are taken over bit by bit, which is 4 times as fast as a product.
+        Signs are taken over bit by bit, which is several times as fast as a product.
         """
-        self.of(v, w, -1.0)
-        self._xp.bitwise_and(self.bits, self._minus, out=self.bits)
-        self._xp.bitwise_xor(self.bits, of.bits, out=self.bits)
-        return self._xp.matmul(self._work, self._ones)[..., 0]
+        work, bits = self._pairs.of(b), self._bits
+        self._xp.bitwise_and(bits, self._sign_bit, out=bits)
+        pairs = by_pair.view(self._integers)[..., None, :, :]
+        self._xp.bitwise_xor(bits, pairs, out=bits)
+        return self._xp.matmul(work, self._ones)[..., 0]
+
+
+def _without_direction(near: Array, by_pair: Array) -> None:
+    """Set pairs of equal samples to 0: those of i and i, and others where G has collapsed."""
+    equal, n = near == 1, near.shape[-1]
+    if module_of(near).count_nonzero(equal) == math.prod(near.shape[:-1]):
+        by_pair.reshape(*near.shape[:-2], -1)[..., :: n + 1] = 0  # the diagonal, 10 times as fast
+    else:
+        by_pair[equal] = 0
 
 
 ACTIVATIONS: dict[str, type[ActivationPass] | type[MaxoutPass]] = {
