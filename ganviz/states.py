@@ -1,7 +1,6 @@
 """The state of any run in one file: an archive of arrays and JSON, without pickles."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ganviz import _check
+from ganviz._files import whole
 from ganviz.run import Run
 
 FORMAT = "ganviz state 1"
@@ -43,13 +43,8 @@ def save_state(run: Run[Any], path: str | Path) -> Path:
     path = Path(path)
     arrays: dict[str, np.ndarray] = {}
     tree = json.dumps({"format": FORMAT, "state": _described(run.state_dict(), arrays)})
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with work.open("wb") as file:
-            np.savez(file, tree=np.frombuffer(tree.encode(), np.uint8), **arrays)  # type: ignore[arg-type]
-        os.replace(work, path)
-    finally:
-        work.unlink(missing_ok=True)
+    with whole(path) as work, work.open("wb") as file:
+        np.savez(file, tree=np.frombuffer(tree.encode(), np.uint8), **arrays)  # type: ignore[arg-type]
     return path
 
 

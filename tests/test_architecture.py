@@ -14,6 +14,7 @@ PACKAGE = ROOT / "ganviz"
 # Floors from the ground up; a module imports from its own floor or from below.
 FLOORS = {
     "_check": 0,
+    "_files": 0,
     "_interrupts": 0,
     "settings": 0,
     "run": 0,

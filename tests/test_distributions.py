@@ -242,7 +242,6 @@ def test_paper_benchmarks_have_the_published_settings():
 def test_menu():
     assert d.NAMES_1D[0] == "two_modes"
     assert named("two_modes") == d.Mixture([d.Gaussian(-1.5, 0.5), d.Gaussian(1.5, 0.5)])
-    assert set(d.DESCRIPTIONS) == {*d.NAMES_1D, *d.NAMES_2D}
     assert all(named(n).dim == 1 for n in d.NAMES_1D)
     assert all(named(n).dim == 2 for n in d.NAMES_2D)
     for name in set(d.NAMES_1D) - {"iris_petal_length"}:

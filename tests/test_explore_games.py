@@ -189,7 +189,7 @@ def test_the_table_shows_the_survey_and_plays_the_cell_that_is_clicked(games):
 def test_a_table_alone_says_what_a_cell_holds():
     table = explore.games_table()
     ask(table.session, "click", uid="cells", x=1.0, y=2.0)
-    assert table.readout.startswith("GAN + R1, simultaneous: ")
+    assert table.readout.startswith("Dirac-GAN + R1, simultaneous: ")
     layout = table.session.picture["layout"]
     assert all("range" in layout[axis] for axis in ("xaxis", "yaxis"))
     table.close()

@@ -15,7 +15,8 @@ from PIL import Image
 from waiting import wait_for
 
 from ganviz import explore, plots
-from ganviz.explore.images import COLUMNS, FPS, ImagesSettings, _watch
+from ganviz.explore.images import COLUMNS, ImagesSettings
+from ganviz.explore.long_run import watch
 from ganviz.images import figures
 from ganviz.images.log import read_metrics
 from ganviz.images.watch import GRID, Progress
@@ -268,7 +269,7 @@ def test_a_run_that_diverges_says_so_and_train_raises(colab, made):
 def test_a_warning_of_the_trainer_is_on_the_message_line(colab, made):
     session = made("digits", FEW)
     moment = replace(session.player.frame.snapshot, step=40, warnings=("G has collapsed",))
-    _watch(session, replace(session.player.frame, snapshot=moment, playing=True))
+    watch(session, replace(session.player.frame, snapshot=moment, playing=True))
     assert session.state["message"]["level"] == "warning"
     assert "round 40: G has collapsed" in session.state["message"]["text"]
 
@@ -286,7 +287,7 @@ def test_small_networks_train_on_one_thread_and_the_number_comes_back(colab, mad
 
 
 def test_it_draws_ten_pictures_a_second_at_most(made):
-    assert explore.images.scene.fps == FPS == 10
+    assert explore.images.scene.fps == 10
 
 
 def progress(step=30, steps=100):

@@ -101,7 +101,7 @@ def test_figure1_draws_a_density(opened):
     assert session.state["draw"] == "p_data"
     assert traces(session)["p_data"]["meta"] == {"draw": True}
     do(session, "draw", {"uid": "p_data", "x": [-4, -1, 1, 4], "y": [0.0, 0.8, -0.3, 0.0]})
-    assert len(session.settings.drawn) == KNOTS
+    assert len(session.settings.drawn) == KNOTS.size
     assert session.settings.p_data.pdf([-1.0])[0] > 0
     assert session.settings.p_data.pdf([2.0])[0] == 0, "below the axis is no density"
     session.set(target="gaussian")

@@ -50,7 +50,7 @@ def found():
                     words.add(value.removeprefix("."))  # the ending of a file is a word too
                 case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
                     words.add(name)
-                case ast.keyword(arg=str(name)):
+                case ast.keyword(arg=str(name)) | ast.arg(arg=name):
                     words.add(name)
                 case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_] as parts):
                     if re.fullmatch(r"[a-z][a-z0-9]*_[a-z0-9_]*", first):
@@ -152,6 +152,17 @@ def test_a_blank_says_how_its_number_is_written(folder):
     assert text("a", now=-0.001 + 0j, n=1200, gap=-1.234e-7) == "0.00, 1,200, −1.2e−07"
     assert text("a", now=math.nan + 0j, n=0, gap=-math.inf) == "–, 0, −∞"
     assert text("b", path="a-b", score=-22.7) == "a-b      −22.7", "a path keeps its hyphens"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.00004, "4e−05"), (0.00006, "0.0001"), (0, "0.0000"), (math.nan, "–")]
+)
+def test_an_error_is_not_rounded_to_0(value, said):
+    assert texts.number(value, "~.4f") == said
+
+
+def test_a_summand_has_its_sign_before_a_space():
+    assert [texts.number(x, "+.1f") for x in (0.26, -0.26, -0.01)] == ["+ 0.3", "− 0.3", "+ 0.0"]
 
 
 def test_the_files_of_words_are_in_the_package():

@@ -80,6 +80,15 @@ def test_running_the_cell_again_closes_what_it_left(monkeypatch):
     assert threading.active_count() == threads
 
 
+def test_the_card_of_an_exercise_leaves_only_the_looks_that_cards_share():
+    explore.exercise("growth_factor").close()
+    before = on_the_page()
+    for _ in range(3):
+        last = explore.exercise("growth_factor")
+    last.close()
+    assert on_the_page() == before
+
+
 def test_cells_of_two_explorers_leave_each_other_alone():
     one, other = explore.fitting(), explore.training()
     assert one.comm is not None

@@ -1,7 +1,7 @@
 """Distributions with exactly known densities: in 1-D, in 2-D, and kernel densities of real data."""
 
 from ganviz.distributions.base import Box, Distribution, Planar, Univariate
-from ganviz.distributions.catalogue import DESCRIPTIONS, NAMES_1D, NAMES_2D, named
+from ganviz.distributions.catalogue import NAMES_1D, NAMES_2D, named
 from ganviz.distributions.empirical import Empirical, Empirical1D, Empirical2D
 from ganviz.distributions.mixture import Mixture
 from ganviz.distributions.piecewise import PiecewiseConstant, PiecewiseLinear
@@ -18,7 +18,6 @@ from ganviz.distributions.planar import (
 from ganviz.distributions.univariate import Gaussian, Laplace, StudentT, Uniform
 
 __all__ = [
-    "DESCRIPTIONS",
     "NAMES_1D",
     "NAMES_2D",
     "Box",

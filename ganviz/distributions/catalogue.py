@@ -26,44 +26,32 @@ def _iris(columns: int | list[int]) -> Empirical:
     return Empirical(np.asarray(data)[:, columns])
 
 
-_ONE_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
-    "two_modes": ("Two equal bumps", lambda: _modes(-1.5, 1.5, std=0.5)),
-    "gaussian": ("One Gaussian, N(0, 1)", Gaussian),
-    "uniform": ("Flat between -2 and 2", lambda: Uniform(-2, 2)),
-    "laplace": ("A sharp peak", lambda: Laplace(0, 0.6)),
-    "student_t": ("Heavy tails: Student t, 3 degrees of freedom", lambda: StudentT(3, 0, 0.6)),
-    "triangle": ("A triangle, as if drawn", lambda: PiecewiseLinear([-2.5, 1, 2.5], [0, 1, 0])),
-    "three_modes": ("Three equal bumps", lambda: _modes(-2.2, 0.0, 2.2, std=0.4)),
-    "skewed": (
-        "A broad bump and a narrow one",
-        lambda: Mixture([Gaussian(-1.0, 0.8), Gaussian(1.8, 0.35)], (0.7, 0.3)),
-    ),
-    "rare_mode": (
-        "A bump that only one draw in ten comes from",
-        lambda: _modes(-1.2, 2.0, std=0.5, weights=(0.9, 0.1)),
-    ),
-    "far_modes": ("Two narrow bumps far apart", lambda: _modes(-2.6, 2.6, std=0.25)),
-    "two_boxes": (
-        "Two boxes with nothing between them",
-        lambda: Mixture([Uniform(-2.5, -1), Uniform(1, 2.5)]),
-    ),
-    "iris_petal_length": ("Real data: length of 150 iris petals, cm", lambda: _iris(2)),
+_ONE_D: dict[str, Callable[[], Distribution]] = {
+    "two_modes": lambda: _modes(-1.5, 1.5, std=0.5),
+    "gaussian": Gaussian,
+    "uniform": lambda: Uniform(-2, 2),
+    "laplace": lambda: Laplace(0, 0.6),
+    "student_t": lambda: StudentT(3, 0, 0.6),
+    "triangle": lambda: PiecewiseLinear([-2.5, 1, 2.5], [0, 1, 0]),
+    "three_modes": lambda: _modes(-2.2, 0.0, 2.2, std=0.4),
+    "skewed": lambda: Mixture([Gaussian(-1.0, 0.8), Gaussian(1.8, 0.35)], (0.7, 0.3)),
+    "rare_mode": lambda: _modes(-1.2, 2.0, std=0.5, weights=(0.9, 0.1)),
+    "far_modes": lambda: _modes(-2.6, 2.6, std=0.25),
+    "two_boxes": lambda: Mixture([Uniform(-2.5, -1), Uniform(1, 2.5)]),
+    "iris_petal_length": lambda: _iris(2),
 }
 
-_TWO_D: dict[str, tuple[str, Callable[[], Distribution]]] = {
-    "soft_ring": (
-        "Eight Gaussians on a circle, standard deviation .1",
-        lambda: planar.ring(std=0.1),
-    ),
-    "three_blobs": ("Three broad Gaussians", lambda: planar.ring(3, 1.0, 0.2)),
-    "circle": ("A thin circle", planar.circle),
-    "ring": ("Eight narrow Gaussians on a circle", planar.ring),
-    "grid": ("Twenty-five Gaussians on a lattice", planar.grid),
-    "spiral": ("Two arms of a spiral", planar.spiral),
-    "two_moons": ("Two interleaved half circles", planar.two_moons),
-    "swiss_roll": ("A Swiss roll, seen from its end", planar.swiss_roll),
-    "checkerboard": ("Every other square of a board", planar.Checkerboard),
-    "iris_petals": ("Real data: length and width of 150 iris petals, cm", lambda: _iris([2, 3])),
+_TWO_D: dict[str, Callable[[], Distribution]] = {
+    "soft_ring": lambda: planar.ring(std=0.1),
+    "three_blobs": lambda: planar.ring(3, 1.0, 0.2),
+    "circle": planar.circle,
+    "ring": planar.ring,
+    "grid": planar.grid,
+    "spiral": planar.spiral,
+    "two_moons": planar.two_moons,
+    "swiss_roll": planar.swiss_roll,
+    "checkerboard": planar.Checkerboard,
+    "iris_petals": lambda: _iris([2, 3]),
 }
 
 _ALL = _ONE_D | _TWO_D
@@ -73,9 +61,6 @@ NAMES_1D: tuple[str, ...] = tuple(_ONE_D)
 
 NAMES_2D: tuple[str, ...] = tuple(_TWO_D)
 """Names of the 2-D distributions, in menu order."""
-
-DESCRIPTIONS: dict[str, str] = {name: text for name, (text, _) in _ALL.items()}
-"""One line about each, for menus."""
 
 
 @cache
@@ -89,5 +74,4 @@ def named(name: str) -> Distribution:
         ...
     ganviz.Refusal: name = 'two_mode' is not allowed: ... (did you mean 'two_modes'?)
     """
-    _, make = _ALL[_check.one_of("name", name, _ALL)]
-    return make()
+    return _ALL[_check.one_of("name", name, _ALL)]()

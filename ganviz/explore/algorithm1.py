@@ -42,14 +42,8 @@ def _picture(s: ByHand, shot: Shot) -> tuple[dict[str, Any], str]:
         "algorithm1_readout",
         round=0 if line is None else line.round,
         now=now,
-        b=_signed(now.b),
-        c=_signed(now.c),
     )
     return picture(now, moment.z, moment.x, p_data=s.p_data), readout
-
-
-def _signed(value: float) -> str:
-    return f"{'−' if value < 0 else '+'} {decimal(abs(value), 3)}"
 
 
 def _note(_: ByHand, shot: Shot) -> str:

@@ -5,14 +5,13 @@ from typing import Any, Self
 
 import numpy as np
 
-from ganviz import _check
 from ganviz.distributions import Gaussian, PiecewiseLinear, Uniform, Univariate
 from ganviz.explore.explorer import explorer, follows
 from ganviz.explore.pair import TargetSettings
 from ganviz.host import Shot
 from ganviz.plots.convergence import CURVES
 from ganviz.plots.convergence import convergence as picture
-from ganviz.settings import choice, ladder
+from ganviz.settings import choice, ladder, numbers
 from ganviz.texts import text
 from ganviz.theory import METHODS, DensityFlow
 
@@ -54,13 +53,7 @@ class ConvergenceSettings(TargetSettings):
     step_size: float = ladder(
         METHODS["mirror"].step_size, STEP_SIZES, label="convergence_step_size"
     )
-    drawn: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "drawn", tuple(self.drawn))
-        if self.drawn and (len(self.drawn) != KNOTS.size or not min(self.drawn) >= FULL):
-            raise _check.refuse("drawn", "an array", "rule_start", n=KNOTS.size, least=FULL)
+    drawn: tuple[float, ...] = numbers(count=KNOTS.size, low=FULL)
 
     def but(self, **changes: Any) -> Self:
         """These settings with changes; another method that comes alone brings its step size."""
@@ -82,8 +75,7 @@ class ConvergenceSettings(TargetSettings):
 
 
 def _draw(_: ConvergenceSettings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
-    heights = np.interp(KNOTS, x, y, left=0, right=0)
-    return {"start": DRAWN, "drawn": tuple(np.maximum(heights, FULL).round(4).tolist())}
+    return {"start": DRAWN, "drawn": np.interp(KNOTS, x, y, left=0, right=0).round(4)}
 
 
 def _picture(_: ConvergenceSettings, shot: Shot) -> tuple[dict[str, Any], str]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from ganviz.distributions import Gaussian, Univariate, named
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import STD, TARGETS
+from ganviz.explore.pair import STD, TARGETS, TargetSettings
 from ganviz.plots.convexity import VIEW
 from ganviz.plots.convexity import convexity as picture
-from ganviz.settings import Settings, choice, number
+from ganviz.settings import choice, number
 from ganviz.texts import text
 from ganviz.theory import between, criterion, tangent_between
 
@@ -26,7 +26,7 @@ def _of_bump(which: str, what: str, default: float, low: float, high: float) -> 
 
 
 @dataclass(frozen=True)
-class ConvexitySettings(Settings):
+class ConvexitySettings(TargetSettings):
     """C(G) along a line between two densities: choose or drag both, and move from one to the other.
 
     Source: Goodfellow et al. 2014, proof of Proposition 2.
@@ -41,7 +41,6 @@ class ConvexitySettings(Settings):
         ValueError: an unknown name or a number out of range.
     """
 
-    target: str = choice("two_modes", TARGETS)
     p: str = _end("p")
     q: str = _end("q")
     p_mean: float = _of_bump("p", "mean", -2.0, *VIEW)
@@ -49,11 +48,6 @@ class ConvexitySettings(Settings):
     q_mean: float = _of_bump("q", "mean", 1.0, *VIEW)
     q_std: float = _of_bump("q", "std", 0.8, *STD)
     share: float = number(0.4, 0, 1, label="convexity_share")
-
-    @property
-    def p_data(self) -> Univariate:
-        """The data's density."""
-        return named(self.target)  # type: ignore[return-value]
 
     def end(self, which: str) -> Univariate:
         """The density at the end "p" or "q"."""

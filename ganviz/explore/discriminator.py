@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.explore.pair import VIEW, PairSettings, move_p_g
 from ganviz.host import Button, Session
 from ganviz.plots.discriminator import discriminator as picture
-from ganviz.settings import toggle
+from ganviz.settings import numbers, toggle
 from ganviz.texts import text
 from ganviz.theory import criterion, optimal_discriminator, value
 
@@ -35,16 +34,14 @@ class DiscriminatorSettings(PairSettings):
             its bounds.
     """
 
-    d: tuple[float, ...] = tuple(expit(-KNOTS).round(4).tolist())
+    d: tuple[float, ...] = numbers(
+        tuple(expit(-KNOTS).round(4).tolist()),
+        count=KNOTS.size,
+        low=MARGIN,
+        high=1 - MARGIN,
+        none=False,
+    )
     drawing: bool = toggle(False, label="draw_d")
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        d = _check.finite_array("d", self.d, ndim=1)
-        if d.shape != KNOTS.shape or d.min() < MARGIN or d.max() > 1 - MARGIN:
-            ends = {"low": MARGIN, "high": 1 - MARGIN}
-            raise _check.refuse("d", d.shape, "refused_d", n=KNOTS.size, **ends)
-        object.__setattr__(self, "d", tuple(d.tolist()))
 
     def D(self, x: np.ndarray) -> np.ndarray:
         """The discriminator: x (n,) -> probabilities (n,)."""
@@ -62,17 +59,10 @@ def _picture(s: DiscriminatorSettings) -> tuple[dict[str, Any], str]:
     return picture(s.p_data, s.p_g, s.D), readout
 
 
-def _held(d: np.ndarray) -> dict[str, Any]:
-    return {"d": tuple(np.clip(d, MARGIN, 1 - MARGIN).tolist())}
-
-
-def _draw(_: DiscriminatorSettings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
-    return _held(np.interp(KNOTS, x, y))
-
-
 def _optimal(session: Session) -> None:
     s = session.settings
-    session.set(**_held(np.nan_to_num(optimal_discriminator(s.p_data, s.p_g)(KNOTS), nan=0.5)))
+    best = np.nan_to_num(optimal_discriminator(s.p_data, s.p_g)(KNOTS), nan=0.5)
+    session.set(d=np.clip(best, MARGIN, 1 - MARGIN))
 
 
 discriminator = explorer(
@@ -80,7 +70,7 @@ discriminator = explorer(
     DiscriminatorSettings,
     _picture,
     drag=move_p_g,
-    draw=_draw,
+    draw=lambda s, uid, x, y: {"d": np.interp(KNOTS, x, y)},
     draws=lambda s: "d" if s.drawing else None,
     controls=(
         *("target", "mean", "std", "drawing"),

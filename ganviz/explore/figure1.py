@@ -1,6 +1,6 @@
 """The live Figure 1: a GAN on the line to play, pause, turn back and change while it runs."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,14 @@ from ganviz.explore.moments import BUTTONS
 from ganviz.host import Group, Shot, Shown
 from ganviz.plots.figure1 import CURVES
 from ganviz.plots.figure1 import figure1 as picture
-from ganviz.settings import Choice, Settings, choice
+from ganviz.settings import Choice, Settings, choice, numbers
 from ganviz.texts import text
-from ganviz.toy import ToyGAN, ToySettings, default_view, needs_new_run
+from ganviz.toy import ToyGAN, ToySettings, default_view, live_changes
 
 PRIORS: dict[str, Univariate] = {"gaussian": Gaussian(0, 1), "uniform": Uniform(-1, 1)}
 DRAWN = "drawn"
 VIEW = (-4.0, 4.0)
-KNOTS = 81  # of a density drawn by hand
+KNOTS = np.linspace(*VIEW, 81)  # of a density drawn by hand
 MOMENTS = 256  # that the history keeps: more points than a small panel has pixels are not seen
 SIZES = {"8": (8,), "32": (32,), "16 · 16": (16, 16), "32 · 32": (32, 32), "64 · 64": (64, 64)}
 
@@ -33,7 +33,7 @@ class Figure1Settings(Settings):
         target: p_data by name (`ganviz.distributions.NAMES_1D`), or "drawn".
         prior: p_z, "gaussian" N(0, 1) or "uniform" on [-1, 1], as the paper draws it.
         toy: the game: objective, k, players, seed.
-        drawn: heights at `KNOTS` equal steps over [-4, 4]: the density drawn by hand.
+        drawn: heights at 81 equal steps over [-4, 4]: the density drawn by hand.
 
     Raises:
         ValueError: an unknown name (the nearest is suggested), or heights that are no density.
@@ -42,11 +42,10 @@ class Figure1Settings(Settings):
     target: str = choice("two_modes", (*NAMES_1D, DRAWN))
     prior: str = choice("gaussian", tuple(PRIORS))
     toy: ToySettings = field(default=ToySettings())
-    drawn: tuple[float, ...] = ()
+    drawn: tuple[float, ...] = numbers()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "drawn", tuple(self.drawn))
         _ = self.p_data
 
     @property
@@ -54,7 +53,7 @@ class Figure1Settings(Settings):
         """The target."""
         if self.target != DRAWN:
             return named(self.target)  # type: ignore[return-value]
-        heights = self.drawn or tuple(1.0 - abs(x) / 4 for x in np.linspace(*VIEW, KNOTS))
+        heights = self.drawn or tuple(1 - abs(KNOTS) / 4)
         return PiecewiseLinear(np.linspace(*VIEW, len(heights)), heights)
 
     @property
@@ -70,14 +69,15 @@ class Figure1Settings(Settings):
 
 def _follow(old: Figure1Settings, new: Figure1Settings) -> dict[str, Any] | None:
     """What the run takes as it goes; None where it begins anew."""
-    if needs_new_run(old.toy, new.toy) or new.prior != old.prior or new.view != old.view:
+    live = live_changes(old.toy, new.toy)
+    if live is None or new.prior != old.prior or new.view != old.view:
         return None
-    return {"p_data": new.p_data} | {f.name: getattr(new.toy, f.name) for f in fields(ToySettings)}
+    return {"p_data": new.p_data, **live}
 
 
 def _draw(_: Figure1Settings, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
-    heights = np.interp(np.linspace(*VIEW, KNOTS), x, y, left=0, right=0)
-    return {"target": DRAWN, "drawn": tuple(np.maximum(heights, 0).round(4).tolist())}
+    heights = np.interp(KNOTS, x, y, left=0, right=0)
+    return {"target": DRAWN, "drawn": np.maximum(heights, 0).round(4)}
 
 
 def _picture(_: Figure1Settings, shot: Shot) -> tuple[dict[str, Any], str]:
@@ -86,10 +86,7 @@ def _picture(_: Figure1Settings, shot: Shot) -> tuple[dict[str, Any], str]:
 
 
 _USUAL = (
-    "target",
-    "prior",
-    "toy.objective",
-    "toy.k",
+    *("target", "prior", "toy.objective", "toy.k"),
     Shown("toy.discriminator.lr", "d_lr"),
     Shown("toy.generator.lr", "g_lr"),
     "toy.seed",

@@ -1,27 +1,11 @@
 """Two-parameter games, to play: phase portrait, spectrum, and distance to the equilibrium."""
 
-import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
+from ganviz import games as library
 from ganviz.explore.explorer import explorer
-from ganviz.games import (
-    GAMES,
-    METHODS,
-    REGULARISERS,
-    Field,
-    GameRun,
-    Method,
-    Spectrum,
-    Trajectory,
-    field,
-    spectrum,
-    trajectory,
-)
 from ganviz.host import Shot, Shown
 from ganviz.plots.games import VIEW
 from ganviz.plots.games import games as picture
@@ -29,13 +13,12 @@ from ganviz.settings import Settings, choice, number, whole
 from ganviz.texts import decimal, text
 
 STEPS = 200  # of the trajectory, and as many more as are played
-SPEED = 10.0  # rounds a second: slow enough to watch
+_trajectory = lru_cache(maxsize=8)(library.trajectory)
 
 
-def _own(kind: Callable[..., Any], name: str, default: float, *ends: float, **more: Any) -> Any:
+def _own(kind: Any, name: str, default: float, *ends: float, **more: Any) -> Any:
     """A number that only some regularisers or methods have."""
-    when = {"when": lambda s: name in s.asked}
-    return kind(default, *ends, label=f"games_{name}", **when, **more)
+    return kind(default, *ends, label=f"games_{name}", when=lambda s: name in s.asked, **more)
 
 
 @dataclass(frozen=True)
@@ -55,9 +38,9 @@ class GamesSettings(Settings):
         ValueError: an unknown name (the nearest is suggested), or a number out of its range.
     """
 
-    game: str = choice("dirac", tuple(GAMES), label="games_game")
-    regulariser: str = choice("none", tuple(REGULARISERS), label="games_regulariser")
-    method: str = choice("simultaneous", tuple(METHODS), label="games_method")
+    game: str = choice("dirac", tuple(library.GAMES), label="games_game")
+    regulariser: str = choice("none", tuple(library.REGULARISERS), label="games_regulariser")
+    method: str = choice("simultaneous", tuple(library.METHODS), label="games_method")
     theta: float = number(1.0, *VIEW)
     psi: float = number(1.0, *VIEW)
     gamma: float = _own(number, "gamma", 0.5, 0, 4)
@@ -73,61 +56,41 @@ class GamesSettings(Settings):
     @property
     def asked(self) -> tuple[str, ...]:
         """The parameters that the chosen regulariser and method have."""
-        own = REGULARISERS[self.regulariser].parameter
-        return *([own] if own else []), *(f.name for f in dataclasses.fields(METHODS[self.method]))
+        return *library.REGULARISERS[self.regulariser].strength(self), *vars(self.player)
 
     @property
-    def field(self) -> Field:
+    def field(self) -> library.Field:
         """The regularised game."""
-        own = REGULARISERS[self.regulariser].parameter
-        strength = {own: getattr(self, own)} if own else {}
-        return field(self.game, self.regulariser, **strength)
+        strength = library.REGULARISERS[self.regulariser].strength(self)
+        return library.field(self.game, self.regulariser, **strength)
 
     @property
-    def player(self) -> Method:
+    def player(self) -> library.Method:
         """The method with its parameters."""
-        cls = METHODS[self.method]
-        return cls(**{f.name: getattr(self, f.name) for f in dataclasses.fields(cls)})
+        return library.METHODS[self.method].out_of(self)
 
-    def run(self) -> GameRun:
+    def run(self) -> library.GameRun:
         """A point at the start, to be played."""
-        return GameRun(self.field, self.player, self.theta, self.psi)
-
-
-@lru_cache(maxsize=8)
-def _solved(s: GamesSettings, n: int) -> tuple[Spectrum, Trajectory]:
-    """The spectrum, and n steps from the start."""
-    return spectrum(s.field, s.player), trajectory(s.field, s.player, s.theta, s.psi, n)
+        return library.GameRun(self.field, self.player, self.theta, self.psi)
 
 
 def _picture(s: GamesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     n = STEPS
     while n < shot.last_step:
         n *= 2
-    found, path = _solved(s, n)
-    rate = "games_abscissa" if found.continuous else "games_radius"
+    found = library.spectrum(s.field, s.player)
+    path = _trajectory(s.field, s.player, s.theta, s.psi, n)
+    values = [text("games_pair", v=v) if v.imag else decimal(v.real, 3) for v in found.distinct]
     readout = text(
         "games_readout",
-        eigenvalues=_listed(found),
-        rate=text(rate, value=decimal(found.rate + 0.0, 5)),
+        eigenvalues=", ".join(values) or "–",
+        rate=text("games_abscissa" if found.continuous else "games_radius", value=found.rate),
         stability=text(f"games_stability_{found.stability}"),
         n=len(path.distance) - 1,
-        first=f"{path.distance[0]:.3g}",
-        last=f"{path.distance[-1]:.3g}",
+        first=path.distance[0],
+        last=path.distance[-1],
     )
     return picture(s.field, s.player, path, found, n, shot.snapshot), readout
-
-
-def _listed(found: Spectrum) -> str:
-    """The eigenvalues, the largest first; conjugate ones as one."""
-    upper = found.eigenvalues[np.imag(found.eigenvalues) >= 0]
-    listed = ", ".join(map(_figures, sorted(upper, key=abs, reverse=True)))
-    return text("games_eigenvalues", listed=listed) if listed else ""
-
-
-def _figures(value: complex) -> str:
-    imaginary = f" ± {decimal(value.imag, 3)} <i>i</i>" if value.imag else ""
-    return decimal(value.real + 0.0, 3) + imaginary
 
 
 _NUMBERS = ("gamma", "sigma", "clip", "h", "ratio", "k", "k_g", "momentum", "depth")
@@ -140,5 +103,5 @@ games = explorer(
     drag=lambda s, uid, index, x, y: {"theta": x, "psi": y},
     click=lambda s, uid, x, y: {"theta": x, "psi": y},
     run=GamesSettings.run,
-    speed=SPEED,
+    speed=10,  # steps a second: slow enough to watch
 )

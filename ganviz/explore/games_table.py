@@ -52,7 +52,7 @@ def _picture(s: _Shown) -> tuple[dict[str, Any], str]:
     return drawn, text(
         "games_table_cell",
         row=row_name(s.pair.game, s.pair.regulariser),
-        column=text(f"games_column_{s.pair.method}").replace("<br>", " "),
+        column=text(f"games_method_{s.pair.method}").replace("<br>", " "),
         verdict=text(f"games_verdict_{s.pair.verdict}"),
         rate=s.pair.rate,
     )

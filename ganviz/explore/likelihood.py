@@ -5,20 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from ganviz import _check
 from ganviz.distributions import Gaussian, Mixture
 from ganviz.explore.explorer import explorer
-from ganviz.explore.pair import TargetSettings
+from ganviz.explore.pair import TargetSettings, move_p_g
 from ganviz.plots.likelihood import VIEW
 from ganviz.plots.likelihood import likelihood as picture
-from ganviz.settings import choice, number, seed, toggle, whole
+from ganviz.settings import choice, controls_of, number, numbers, seed, toggle, whole
 from ganviz.texts import decimal, text
 from ganviz.theory.likelihood import gaussian_mle, gradient, log_likelihood, mixture_em
 
 GAUSSIAN = "gaussian"
 MODELS = {GAUSSIAN: gaussian_mle, "mixture": mixture_em}
-STDS = (0.1, 3.0)
-EDGE = 0.1  # data stay this far inside the picture
+INSIDE = (VIEW[0] + 0.1, VIEW[1] - 0.1)  # where the data stay in the picture
 
 
 def _by_hand(s: "LikelihoodSettings") -> bool:
@@ -44,23 +42,20 @@ class LikelihoodSettings(TargetSettings):
         ValueError: an unknown name or a number that is out of range.
     """
 
-    n: int = whole(10, 4, 30, label="likelihood_n")
+    n: int = whole(10, 4, 30)
     seed: int = seed()
-    points: tuple[float, ...] = ()
+    points: tuple[float, ...] = numbers()
     model: str = choice(GAUSSIAN, tuple(MODELS))
     fitted: bool = toggle(True, label="likelihood_fitted", when=lambda s: s.model == GAUSSIAN)
     mean: float = number(0.0, *VIEW, step=0.05, label="likelihood_mean", when=_by_hand)
-    std: float = number(1.0, *STDS, step=0.05, label="likelihood_std", when=_by_hand)
+    std: float = number(1.0, 0.1, 3, step=0.05, label="likelihood_std", when=_by_hand)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.points:
-            _check.finite_array("points", self.points, ndim=1)
-        object.__setattr__(self, "points", tuple(self.points))
         if self.fitted and self.model == GAUSSIAN:
-            fit = gaussian_mle(self.data)
-            object.__setattr__(self, "mean", float(np.clip(fit.mean, *VIEW)))
-            object.__setattr__(self, "std", float(np.clip(fit.std, *STDS)))
+            fit, own = gaussian_mle(self.data), controls_of(type(self))
+            for name in ("mean", "std"):
+                object.__setattr__(self, name, own[name].clamp(getattr(fit, name)))
 
     @property
     def data(self) -> np.ndarray:
@@ -68,7 +63,7 @@ class LikelihoodSettings(TargetSettings):
         if len(self.points) == self.n:
             return np.array(self.points)
         drawn = self.p_data.sample(self.n, np.random.default_rng(self.seed))
-        return np.clip(drawn, VIEW[0] + EDGE, VIEW[1] - EDGE)
+        return np.clip(drawn, *INSIDE)
 
     @property
     def fit(self) -> Gaussian | Mixture:
@@ -104,16 +99,9 @@ def _formula(model: Gaussian | Mixture) -> str:
 def _drag(s: LikelihoodSettings, uid: str, index: int, x: float, y: float) -> dict[str, Any]:
     if uid == "data":
         points = s.data
-        points[index] = min(max(x, VIEW[0] + EDGE), VIEW[1] - EDGE)
-        return {"points": tuple(points.tolist())}
-    start = {"fitted": False, "mean": s.mean, "std": s.std}
-    return start | ({"mean": x} if index == 0 else {"std": abs(x - s.mean)})
+        points[index] = np.clip(x, *INSIDE)
+        return {"points": points}
+    return {"fitted": False, "mean": s.mean, "std": s.std} | move_p_g(s, uid, index, x, y)
 
 
-likelihood = explorer(
-    "likelihood",
-    LikelihoodSettings,
-    _picture,
-    drag=_drag,
-    controls=("model", "target", "n", "seed", "fitted", "mean", "std"),
-)
+likelihood = explorer("likelihood", LikelihoodSettings, _picture, drag=_drag)

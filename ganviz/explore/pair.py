@@ -1,6 +1,7 @@
 """What many explorers set: p_data by name, and beside it a Gaussian p_g."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
 from ganviz.settings import Settings, choice, number
@@ -54,8 +55,8 @@ class PairSettings(TargetSettings):
         return Gaussian(self.mean, self.std)
 
 
-def move_p_g(s: PairSettings, uid: str, index: int, x: float, y: float) -> dict[str, float]:
-    """The fields that a handle of p_g changes: 0 moves the mean, 1 the standard deviation.
+def move_p_g(s: Any, uid: str, index: int, x: float, y: float) -> dict[str, float]:
+    """The fields that a handle of a Gaussian changes: 0 moves the mean, 1 the standard deviation.
 
     >>> move_p_g(PairSettings(), "handles", 1, 2.5, 0.2)
     {'std': 2.0}

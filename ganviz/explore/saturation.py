@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ganviz.distributions import NAMES_1D, Gaussian, Univariate, named
+from ganviz.distributions import NAMES_1D, Gaussian
 from ganviz.explore.explorer import explorer
+from ganviz.explore.pair import TargetSettings
 from ganviz.host import Shot
 from ganviz.plots.saturation import CURVES
 from ganviz.plots.saturation import saturation as picture
-from ganviz.settings import Settings, choice, ladder
+from ganviz.settings import choice, ladder
 from ganviz.texts import text
 from ganviz.toy import ToySettings
 from ganviz.toy.saturation import SaturationRun
@@ -17,7 +18,7 @@ ROUNDS = (0, 10, 20, 50, 100, 500, 2_000)
 
 
 @dataclass(frozen=True)
-class SaturationSettings(Settings):
+class SaturationSettings(TargetSettings):
     """D trained on while G stands still early in its training, with G's gradient for two costs.
 
     Source: Goodfellow et al. 2014, section 3: early in learning log(1 - D(G(z))) saturates.
@@ -39,11 +40,6 @@ class SaturationSettings(Settings):
     def seed(self) -> int:
         """That of the game."""
         return self.toy.seed
-
-    @property
-    def p_data(self) -> Univariate:
-        """The target."""
-        return named(self.target)  # type: ignore[return-value]
 
     def run(self) -> SaturationRun:
         """A fresh run, played for ``rounds``."""

@@ -6,8 +6,8 @@ comes what a method keeps from one step to the next (velocities, an earlier fiel
 """
 
 import abc
-from dataclasses import dataclass
-from typing import Any, final
+from dataclasses import dataclass, fields
+from typing import Any, Self, final
 
 import numpy as np
 
@@ -38,6 +38,11 @@ class Method(abc.ABC):
     def __post_init__(self) -> None:
         _check.number("h", self.h, above=0)
         _check.number("ratio", self.ratio, above=0)
+
+    @classmethod
+    def out_of(cls, settings: Any) -> Self:
+        """The method with its parameters out of settings that have them under the same names."""
+        return cls(**{f.name: getattr(settings, f.name) for f in fields(cls)})
 
     @property
     def rates(self) -> tuple[float, float]:

@@ -164,6 +164,10 @@ class Regulariser:
     parameter: str | None
     apply: Callable[..., Field]
 
+    def strength(self, settings: Any) -> dict[str, float]:
+        """What `field` takes out of settings that have gamma, sigma and clip."""
+        return {} if self.parameter is None else {self.parameter: getattr(settings, self.parameter)}
+
 
 REGULARISERS = {
     "none": Regulariser(None, lambda game: game),

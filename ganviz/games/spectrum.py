@@ -38,6 +38,12 @@ class Spectrum:
         return float(values.max())
 
     @property
+    def distinct(self) -> np.ndarray:
+        """The eigenvalues, the largest first, of two that are conjugate the upper one; no nan."""
+        upper = self.eigenvalues[np.imag(self.eigenvalues) >= 0]
+        return upper[np.argsort(-abs(upper), kind="stable")]
+
+    @property
     def stability(self) -> Stability:
         """By the eigenvalues: "neutral" if they are on the boundary, "undefined" if nan."""
         margin = self.rate if self.continuous else self.rate - 1.0

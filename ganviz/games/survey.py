@@ -39,15 +39,15 @@ SURVEYED = (
 @final
 @dataclass(frozen=True)
 class SurveySettings(Settings):
-    """The rates and strengths that a survey uses.
+    """What the pairs of a survey share.
 
     Attributes:
         h: the rate of both players.
-        gamma: the weight of every penalty and of consensus.
-        sigma: the standard deviation of instance noise.
-        clip: the bound of weight clipping.
-        momentum: that of "negative_momentum", which is `Alternating`.
-        depth: the number of unrolled steps.
+        gamma: of every penalty and of consensus.
+        sigma: of instance noise.
+        clip: of weight clipping.
+        momentum: of the method "negative_momentum", which alternates.
+        depth: of unrolling.
 
     Raises:
         ValueError: as the methods and regularisers do.
@@ -80,8 +80,8 @@ class SurveySettings(Settings):
 
     def field(self, game: str, regulariser: str) -> Field:
         """The field of a game with a regulariser, with these strengths."""
-        name = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)].parameter
-        return field(game, regulariser, **({} if name is None else {name: getattr(self, name)}))
+        chosen = REGULARISERS[_check.one_of("regulariser", regulariser, REGULARISERS)]
+        return field(game, regulariser, **chosen.strength(self))
 
 
 @final
@@ -91,7 +91,7 @@ class Pair:
 
     Attributes:
         game, regulariser, method: their names.
-        rate: `Spectrum.rate`: largest real part for a flow, spectral radius for a map, or nan.
+        rate: `Spectrum.rate`: largest real part of the flow, spectral radius of a map, or nan.
         verdict: `ganviz.games.verdict`.
     """
 
@@ -103,7 +103,7 @@ class Pair:
 
 
 def survey(settings: SurveySettings | None = None) -> tuple[Pair, ...]:
-    """Every game of `SURVEYED` with every method, in this order.
+    """Return every pair of `SURVEYED` and the methods: game after game, method after method.
 
     >>> pairs = {(p.game, p.regulariser, p.method): p for p in survey()}
     >>> pairs["dirac", "r1", "simultaneous"].verdict, pairs["dirac", "none", "simultaneous"].verdict

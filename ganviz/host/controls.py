@@ -7,7 +7,7 @@ from typing import Any, final
 
 from ganviz import _check
 from ganviz.host.scene import Button, Group, Item, Scene, Shown
-from ganviz.settings import Choice, Control, Number, Toggle, Words, controls_of
+from ganviz.settings import Choice, Control, Number, Numbers, Toggle, Words, controls_of
 from ganviz.texts import text
 
 
@@ -51,7 +51,8 @@ class Knob:
 
 def items_of(scene: Scene) -> tuple[Item, ...]:
     """The controls that a scene lists, or those of all its fields."""
-    return tuple(scene.controls) or tuple(controls_of(scene.settings))
+    fields = controls_of(scene.settings).items() if not scene.controls else ()
+    return (*scene.controls, *(name for name, own in fields if not isinstance(own, Numbers)))
 
 
 def listed(scene: Scene) -> Iterator[tuple[str, Shown | Button]]:

@@ -268,7 +268,7 @@ class Session:
         kept = {}
         for path, to in changes.items():
             control = self.settings.control(path)
-            kept[path] = control.clamp(to) if control is not None and name != "draw" else to
+            kept[path] = control.clamp(to) if control is not None else to
         self.set(**kept)
 
     def _hide(self, uids: Any) -> None:

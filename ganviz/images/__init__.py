@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ganviz.images.data import ImageData, load
-    from ganviz.images.figures import figure2, figure3, grid, save_png
+    from ganviz.images.figures import data_url, figure2, figure3, grid, save_png
     from ganviz.images.folder import summaries
     from ganviz.images.machine import Machine
+    from ganviz.images.play import open_run
     from ganviz.images.recipe import Recipe
     from ganviz.images.recipes import RECIPES
     from ganviz.images.record import Diverged, Habits, Outcome
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "data": ("ImageData", "load"),
-    "figures": ("figure2", "figure3", "grid", "save_png"),
+    "figures": ("data_url", "figure2", "figure3", "grid", "save_png"),
     "folder": ("summaries",),
     "machine": ("Machine",),
+    "play": ("open_run",),
     "recipe": ("Recipe",),
     "recipes": ("RECIPES",),
     "record": ("Diverged", "Habits", "Outcome"),
@@ -46,12 +48,14 @@ __all__ = [
     "Progress",
     "Recipe",
     "Trainer",
+    "data_url",
     "figure2",
     "figure3",
     "grid",
     "load",
     "load_generator",
     "load_trained",
+    "open_run",
     "sample",
     "save_png",
     "summaries",

@@ -1,4 +1,4 @@
-"""Checkpoints: folders that are written completely or not at all, and verified before use.
+"""Checkpoints: a folder that appears whole or not at all, and that is checked before it is used.
 
 ``checkpoints/step-000001000/`` holds ``weights.safetensors`` (both networks and the averaged G),
 ``state.safetensors`` (optimisers, random numbers, running sums), ``meta.json``, and
@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ganviz._files import whole
 from ganviz.texts import text
 
 FOLDER, MANIFEST, META, BEST = "checkpoints", "manifest.json", "meta.json", "best.json"
@@ -28,18 +29,18 @@ _NAME = re.compile(r"step-(\d{9})")
 
 
 class CheckpointError(ValueError):
-    """A checkpoint that is incomplete, changed or missing; the message names file and reason."""
+    """A checkpoint that is cut short, tampered with or absent; names the file and the reason."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The content of one checkpoint.
+    """What was read from one folder.
 
     Attributes:
         path: the folder.
         step: rounds played when it was written.
         tensors: by name, on the CPU.
-        meta: the content of ``meta.json``.
+        meta: what ``meta.json`` holds.
     """
 
     path: Path
@@ -49,18 +50,18 @@ class Checkpoint:
 
 
 def folder(run: Path, step: int) -> Path:
-    """The folder of the checkpoint of ``step``."""
+    """Where the checkpoint of ``step`` lies, or is to lie."""
     return run / FOLDER / f"step-{step:09d}"
 
 
 def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> Path:
     """Write the checkpoint of ``step`` and return its folder.
 
-    It is written and flushed to the disk under another name, and then renamed: if the process is
-    killed at any moment, there is either the whole checkpoint or none.
+    Everything is written and flushed to the disk under another name, and then renamed: whoever
+    kills the process at any moment leaves either the whole checkpoint or none.
 
     Raises:
-        OSError: it cannot be written, for instance on a full disk; nothing of it remains.
+        OSError: it cannot be written, as on a full disk; nothing of it remains.
     """
     target = folder(run, step)
     work = target.with_name(f".{target.name}.{os.getpid()}")
@@ -80,7 +81,7 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
 
 
 def _write(work: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> None:
-    """Write the files of a checkpoint into the folder ``work``, and flush them to the disk."""
+    """The files of a checkpoint into the folder ``work``, and all of it onto the disk."""
     plain = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     weights = {k: v for k, v in plain.items() if not k.startswith(_STATE_PREFIXES)}
     save_file(weights, work / WEIGHTS)
@@ -93,10 +94,10 @@ def _write(work: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[s
 
 
 def load(path: Path, *, weights_only: bool = False) -> Checkpoint:
-    """Read one checkpoint; ``weights_only`` leaves out the state of the optimisers.
+    """Read one checkpoint; with ``weights_only``, not the state of the optimisers.
 
     Raises:
-        CheckpointError: a file is missing, or differs from what was written.
+        CheckpointError: a file is missing, or its content is not what was written.
     """
     try:
         hashes = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
@@ -117,13 +118,13 @@ def load(path: Path, *, weights_only: bool = False) -> Checkpoint:
 
 
 def steps(run: Path) -> list[int]:
-    """The steps of all checkpoints of ``run``, ascending, by the names of their folders."""
+    """The steps of which ``run`` has a checkpoint, ascending; none is opened."""
     found = [_NAME.fullmatch(path.name) for path in (run / FOLDER).glob("step-*")]
     return sorted(int(match[1]) for match in found if match)
 
 
 def latest(run: Path, *, weights_only: bool = False) -> tuple[Checkpoint, dict[int, str]]:
-    """The newest undamaged checkpoint, and step -> reason for the newer ones, which are damaged.
+    """The newest checkpoint that is whole, and the steps of newer ones with why they are not.
 
     Raises:
         CheckpointError: there is none.
@@ -151,7 +152,7 @@ def best(run: Path, *, weights_only: bool = True) -> Checkpoint:
 
 
 def best_record(run: Path) -> tuple[int, float] | None:
-    """(step, score) of the best checkpoint so far; None if none was scored."""
+    """(step, score) of the best checkpoint so far."""
     try:
         record = json.loads((run / FOLDER / BEST).read_text(encoding="utf-8"))
         return int(record["step"]), float(record["score"])
@@ -160,22 +161,21 @@ def best_record(run: Path) -> tuple[int, float] | None:
 
 
 def mark_best(run: Path, step: int, score: float) -> None:
-    """Record that the checkpoint of ``step`` has the highest score."""
+    """Write down that the checkpoint of ``step`` has the highest score."""
     write_text(run / FOLDER / BEST, json.dumps({"step": step, "score": score}))
 
 
 def write_text(path: Path, content: str) -> None:
     """Write a file completely or not at all, even if the process is killed."""
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    work.write_text(content, encoding="utf-8")
-    _flush(work)
-    os.replace(work, path)
+    with whole(path) as work:
+        work.write_text(content, encoding="utf-8")
+        _flush(work)
 
 
 def set_aside(run: Path, refused: Iterable[int]) -> None:
     """Rename the checkpoints of these steps; if the best one is damaged, delete its record.
 
-    They stay on the disk, but are no longer among the ones that :func:`prune` keeps.
+    They no longer count among those that :func:`prune` keeps, but stay on the disk.
     """
     for step in refused:
         path = folder(run, step)
@@ -190,7 +190,7 @@ def set_aside(run: Path, refused: Iterable[int]) -> None:
 
 
 def prune(run: Path, keep: int) -> None:
-    """Remove all checkpoints but the last ``keep`` and the best, and unfinished ones."""
+    """Remove all checkpoints but the last ``keep`` and the best, and what killed processes left."""
     record = best_record(run)
     kept = {*steps(run)[-keep:], *([record[0]] if record else [])}
     for step in set(steps(run)) - kept:
@@ -201,11 +201,11 @@ def prune(run: Path, keep: int) -> None:
 
 
 def _is_dead(pid: str) -> bool:
-    """Whether the process ``pid`` no longer writes: it has ended, or is this one."""
+    """Whether the process ``pid`` has ended, so that what it began to write stays unfinished."""
     if pid == str(os.getpid()):
-        return True
+        return True  # it does not write while it prunes
     if os.name != "posix":
-        return False  # on Windows, os.kill would end the process
+        return False  # elsewhere, os.kill would end the process
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -221,7 +221,6 @@ def _sha256(path: Path) -> str:
 
 
 def _flush(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -230,7 +229,7 @@ def _flush(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Rename, then delete, so that a folder with a checkpoint's name is always complete."""
+    """Rename, then delete: a folder under its own name is never half empty."""
     if path.exists():
         doomed = path.with_name(f".step-gone-{path.name}.{os.getpid()}")
         if path != doomed:

@@ -1,101 +1,89 @@
 """The command line: ``ganviz train | sample | interpolate | evaluate | runs | recipes``."""
 
+import inspect
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ganviz import _check
 from ganviz.run import Diverged
 from ganviz.texts import text
 
+if TYPE_CHECKING:
+    from ganviz.images.recipe import Recipe
+
 # Commands import the rest: torch and lightning take seconds, and --help does not wait for them.
 
-_opt = typer.Option
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Train the paper's image GANs, look at their samples and measure them.\n\n"
-    "Start with:  ganviz train digits   (real 8x8 digits, about a minute, nothing to download)",
+    help=text("commands_help"),
 )
 
-Run = Annotated[Path, typer.Argument(help="Folder of a run, as ganviz runs lists them.")]
-Seed = Annotated[int, _opt(help="Of the points z: the same seed gives the same images.")]
-Which = Annotated[str, _opt(help="Checkpoint: last, or best (by validation score).")]
-Device = Annotated[str, _opt(help="cpu, cuda or mps, if this machine has it.")]
-Data = Annotated[
-    str, _opt(help="Data in place of the recipe's: a name, or a folder or zip of images.")
-]
 
+def _command(**help_of: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a command of a function: what is before the * are its arguments, the rest its options.
 
-def _command(function: Callable[..., None]) -> Callable[..., None]:
-    """Make a command of it; an error that the user can correct is one line, and exits with 2."""
-
-    @wraps(function)
-    def guarded(*args: Any, **kwargs: Any) -> None:
-        try:
-            function(*args, **kwargs)
-        except (ValueError, OSError, Diverged) as error:
-            message = " ".join(str(error).split()) or type(error).__name__
-            typer.echo(f"ganviz: {message}", err=True)
-            raise typer.Exit(2) from error
-
-    return app.command()(guarded)
-
-
-@_command
-def train(
-    recipe: Annotated[
-        str | None, typer.Argument(help="A name that ganviz recipes lists [default: digits]")
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        _opt("--set", help="field=value, such as lr=0.05 or generator.layers.0.units=800."),
-    ] = None,
-    epochs: Annotated[int | None, _opt(help="The same as --set epochs=...")] = None,
-    seed: Annotated[int | None, _opt(help="The same as --set seed=...")] = None,
-    data: Data = "",
-    out: Annotated[Path | None, _opt(help="New folder [default: runs/RECIPE-DATE]")] = None,
-    resume: Annotated[
-        Path | None, _opt(help="Go on with this run; --epochs may be raised, data moved.")
-    ] = None,
-    device: Annotated[str | None, _opt(help="auto, cpu, cuda or mps [default: auto]")] = None,
-    precision: Annotated[str | None, _opt(help="fp32, tf32 or bf16 [default: fp32]")] = None,
-    processes: Annotated[
-        int | None, _opt(help="How many share each minibatch (torchrun has its own) [default: 1]")
-    ] = None,
-    cuda_graph: Annotated[
-        bool | None,
-        _opt("--cuda-graph/--no-cuda-graph", help="Record the step once and replay it; CUDA only."),
-    ] = None,
-    threads: Annotated[int, _opt(help="CPU threads; 0 leaves it to torch.")] = 0,
-    log_every: Annotated[int | None, _opt(help="Steps between two metrics [default: 100]")] = None,
-    checkpoint_every: Annotated[
-        int | None, _opt(help="Steps between two checkpoints [default: an epoch, at least 500]")
-    ] = None,
-    keep: Annotated[int | None, _opt(help="Checkpoints kept besides the best [default: 3]")] = None,
-) -> None:
-    """Train a recipe, or go on with a run that stopped.
-
-    Ctrl-C and SIGTERM save a checkpoint before they stop the run, and ``--resume`` goes on from it,
-    on the CPU bit for bit. Where and how it trained and saved is remembered with it.
-
-    \b
-    ganviz train mnist-tuned --epochs 10 --seed 1 --set lr=0.0005
-    ganviz train --resume runs/digits-20260101-120000
-    ganviz train dcgan-64 --data photos.zip --precision bf16
-    torchrun --nproc-per-node 2 -m ganviz.images.cli train digits --out runs/two
+    What ``--help`` says of ``run`` is the text "option_run", unless ``help_of`` has another key. An
+    error that the user can correct is one line, and exits with 2.
     """
+
+    def command(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except (ValueError, OSError, Diverged) as error:
+                message = " ".join(str(error).split()) or type(error).__name__
+                typer.echo(f"ganviz: {message}", err=True)
+                raise typer.Exit(2) from error
+
+        for name, given in inspect.signature(function).parameters.items():
+            says = text(help_of.get(name, f"option_{name}"))
+            argument = given.kind is given.POSITIONAL_OR_KEYWORD
+            shown = typer.Argument(help=says) if argument else typer.Option(_flag(given), help=says)
+            guarded.__annotations__[name] = Annotated[given.annotation, shown]
+        return app.command(help=text(f"command_{function.__name__}"))(guarded)
+
+    return command
+
+
+def _flag(given: inspect.Parameter) -> str:
+    """How an option is written: -n, --log-every, and --x/--no-x where neither is the default."""
+    name = given.name.rstrip("_").replace("_", "-")
+    if given.annotation == bool | None:
+        return f"--{name}/--no-{name}"
+    return f"--{name}" if name[1:] else f"-{name}"
+
+
+@_command(out="option_folder")
+def train(
+    recipe: str | None = None,
+    *,
+    set_: list[str] | None = None,
+    epochs: int | None = None,
+    seed: int | None = None,
+    data: str = "",
+    out: Path | None = None,
+    resume: Path | None = None,
+    device: str | None = None,
+    precision: str | None = None,
+    processes: int | None = None,
+    cuda_graph: bool | None = None,
+    threads: int = 0,
+    log_every: int | None = None,
+    checkpoint_every: int | None = None,
+    keep: int | None = None,
+) -> None:
+    """Train a recipe, or go on with a run; where and how is remembered with it."""
     import torch
 
-    from ganviz import _check
-    from ganviz.images import checkpoint, recipes
-    from ganviz.images.data import absolute
-    from ganviz.images.folder import read_recipe
     from ganviz.images.machine import Machine
     from ganviz.images.processes import leave
     from ganviz.images.record import Habits
@@ -103,30 +91,25 @@ def train(
 
     if _check.integer("threads", threads, at_least=0):
         torch.set_num_threads(threads)
-    if resume is not None and out is not None:
-        raise _check.refuse("out", str(out), "rule_no_out_beside_resume")
     if resume is None:
-        settings, meta = recipes.recipe(recipe or "digits").override(set_ or []), {}
+        settings, remembered = _new(recipe, set_, seed), {}
+    elif out is not None:
+        raise _check.refuse("out", str(out), "rule_no_out_beside_resume")
     elif set_ or seed is not None:
         raise _check.refuse("--resume", str(resume), "refused_resume")
     else:
-        settings = read_recipe(resume)
-        _check.one_of("recipe", recipe or settings.name, [settings.name])
-        meta = checkpoint.latest(resume, weights_only=True)[0].meta
-    settings = settings.but(**_given(epochs=epochs, seed=seed, data=data or None))
-    settings = settings.but(data=absolute(settings.data))  # so that it is resumed from anywhere
+        settings, remembered = _begun(resume, recipe)
+    settings = settings.but(**_given(epochs=epochs)).on(data)
     where = _given(device=device, precision=precision, processes=processes, cuda_graph=cuda_graph)
-    machine = Machine(**meta.get("machine", {}) | where)
     how = _given(log_every=log_every, checkpoint_every=checkpoint_every, keep=keep, bar=True)
-    habits = Habits(**meta.get("habits", {}) | how)
     run = Trainer(
         settings,
         settings.load(settings.split),
         resume or out,
         validation=settings.held_out(),
         resume=resume is not None,
-        machine=machine,
-        habits=habits,
+        machine=Machine(**remembered.get("machine", {}) | where),
+        habits=Habits(**remembered.get("habits", {}) | how),
         command=["ganviz", *sys.argv[1:]],
     )
     outcome = run.fit()
@@ -137,28 +120,42 @@ def train(
     raise typer.Exit(128 + outcome.signal if outcome.signal else 0)
 
 
+def _new(name: str | None, changes: list[str] | None, seed: int | None) -> "Recipe":
+    """The recipe of a new run."""
+    from ganviz.images.recipes import recipe
+
+    return recipe(name or "digits").override(changes or []).but(**_given(seed=seed))
+
+
+def _begun(run: Path, name: str | None) -> tuple["Recipe", dict[str, Any]]:
+    """The recipe of a run that goes on, which ``name`` may repeat, and what is remembered of it."""
+    from ganviz.images import checkpoint
+    from ganviz.images.folder import read_recipe
+
+    recipe = read_recipe(run)
+    _check.one_of("recipe", name or recipe.name, [recipe.name])
+    return recipe, checkpoint.latest(run, weights_only=True)[0].meta
+
+
 def _given(**options: object) -> dict[str, Any]:
     """The options that are on the command line."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-@_command
+@_command()
 def sample(
-    run: Run,
-    n: Annotated[int, _opt("-n", help="How many.")] = 64,
-    seed: Seed = 0,
-    out: Annotated[
-        Path, _opt(help="A .png for a grid, or a .npy of floats in [0, 1], (n, h, w, c).")
-    ] = Path("samples.png"),
-    columns: Annotated[int, _opt(help="Of the grid.")] = 8,
-    nearest: Annotated[
-        bool, _opt("--nearest", help="Figure 2: last column is the nearest training image.")
-    ] = False,
-    scale: Annotated[int, _opt(help="Pixels of the picture per pixel of an image.")] = 2,
-    which: Which = "last",
-    device: Device = "cpu",
+    run: Path,
+    *,
+    n: int = 64,
+    seed: int = 0,
+    out: Path = Path("samples.png"),
+    columns: int = 8,
+    nearest: bool = False,
+    scale: int = 2,
+    which: str = "last",
+    device: str = "cpu",
 ) -> None:
-    """Write samples of a run's generator: Figure 2 of the paper with ``--nearest``."""
+    """Write samples of a run's generator."""
     import numpy as np
 
     from ganviz.images import figures
@@ -177,18 +174,19 @@ def sample(
     typer.echo(text("command_samples", n=n, path=out))
 
 
-@_command
+@_command(out="option_picture")
 def interpolate(
-    run: Run,
-    rows: Annotated[int, _opt(help="Pairs of points.")] = 4,
-    steps: Annotated[int, _opt(help="Images from one point to the other.")] = 10,
-    path: Annotated[str, _opt(help="linear, as in the paper, or spherical.")] = "linear",
-    seed: Seed = 0,
-    out: Annotated[Path, _opt(help="A .png.")] = Path("interpolation.png"),
-    scale: Annotated[int, _opt(help="Pixels of the picture per pixel of an image.")] = 2,
-    which: Which = "last",
+    run: Path,
+    *,
+    rows: int = 4,
+    steps: int = 10,
+    path: str = "linear",
+    seed: int = 0,
+    out: Path = Path("interpolation.png"),
+    scale: int = 2,
+    which: str = "last",
 ) -> None:
-    """Write images along paths between points of z: Figure 3 of the paper."""
+    """Write images along paths between points of z."""
     from ganviz.images import figures
     from ganviz.images.trained import load_trained
 
@@ -197,19 +195,11 @@ def interpolate(
     typer.echo(text("command_paths", n=rows, steps=steps, path=out))
 
 
-@_command
+@_command()
 def evaluate(
-    run: Run,
-    n: Annotated[int, _opt("-n", help="Samples; the paper takes 10,000.")] = 10_000,
-    seed: Seed = 0,
-    which: Which = "last",
-    device: Device = "cpu",
+    run: Path, *, n: int = 10_000, seed: int = 0, which: str = "last", device: str = "cpu"
 ) -> None:
-    """Parzen-window log-likelihood after the paper's protocol, beside Table 1.
-
-    Sigma is chosen on the first 1,000 validation images, the test images are scored. The number
-    says little: real training images as "samples" get 244 on MNIST, 1,000 k-means centres 286.
-    """
+    """Print the Parzen-window log-likelihood beside Table 1."""
     import numpy as np
 
     from ganviz.images.trained import load_trained
@@ -232,11 +222,9 @@ def evaluate(
     typer.echo("\n" + text("command_measured", run=name, **told))
 
 
-@_command
-def runs(
-    root: Annotated[Path, typer.Argument(help="Where the folders of the runs are.")] = Path("runs"),
-) -> None:
-    """List runs: recipe, how far, best quick score (nats, of 1,000 samples), how they ended."""
+@_command()
+def runs(root: Path = Path("runs")) -> None:
+    """List runs."""
     from ganviz.images.folder import summaries
 
     found = summaries(root)
@@ -248,11 +236,9 @@ def runs(
         typer.echo(text("command_run", best=best, **told))
 
 
-@_command
-def recipes(
-    name: Annotated[str, typer.Argument(help="Show all settings of this one, as JSON.")] = "",
-) -> None:
-    """List the recipes, or show one: every field can be changed with ``train --set``."""
+@_command()
+def recipes(name: str = "") -> None:
+    """List the recipes, or show one."""
     from ganviz.images import recipes
 
     if name:

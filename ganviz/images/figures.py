@@ -1,6 +1,8 @@
 """The paper's image figures as arrays: samples with nearest neighbours, and interpolations."""
 
+import base64
 import io
+import math
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +144,16 @@ def png(image: np.ndarray, scale: int = 1, level: int = 6) -> bytes:
         file, "png", compress_level=level
     )
     return file.getvalue()
+
+
+def data_url(image: np.ndarray, width: int) -> str:
+    """An image as text that a page shows, at least ``width`` pixels wide: a browser would blur it.
+
+    >>> data_url(np.zeros((8, 8, 1), np.uint8), 16)[:22]
+    'data:image/png;base64,'
+    """
+    pixels = png(image, math.ceil(width / image.shape[1]), level=1)
+    return f"data:image/png;base64,{base64.b64encode(pixels).decode()}"
 
 
 def save_png(image: np.ndarray, path: str | Path, scale: int = 1) -> Path:

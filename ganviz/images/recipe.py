@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+import torch
+
 from ganviz import _check
 from ganviz.images.draws import PRIORS
 from ganviz.images.networks import Network
@@ -104,6 +106,23 @@ class Recipe(Settings):
         0.05
         """
         return change_by_text(self, changes)
+
+    def on(self, source: str = "") -> Self:
+        """A copy on other data, if a source is given; a path to its data is absolute."""
+        from ganviz.images.data import absolute
+
+        return self.but(data=absolute(source or self.data))
+
+    def undecided(self) -> tuple[float, float]:
+        """The losses of D and of G where D says 1/2 of everything.
+
+        >>> from ganviz.images.recipes import RECIPES
+        >>> [round(loss, 4) for loss in RECIPES["digits"].undecided()]
+        [0.6931, 0.6931]
+        """
+        played, logits = OBJECTIVES[self.objective], torch.zeros(1, dtype=torch.float64)
+        d_loss = self.d_weight * played.d_loss(logits, logits)
+        return float(d_loss), float(played.g_loss(logits, real=logits))
 
     def load(self, split: str) -> "ImageData":
         """A split of the data, with images of ``size``.

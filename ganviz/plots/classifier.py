@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from ganviz.distributions import Univariate
 from ganviz.plots import style
 from ganviz.plots.marks import bars, scatter
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure, pair
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
-from ganviz.theory import optimal_discriminator
 
 VIEW = (-4.0, 4.0)
 BINS = 32
@@ -42,13 +41,12 @@ def classifier(p_data: Univariate, p_g: Univariate, sample: Labelled) -> Picture
         p_data, p_g: 1-D distributions, mixed in equal parts.
         sample: labelled points of the mixture.
     """
-    d_star = optimal_discriminator(p_data, p_g)(_X)
-    curves = game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X))
+    curves = pair(_X, p_data, p_g)
     panel = Panel(
         x=axis(VIEW, "<i>x</i>"),
         y=axis((-0.16, 1.16), text("axis_probability"), tickvals=[0, 0.25, 0.5, 0.75, 1]),
         under=[_shares(sample)],
-        curves={**curves, "d_star": (_X, d_star, POSTERIOR)},
+        curves={**curves, "d_star": (*curves["d_star"][:2], POSTERIOR)},
         traces=[_rug(sample, 1, 1.10, style.DATA), _rug(sample, 0, -0.10, style.GENERATOR)],
         hover="%{y:.3f}<extra></extra>",
     )

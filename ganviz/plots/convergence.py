@@ -39,7 +39,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
         LEFT,
         (0.4, 1),
         axis(VIEW, showticklabels=False),
-        axis((0, 1.05), text("convergence_axis_d_star")),
+        axis((0, 1.05), text("axis_density_d_star")),
         curves={"start": (x, snapshot.start, style.GENERATOR.thin(start, "dot")), **now},
         draw="p_g",
     )
@@ -64,7 +64,7 @@ def convergence(snapshot: Any, curves: Curves, *, last: float | None = None) -> 
     gap = Panel(
         RIGHT,
         (0, 0.47),
-        steps | {"title": text("convergence_axis_steps"), "tickfont": style.SMALL},
+        steps | {"title": text("axis_steps"), "tickfont": style.SMALL},
         powers(FLOOR, 0, 2) | axis((FLOOR, 0.5), tickfont=style.SMALL),
         curves={
             "bound": (

@@ -10,10 +10,10 @@ from ganviz.distributions import Gaussian, Univariate
 from ganviz.plots import style
 from ganviz.plots.figure1 import MINIMUM
 from ganviz.plots.marks import handle, handles
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure, pair
 from ganviz.plots.style import Picture
 from ganviz.texts import text
-from ganviz.theory import between, criterion_between, optimal_discriminator, tangent_between
+from ganviz.theory import between, criterion_between, tangent_between
 
 SHARES = np.linspace(0, 1, 51)
 VIEW = (-4.0, 4.0)
@@ -37,18 +37,12 @@ def convexity(p_data: Univariate, p: Univariate, q: Univariate, share: float) ->
         ValueError: a share outside [0, 1].
     """
     middle = between(p, q, share)
-    now = game(
-        _X,
-        d_star=optimal_discriminator(p_data, middle)(_X),
-        p_data=p_data.pdf(_X),
-        p_g=middle.pdf(_X),
-    )
     ends = {uid: (_X, f.pdf(_X), look) for uid, f, look in zip("pq", (p, q), ENDS, strict=True)}
     left = Panel(
         (0, 0.53),
         x=axis(VIEW, "<i>x</i>"),
-        y=axis((0, 1.05), text("convergence_axis_d_star")),
-        curves=ends | now,
+        y=axis((0, 1.05), text("axis_density_d_star")),
+        curves=ends | pair(_X, p_data, middle),
         traces=[
             handles(end, f"{uid}_handles")
             for uid, end in (("p", p), ("q", q))

@@ -66,7 +66,7 @@ def critical_points(
         LEFT,
         (0.52, 1),
         axis(VIEW, "<i>x</i>"),
-        axis((0, 0.9), text("convergence_axis_density")),
+        axis((0, 0.9), text("axis_density")),
         curves={
             "free": (x, density(free.p_g[step]), by_itself),
             "p_data": (x, density(free.p_data), style.DATA),
@@ -76,7 +76,7 @@ def critical_points(
     below = Panel(
         LEFT,
         (0, 0.34),
-        axis((0, int(steps[-1])), text("convergence_axis_steps")),
+        axis((0, int(steps[-1])), text("axis_steps")),
         axis((-1.7, 0), "<i>C</i>(<i>G</i>)"),
         curves={
             "c_free": (steps[until], free.criterion[until], by_itself),

@@ -3,7 +3,6 @@
 The layers look as on the page, which is drawn by plotly; plotly cannot write films.
 """
 
-import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz import _check
+from ganviz._files import whole
 from ganviz.plots import plane as planes_
 from ganviz.plots import style
 from ganviz.plots.palette import css, painted
@@ -132,12 +132,8 @@ def written(path: str | Path, suffixes: tuple[str, ...], write: Callable[[Path],
     """Let ``write`` write a temporary file, then rename it to ``path``; return the path."""
     path = Path(path)
     _check.one_of("suffix", path.suffix, suffixes)
-    work = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
+    with whole(path) as work:
         write(work)
-        os.replace(work, path)
-    finally:
-        work.unlink(missing_ok=True)
     return path
 
 

@@ -10,10 +10,10 @@ from ganviz.distributions import Gaussian
 from ganviz.plots import style
 from ganviz.plots.costs import compared, cost_roles, points, tangents
 from ganviz.plots.marks import handle
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure, pair
 from ganviz.plots.style import Picture
 from ganviz.texts import text
-from ganviz.theory import IMPLIED, optimal_discriminator
+from ganviz.theory import IMPLIED
 
 VIEW, MEANS, HEIGHT = (-5.0, 5.0), (-3.0, 3.0), (-0.4, 4.0)
 # Place of the second legend, where there is no curve.
@@ -42,13 +42,12 @@ def fixed_point(name: str, p_data: Gaussian, p_g: Gaussian, slopes: dict[str, fl
     """
     roles = cost_roles(compared(name))
     y = [_descends(cost, p_data, p_g) for cost in roles]
-    d_star = optimal_discriminator(p_data, p_g)(_X)
     mean = p_g.mean
     left = Panel(
         (0, 0.4),
         x=axis(VIEW, "<i>x</i>"),
         y=axis((0, 1.05), text("axis_density_d")),
-        curves=game(_X, d_star=d_star, p_data=p_data.pdf(_X), p_g=p_g.pdf(_X)),
+        curves=pair(_X, p_data, p_g),
         traces=[handle("handle", ([mean], p_g.pdf([mean])), style.GENERATOR, text("handle_mean"))],
     )
     right = Panel(

@@ -183,12 +183,12 @@ def _distance(
         (0, 0.28),
         axis(
             (0, n),
-            text("games_axis_time" if found.continuous else "games_axis_steps"),
+            text("games_axis_time" if found.continuous else "axis_steps"),
             tickfont=style.SMALL,
         ),
         axis(
             DISTANCES,
-            text("games_axis_distance"),
+            text("games_distance"),
             type="log",
             tickfont=style.SMALL,
             dtick=1,

@@ -1,6 +1,7 @@
 """Which method converges on which game, as a table of colours and spectral radii."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -32,16 +33,35 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
     """
     rows = list(dict.fromkeys((pair.game, pair.regulariser) for pair in pairs))
     columns = list(dict.fromkeys(pair.method for pair in pairs))
-    high, wide = len(rows), len(columns)
+    table = Panel(
+        x=_names([text(f"games_method_{name}") for name in columns], side="top", automargin=True),
+        y=_names([row_name(*row) for row in rows], down=True),
+        traces=[_cells(pairs, len(columns)), *_keys()],
+        shapes=[] if chosen is None else [_frame(*chosen)],
+        legend={"y": 0, "yref": "container", "yanchor": "bottom"},
+    )
+    return figure([table], 480, margin={"l": 178, "r": 10, "t": 44, "b": 34})
+
+
+def _names(names: Sequence[str], *, down: bool = False, **more: Any) -> dict[str, Any]:
+    """An axis with a name for each row or column; the first row is above where ``down``."""
+    first, last = -0.5, len(names) - 0.5
+    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
+    at = {"tickvals": list(range(len(names))), "ticktext": list(names)}
+    return axis((last, first) if down else (first, last), **at, **plain, **more)
+
+
+def _cells(pairs: Sequence[Pair], wide: int) -> Trace:
+    """A coloured cell for each pair, with its mark and its rate."""
     verdicts = list(LOOKS)
     levels = np.array([float(verdicts.index(pair.verdict)) for pair in pairs])
     words = [f"{LOOKS[pair.verdict][1]} {decimal(pair.rate)}" for pair in pairs]
-    cells = heat(
+    return heat(
         "cells",
-        levels.reshape(high, wide),
+        levels.reshape(-1, wide),
         (0, 1),
         (0, 1),
-        _steps([color for color, _ in LOOKS.values()]),
+        _bands([color for color, _ in LOOKS.values()]),
         (-0.5, len(verdicts) - 0.5),
         text=[words[i : i + wide] for i in range(0, len(words), wide)],
         texttemplate="%{text}",
@@ -50,38 +70,16 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
         ygap=3,
         meta={"click": True},
     )
-    keys = [
-        dots(
-            f"key_{verdict}",
-            ([np.nan], [np.nan]),
-            color,
-            14,
-            symbol="square",
-            name=f"{mark} {text(f'games_verdict_{verdict}')}",
-        )
-        for verdict, (color, mark) in LOOKS.items()
+
+
+def _keys() -> list[Trace]:
+    """What the legend shows: a square of each colour."""
+    nowhere = ([np.nan], [np.nan])
+    return [
+        dots(f"key_{name}", nowhere, color, 14, symbol="square", name=f"{mark} {said}")
+        for name, (color, mark) in LOOKS.items()
+        for said in [text(f"games_verdict_{name}")]
     ]
-    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
-    table = Panel(
-        x=axis(
-            (-0.5, wide - 0.5),
-            side="top",
-            automargin=True,
-            tickvals=list(range(wide)),
-            ticktext=[text(f"games_column_{name}") for name in columns],
-            **plain,
-        ),
-        y=axis(
-            (high - 0.5, -0.5),
-            tickvals=list(range(high)),
-            ticktext=[row_name(*row) for row in rows],
-            **plain,
-        ),
-        traces=[cells, *keys],
-        shapes=[] if chosen is None else [_frame(*chosen)],
-        legend={"y": 0, "yref": "container", "yanchor": "bottom"},
-    )
-    return figure([table], 480, margin={"l": 170, "r": 10, "t": 44, "b": 34})
 
 
 def _frame(row: int, column: int) -> Trace:
@@ -90,12 +88,12 @@ def _frame(row: int, column: int) -> Trace:
 
 
 def row_name(game: str, regulariser: str) -> str:
-    """A game and its regulariser in words: "GAN + R1"."""
-    name = text(f"games_row_{game}")
-    return name if regulariser == "none" else f"{name} + {text(f'games_row_{regulariser}')}"
+    """A game and its regulariser in words: "Dirac-GAN + R1"."""
+    name = text(f"games_game_{game}")
+    return name if regulariser == "none" else f"{name} + {text(f'games_regulariser_{regulariser}')}"
 
 
-def _steps(colors: Sequence[str]) -> list[tuple[float, str]]:
+def _bands(colors: Sequence[str]) -> list[tuple[float, str]]:
     """A colour scale of equal bands."""
     n = len(colors)
     return [(edge / n, color) for i, color in enumerate(colors) for edge in (i, i + 1)]

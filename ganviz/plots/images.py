@@ -60,7 +60,7 @@ def images(
     means = Panel(
         LEFT,
         (0, 0.4),
-        rounds | {"title": text("axis_rounds")},
+        rounds | {"title": text("rounds")},
         axis((0, 1), text("axis_mean_d")),
         curves=over(step, curves, d_real=REAL, d_fake=FAKE),
         levels={"1/2": 0.5},

@@ -3,12 +3,13 @@
 from typing import Any
 
 from ganviz.plots import style
-from ganviz.plots.figure1 import LOG4, view_of
+from ganviz.plots.figure1 import LOG4
 from ganviz.plots.marks import dots, handles, line
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
+from ganviz.plots.training import beside_d_star
 from ganviz.texts import text
-from ganviz.theory import Routes, optimal_discriminator
+from ganviz.theory import Routes
 
 ROWS = {"quadrature": 4, "divergences": 3, "monte_carlo": 2, "trained": 1}
 
@@ -21,15 +22,7 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
             handles to drag.
         routes: C(G) from `ganviz.theory.routes`.
     """
-    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
-    d_star = optimal_discriminator(p_data, p_g)(x)
-    left = Panel(
-        (0, 0.47),
-        x=axis(view_of(snapshot), "<i>x</i>"),
-        y=axis((0, 1.05), text("axis_density_d")),
-        curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
-        traces=[handles(p_g)],
-    )
+    left = beside_d_star(snapshot, (0, 0.47), handles(snapshot.p_g))
     least = {"text": "−log 4", "x": -LOG4, "y": 4.5, "yanchor": "bottom", "showarrow": False}
     right = Panel(
         (0.65, 1),

@@ -84,7 +84,7 @@ def _past(key: str, play: Order, step: int) -> Panel:
         x=axis(VIEW, "<i>x</i>", showgrid=False),
         y=axis(
             (len(density) - 0.5, -0.5),
-            text("orders_axis_steps") if first else "",
+            text("axis_steps") if first else "",
             showticklabels=first,
             showgrid=False,
         ),
@@ -120,7 +120,7 @@ def _values(min_max: Order, max_min: Order, step: int) -> list[Panel]:
     )
     below = Panel(
         up=LOWER,
-        x=axis(span, text("orders_axis_steps")),
+        x=axis(span, text("axis_steps")),
         y=axis((0, 0.6), "JSD"),
         curves=distances,
         traces=_now(distances, step),

@@ -19,8 +19,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ganviz.distributions import Univariate
 from ganviz.plots import style
 from ganviz.plots.style import Picture, Role, Trace
+from ganviz.theory import optimal_discriminator
 
 Curve = tuple[Any, Any, Role]
 """x and y, (n,) each, with nan for a gap, and the curve's look."""
@@ -142,6 +144,17 @@ def game(x: Any, **y: Any) -> dict[str, Curve]:
     ['p_data', 'p_g']
     """
     return {uid: (x, y[uid], role) for uid, role in style.GAME.items() if uid in y}
+
+
+def pair(x: Any, p_data: Univariate, p_g: Univariate, **d: Any) -> dict[str, Curve]:
+    """Return two densities over ``x``, (n,), and their D*; and D, where ``d`` is given.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> list(pair([0.0], Gaussian(), Gaussian(1, 1)))
+    ['d_star', 'p_data', 'p_g']
+    """
+    d_star = optimal_discriminator(p_data, p_g)(x)
+    return game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), **d)
 
 
 def arrays(picture: Picture) -> dict[str, Any]:

@@ -7,10 +7,9 @@ import numpy as np
 from ganviz.plots import style
 from ganviz.plots.figure1 import CRITERION, MINIMUM, VALUE, Curves, over, reached, view_of
 from ganviz.plots.marks import bars, handle
-from ganviz.plots.panels import Panel, axis, figure, game
+from ganviz.plots.panels import Panel, axis, figure, game, pair
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
-from ganviz.theory import optimal_discriminator
 
 CURVES = ("value", "criterion")
 LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)
@@ -26,14 +25,6 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
         last: a step that the axis of updates must include; by default the snapshot's.
     """
-    p_data, p_g, x = snapshot.p_data, snapshot.p_g, snapshot.x
-    d_star = optimal_discriminator(p_data, p_g)(x)
-    left = Panel(
-        LEFT,
-        x=axis(view_of(snapshot), "<i>x</i>"),
-        y=axis((0, 1.05), text("axis_density_d")),
-        curves=game(x, d_star=d_star, p_data=p_data.pdf(x), p_g=p_g.pdf(x), d=snapshot.d),
-    )
     right = Panel(
         RIGHT,
         x=axis(reached(snapshot.step, last), text("axis_updates")),
@@ -41,7 +32,18 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         curves=over(curves["step"], curves, criterion=CRITERION, value=VALUE),
         levels=MINIMUM,
     )
-    return figure([left, right], 380)
+    return figure([beside_d_star(snapshot, LEFT), right], 380)
+
+
+def beside_d_star(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
+    """Return the panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
+    return Panel(
+        across,
+        x=axis(view_of(snapshot), "<i>x</i>"),
+        y=axis((0, 1.05), text("axis_density_d")),
+        curves=pair(snapshot.x, snapshot.p_data, snapshot.p_g, d=snapshot.d),
+        traces=traces,
+    )
 
 
 def value_bars(p_data: Any, p_g: Any, D: Any, terms: tuple[float, float]) -> Picture:

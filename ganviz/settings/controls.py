@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, final
 
+import numpy as np
+
 from ganviz import _check
 
 USUAL_RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5))
@@ -160,6 +162,45 @@ class Words(Control):
         return value
 
 
+@final
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Control):
+    """Several numbers, such as a curve that the mouse draws: no control of the page sets them.
+
+    Attributes:
+        count: how many there must be; 0 allows any number of them.
+        low, high: they lie in [low, high].
+        none: whether there may be none at all.
+
+    >>> Numbers(count=2, low=0).check("d", [0, 1])
+    (0.0, 1.0)
+    >>> Numbers(count=2, low=0).check("d", [0, 1, 2])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: d = (3,) is not allowed: it must be 2 numbers from 0 to ∞
+    """
+
+    count: int = 0
+    low: float = -math.inf
+    high: float = math.inf
+    none: bool = True
+
+    def check(self, name: str, value: Any) -> tuple[float, ...]:
+        """The numbers as a tuple."""
+        if self.none and np.size(value) == 0:
+            return ()
+        found = _check.finite_array(name, value, ndim=1)
+        wrong = self.count not in (0, found.size)
+        if wrong or found.min() < self.low or found.max() > self.high:
+            ends = {"low": self.low, "high": self.high}
+            raise _check.refuse(name, found.shape, "rule_numbers", n=self.count, **ends)
+        return tuple(found.tolist())
+
+    def clamp(self, value: Any) -> Any:
+        """Each at the nearest place of [low, high]."""
+        return np.clip(value, self.low, self.high)
+
+
 def _short(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else f"{value}"
 
@@ -208,6 +249,11 @@ def toggle(default: bool, **more: Any) -> Any:
 def words(default: str, **more: Any) -> Any:
     """A field for a text."""
     return _field(default, Words(**more))
+
+
+def numbers(default: tuple[float, ...] = (), **more: Any) -> Any:
+    """A field for several numbers; ``more`` as for `Numbers`."""
+    return _field(default, Numbers(**more))
 
 
 @functools.cache

@@ -123,12 +123,22 @@ def _flat(files: dict[str, dict[str, str]]) -> dict[str, str]:
 def number(value: float, form: str) -> str:
     """A number in a Python format, with the typographic minus sign, – for nan, ∞, and no −0.
 
+    After the sign that ``+`` asks for stands a space, as in a formula. After ``~`` a number is not
+    rounded to 0: where no decimal would be left, it has one digit and a power of ten.
+
     >>> number(-1.3862943611, ".4f"), number(-0.00001, ".4f"), number(1.2e-06, ".2g")
     ('−1.3863', '0.0000', '1.2e−06')
+    >>> number(0.25, "+.1f"), number(2e-17, "~.4f"), number(0, "~.4f")
+    ('+ 0.2', '2e−17', '0.0000')
     """
     if value != value:
         return "–"
-    said = format(value, f"z{form}" if form[-1] in "efg%" else form)
+    sign, plain = "+" * form.startswith("+"), form.lstrip("+~")
+    said = format(value, f"{sign}z{plain}" if form[-1] in "efg%" else plain)
+    if form.startswith("~") and value and not float(said):
+        said = f"{value:.0e}"
+    if sign:
+        said = f"{said[0]} {said[1:]}"
     return said.replace("-", "−").replace("inf", "∞")
 
 
@@ -139,6 +149,19 @@ def decimal(value: float, digits: int = 4) -> str:
     ('−1.3863', '∞')
     """
     return number(value, f".{digits}f")
+
+
+def duration(seconds: float) -> str:
+    """A time for the eye, to the second; a dash for nan.
+
+    >>> duration(35), duration(3725), duration(float("nan"))
+    ('0:35', '1:02:05', '–')
+    """
+    if seconds != seconds:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class _Blanks(string.Formatter):

@@ -15,6 +15,7 @@ from ganviz.toy.settings import (
     Player,
     Regularisation,
     ToySettings,
+    live_changes,
     needs_new_run,
 )
 from ganviz.toy.snapshot import Snapshot, default_view
@@ -40,6 +41,7 @@ __all__ = [
     "ToySettings",
     "default_box",
     "default_view",
+    "live_changes",
     "needs_new_run",
     "push_forward",
 ]

@@ -205,6 +205,20 @@ After 2,000 rounds JSD is .09 to .14 nats on ``ring(std=0.1)`` and .05 to .07 on
 """
 
 
+def live_changes(old: ToySettings, new: ToySettings) -> dict[str, Any] | None:
+    """What a run takes by ``configure`` to get from ``old`` to ``new``; None if it cannot.
+
+    >>> live_changes(ToySettings(), ToySettings(k=5))
+    {'k': 5}
+    >>> live_changes(ToySettings(), ToySettings(seed=1)) is None
+    True
+    """
+    if needs_new_run(old, new):
+        return None
+    before, after = vars(old), vars(new)
+    return {name: value for name, value in after.items() if value != before[name]}
+
+
 def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
     """The fields in which ``new`` differs from ``old`` and that cannot change during a run.
 

@@ -1,7 +1,6 @@
 """A run on disk: one safetensors file that appears whole or not at all, and is never unpickled."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from ganviz import _check
+from ganviz._files import whole
 from ganviz.distributions import Distribution
 from ganviz.settings import to_json
 from ganviz.toy.engine import ToyGAN
@@ -56,12 +56,8 @@ def save_run(gan: ToyGAN, path: str | Path, about: Mapping[str, Any] | None = No
         ),
         "about": dict(about or {}),
     }
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole(path) as work:
         save_file(tensors, work, {"format": FORMAT, "run": json.dumps(tree)})
-        os.replace(work, path)
-    finally:
-        work.unlink(missing_ok=True)
     return path
 
 

@@ -87,6 +87,8 @@ class Card:
 
     def close(self) -> None:
         """Remove the card from the page."""
+        for words in (self.message, self._words, self._verdict):
+            words.style.close()  # each has its own, and closing it does not
         for row in self.widget.children:
             for part in (*getattr(row, "children", ()), row):
                 part.close()

@@ -10,11 +10,11 @@ import numpy as np
 
 from ganviz import _check, metrics
 from ganviz.distributions import Checkerboard, Empirical2D, GaussianMixture2D, Planar
+from ganviz.explore.playground.picture import shown_of
 from ganviz.explore.playground.readout import names_of
 from ganviz.explore.playground.settings import OWN, PlaygroundSettings
 from ganviz.host import Session
 from ganviz.plots import film
-from ganviz.plots.playground import LAYERS
 from ganviz.texts import text
 from ganviz.toy import ToyGAN
 from ganviz.toy.lanes import Moment
@@ -63,11 +63,6 @@ def history(session: Session) -> list[Moment]:
     return [*player.past(10**9), player.frame.snapshot]  # type: ignore[union-attr]
 
 
-def shown_of(hidden: Collection[str], end: str = "") -> Collection[str]:
-    """Return the layers that are on; ``end`` is what the uids of a lane have behind their names."""
-    return {name for name in LAYERS if f"{name}{end}" not in hidden}
-
-
 def save_shown(session: Session, path: Any, own: Planar | None, progress: Progress) -> Path:
     """Write what is shown as a run, a picture, a film or a table; the suffix decides.
 
@@ -89,7 +84,7 @@ def save_shown(session: Session, path: Any, own: Planar | None, progress: Progre
         run = ToyGAN(state["p_data"], game.noise, state["settings"])
         run.load_state_dict(state)
         return save_lane(run, game, path, own)
-    shown = shown_of(session.hidden, "_0" if len(moment.lanes) > 1 else "")
+    shown = shown_of(session.hidden, several=len(moment.lanes) > 1)
     return save_history(history(session), path, shown=shown, progress=progress)
 
 

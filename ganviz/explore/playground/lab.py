@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from ganviz import _check
 from ganviz.explore.playground.presets import PRESETS
-from ganviz.explore.playground.settings import PlaygroundSettings, SideBySide, parse
+from ganviz.explore.playground.settings import DRAWN, PlaygroundSettings, SideBySide, parse
 from ganviz.settings import Choice, Control, Number, Words
 from ganviz.toy.lanes import MOST
 
@@ -51,6 +51,11 @@ class Lab:
     def game(self) -> PlaygroundSettings:
         """The game that the controls set."""
         return self.games[self.lane]
+
+    @property
+    def draws(self) -> bool:
+        """Whether a person can draw the target now."""
+        return len(self.games) == 1 and self.game.target == DRAWN
 
     @property
     def shared(self) -> PlaygroundSettings | SideBySide:

@@ -1,6 +1,7 @@
 """The laboratory: one to four games in the plane, played, turned back, branched and compared."""
 
-from dataclasses import fields, replace
+import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, final
 
@@ -9,23 +10,19 @@ import numpy as np
 from ganviz.distributions import Planar
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.controls import OF_NODE, TABS, target
-from ganviz.explore.playground.keeping import Progress, nobody, shown_of
+from ganviz.explore.playground.keeping import Progress, nobody
 from ganviz.explore.playground.lab import Lab
-from ganviz.explore.playground.readout import Doctor, differences, names_of, numbers
-from ganviz.explore.playground.settings import DRAWN, POINTS, PlaygroundSettings
+from ganviz.explore.playground.picture import OFF, picture
+from ganviz.explore.playground.readout import Doctor, numbers, remarks
+from ganviz.explore.playground.settings import POINTS, PlaygroundSettings
 from ganviz.explore.playground.slow import SlowMotion
 from ganviz.host import Button, Frame, Group, Scene, Session, Shot
 from ganviz.plots.model_graph import node_at
-from ganviz.plots.playground import COMPARED, CURVES, LAYERS, SHOWN
-from ganviz.plots.playground import compare as draw_several
-from ganviz.plots.playground import playground as draw_one
+from ganviz.plots.playground import CURVES
 from ganviz.settings import Choice, Words
 from ganviz.texts import text
-from ganviz.toy import ToyGAN, ToySettings, needs_new_run
+from ganviz.toy import ToyGAN
 from ganviz.toy.lanes import MOMENTS, MOST, Lanes, Moment
-
-TRAIL = 8  # earlier moments in a trail
-OFF = (*(set(LAYERS) - SHOWN), *(f"{name}_0" for name in set(LAYERS) - COMPARED))  # at first
 
 
 @final
@@ -46,30 +43,25 @@ class Laboratory:
     def scene(self) -> Scene:
         """The explorer."""
         kinds = {text(f"save_{suffix[1:]}"): suffix for suffix in keeping.SUFFIXES}
+        save = functools.partial(keeping.save_beside, save=self.save)
         files = (
             "text",
-            Button("save", self._save_beside, asks=Choice(options=kinds)),
+            Button("save", save, asks=Choice(options=kinds)),
             Button("load", self.load, asks=Words()),
         )
-        row = (
+        moves = (
             Button("slow", self.slow.toggle),
             Button("branch", self.branch),
             Button("keep", self.keep, when=lambda lab: len(lab.games) > 1),
         )
+        share, row = Group("tab_share", files, "tab"), Group("row", moves, "row")
         return Scene(
             "playground",
             Lab,
             self._picture,
-            controls=(
-                "preset",
-                target(self.own),
-                "lane",
-                *TABS,
-                Group("tab_share", files, "tab"),
-                Group("row", row, "row"),
-            ),
+            controls=("preset", target(self.own), "lane", *TABS, share, row),
             draw=self._drawn,
-            draws=lambda lab: "real" if _drawing(lab) else None,
+            draws=lambda lab: "real" if lab.draws else None,
             clicked=lambda session, uid, x, y: _open(session, node_at(x, y)),
             run=self._run,
             curves=CURVES,
@@ -119,23 +111,12 @@ class Laboratory:
         self.slow.stop()
         for game in new.games:
             game.p_data(self.own)
-        lane = new.lane
-        if (
-            len(old.games) != len(new.games)
-            or replace(new, games=old.games).with_game(new.game).games != new.games
-        ):
+        if len(old.games) != len(new.games):
             return None
-        before, after = old.games[lane], new.game
-        if needs_new_run(before.toy, after.toy) or after.noise != before.noise:
+        if replace(old, lane=new.lane).with_game(new.game).games != new.games:  # or in other lanes
             return None
-        live = {
-            f.name: getattr(after.toy, f.name)
-            for f in fields(ToySettings)
-            if getattr(after.toy, f.name) != getattr(before.toy, f.name)
-        }
-        if (after.target, after.drawn) != (before.target, before.drawn):
-            live |= {"p_data": after.p_data(self.own), "view": after.view(self.own)}
-        return {"lane": lane, **live} if live else {}
+        live = new.game.live_changes(old.games[new.lane], self.own)
+        return live and {"lane": new.lane, **live}
 
     def branch(self, session: Session) -> None:
         """Go on from the moment that is shown in one more lane; the controls now set that one.
@@ -170,26 +151,8 @@ class Laboratory:
     # What is seen.
 
     def _picture(self, lab: Lab, shot: Shot) -> tuple[dict[str, Any], str]:
-        moment, readout = shot.snapshot, numbers(shot.frame)
-        if len(moment.lanes) > 1:
-            names, shown = names_of(moment), shown_of(shot.hidden, "_0")
-            return draw_several(moment.lanes, moment.planes, names=names, shown=shown), readout
-        earlier = [past.lanes[0].fake for past in shot.past(TRAIL)]
         stage = self.slow.stage
-        curves = {name: v.reshape(len(v), -1)[:, 0] for name, v in shot.curves.items()}
-        picture = draw_one(
-            moment.lanes[0],
-            moment.planes[0],
-            curves,
-            shown=shown_of(shot.hidden),
-            earlier=earlier,
-            active=stage.node if stage else None,
-        )
-        if _drawing(lab):  # a stroke goes on from what was drawn, not from samples of it
-            x, y = np.array(lab.game.drawn or [(np.nan, np.nan)]).T
-            data = [t | {"x": x, "y": y} if t["uid"] == "real" else t for t in picture["data"]]
-            picture = picture | {"data": data}
-        return picture, readout
+        return picture(lab, shot, stage and stage.node), numbers(shot.frame)
 
     def _watch(self, session: Session, frame: Frame) -> None:
         if frame.playing:
@@ -198,16 +161,10 @@ class Laboratory:
             doctor.look(snapshot, playing=frame.playing)
 
     def _note(self, lab: Lab, shot: Shot) -> str:
-        """What stands under the bar: the stage, or preset, diagnosis, what differs, a hint."""
+        """What stands under the bar: the stage of slow motion, or what there is to say."""
         if (stage := self.slow.stage) is not None:
             return text("slow_now", place=stage.place, what=text(stage.words))
-        moment = shot.snapshot
-        lane = min(lab.lane, len(moment.lanes) - 1)
-        says = self._doctors[lane].says(moment.lanes[lane].step, moment.stopped[lane])
-        about = text(f"preset_{preset}_about") if (preset := lab.at("preset")) else ""
-        several = differences(lab.games) if len(lab.games) > 1 else ""
-        hint = text("draw_hint") if _drawing(lab) else ""
-        return "<br>".join(filter(None, (about, says, several, hint)))
+        return remarks(lab, shot.snapshot, self._doctors)
 
     def _drawn(self, lab: Lab, uid: str, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
         points = np.stack([x, y], axis=1)
@@ -228,19 +185,10 @@ class Laboratory:
         game, own, self._start = keeping.load_lane(path)
         self.own = own or self.own
         session.scene = self.scene()  # its own data stand in the menu, too
-        session.take(Lab((game,)))
-        session.player.reset(lambda: self._run(session.settings))  # type: ignore[union-attr]
-
-    def _save_beside(self, session: Session, suffix: str) -> None:
-        keeping.save_beside(session, suffix, self.save)
+        self._begin(session, game)
 
 
 def _open(session: Session, node: str | None) -> None:
     """Show the controls of a node of the model graph."""
     if tab := OF_NODE.get(node or ""):
         session.tell(tab=f"tab_{tab}")
-
-
-def _drawing(lab: Lab) -> bool:
-    """Whether a person can draw the target now."""
-    return len(lab.games) == 1 and lab.game.target == DRAWN

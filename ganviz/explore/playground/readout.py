@@ -3,6 +3,7 @@
 import html
 import math
 import time
+from collections.abc import Sequence
 from typing import Any, final
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from ganviz import metrics
 from ganviz.distributions import Planar
-from ganviz.explore.playground.lab import LETTERS
+from ganviz.explore.playground.lab import LETTERS, Lab
 from ganviz.explore.playground.settings import PlaygroundSettings, difference
 from ganviz.host import Frame
 from ganviz.texts import decimal, text
@@ -181,3 +182,19 @@ class Doctor:
             text("finding", title=f.title, evidence=html.escape(f.evidence), cure=f.suggestion)
             for f in found
         )
+
+
+def remarks(lab: Lab, moment: Any, doctors: Sequence[Doctor]) -> str:
+    """Return what there is to say of the lane that is set: preset, diagnosis, differences, a hint.
+
+    Args:
+        lab: what is set.
+        moment: a `ganviz.toy.lanes.LanesMoment`.
+        doctors: one for each of its lanes.
+    """
+    lane = min(lab.lane, len(moment.lanes) - 1)
+    about = text(f"preset_{preset}_about") if (preset := lab.at("preset")) else ""
+    says = doctors[lane].says(moment.lanes[lane].step, moment.stopped[lane])
+    several = differences(lab.games) if len(lab.games) > 1 else ""
+    hint = text("draw_hint") if lab.draws else ""
+    return "<br>".join(filter(None, (about, says, several, hint)))

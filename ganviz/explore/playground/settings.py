@@ -11,7 +11,7 @@ from ganviz import _check
 from ganviz.distributions import NAMES_2D, Box, Empirical, Planar, named
 from ganviz.settings import Settings, choice, from_json, to_short_json
 from ganviz.settings import difference as differing
-from ganviz.toy import Noise, ToyGAN, ToySettings, default_box
+from ganviz.toy import Noise, ToyGAN, ToySettings, default_box, live_changes
 from ganviz.toy.lanes import MOST
 
 DRAWN, OWN = "drawn", "own"
@@ -87,6 +87,15 @@ class PlaygroundSettings(Settings):
     def as_then(self, state: dict[str, Any], own: Planar | None = None) -> Self:
         """Return the game as it was at a moment: with the settings and target of its ``state``."""
         return self.but(toy=state["settings"]).aimed_at(state["p_data"], own)
+
+    def live_changes(self, old: Self, own: Planar | None = None) -> dict[str, Any] | None:
+        """Return what a run of the game ``old`` takes to become this one; None if it cannot."""
+        live = live_changes(old.toy, self.toy)
+        if live is None or self.noise != old.noise:
+            return None
+        if (self.target, self.drawn) != (old.target, old.drawn):
+            live |= {"p_data": self.p_data(own), "view": self.view(own)}
+        return live
 
     def run(self, own: Planar | None = None) -> ToyGAN:
         """Return a fresh run of this game."""

@@ -130,12 +130,13 @@ export class LiveSource extends Source {
   act(what, value) {
     const turns = what === "play" || what === "pause";
     this.frozen = what === "pause" ? this.now() : -Infinity;
-    if (turns) this.aim = what === "play";
+    // A click cannot stop what has no thread: it is heard when that has ended.
+    if (turns && !(what === "pause" && this.atWork)) this.aim = what === "play";
     if (turns) this.change("clock"); // before Python knows
     this.after("waits", WAITS, () => this.say({ text: this.state.words.kernel_waits, level: "info" }));
     this.ask({ kind: "do", what, value }, (refused) => {
       this.never("waits");
-      const atOnce = refused || this.state.clock?.n; // without a thread all has happened by now
+      const atOnce = refused || this.atWork; // without a thread all has happened by now
       if (turns) this.after("aim", atOnce ? 0 : SETTLE, () => this.arrive());
     });
   }
@@ -149,6 +150,19 @@ export class LiveSource extends Source {
 
   get playing() {
     return this.aim ?? super.playing;
+  }
+
+  /** Whether a press is answered only when all that it asks for has been done: there is no thread. */
+  get atWork() {
+    return Boolean(this.state.clock?.n);
+  }
+
+  /** Something has come while Python is at work on a press: it is there. */
+  heard() {
+    this.never("waits");
+    this.never("patience");
+    const { kernel_waits, kernel_silent } = this.state.words;
+    if (this.notice && [kernel_waits, kernel_silent].includes(this.notice.text ?? "")) this.say(null);
   }
 
   /**
@@ -211,6 +225,7 @@ export class LiveSource extends Source {
    */
   receive(message, buffers = []) {
     try {
+      if (this.atWork && message.kind !== "done") this.heard();
       if (message.kind === "state") this.mirror(message.state);
       else if (message.kind === "picture") this.whole(message, buffers[0]);
       else if (message.kind === "frame") this.step(message, buffers[0]);

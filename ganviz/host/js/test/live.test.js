@@ -167,6 +167,27 @@ test("a kernel that does not answer: it waits, it is silent, it is gone, it is b
   assert.equal(source.state.gone, false);
 });
 
+test("without a thread what comes shows that Python is at work, and Pause does not pretend", () => {
+  const { source, answer, pass, say } = open();
+  answer();
+  say({ kind: "state", state: { clock: { n: 200, playing: false } } });
+  source.act("play");
+  assert.equal(source.playing, true);
+  pass(500);
+  assert.equal(source.state.message.text, "waits");
+  say({ kind: "state", state: { message: { text: "training" }, clock: { n: 200, playing: true } } });
+  assert.equal(source.state.message.text, "training");
+  source.act("pause");
+  assert.equal(source.playing, true);
+  for (let i = 0; i < 10; i++) {
+    pass(400);
+    say({ kind: "state", state: { clock: { n: 200, playing: true } } });
+    assert.equal(source.state.message.text, "training");
+  }
+  say({ kind: "state", state: { clock: { n: 200, playing: false } } });
+  assert.equal(source.playing, false);
+});
+
 test("a comm that throws is gone", async () => {
   const { source, model, answer } = open();
   answer();
