@@ -9,6 +9,7 @@ timed beside them.
 """
 
 import importlib.util
+import itertools
 import os
 import statistics
 import sys
@@ -42,12 +43,12 @@ Play = Callable[[int], object]
 Draw = Callable[[int], torch.Tensor]
 
 PENALTIES = {"": ("", 0.0), "R1": ("r1", 0.5), "WGAN-GP": ("gradient_penalty", 1.0)}
-MODES = torch.from_numpy(ring().means).float()
+MODES = torch.tensor(ring().means).float()
 
 
 def network(sizes: tuple[int, ...], activation: str) -> nn.Sequential:
     layers: list[nn.Module] = []
-    for a, b in zip(sizes, sizes[1:], strict=False):
+    for a, b in itertools.pairwise(sizes):
         layers += [nn.Linear(a, b), ACTIVATIONS[activation]()]
     return nn.Sequential(*layers[:-1])
 

@@ -95,9 +95,9 @@ class AdamRule(UpdateRule):
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         super().configure(players)
-        rows = [[player.momentum, player.beta2] for player in players]
-        decays = np.array(rows).T.reshape(2, *self._theta.shape[:-1], 1)
-        decays = np.broadcast_to(decays, self._both.shape)  # numpy is slow at small rows
+        rows = np.array([[player.momentum, player.beta2] for player in players]).T
+        decays = np.empty(self._both.shape)  # as numbers that are repeated, numpy would be slow
+        decays[...] = rows.reshape(2, *self._theta.shape[:-1], 1)
         self._decays, self._shares = placed(decays, self._theta), placed(1 - decays, self._theta)
         self._from = self._until = 0
 

@@ -20,10 +20,11 @@ from ganviz.run import Diverged, Run
 from ganviz.settings import change, look_up, to_json
 from ganviz.toy.diagnosis import RULES, diagnose
 from ganviz.toy.ensemble import BLOCK, Ensemble
-from ganviz.toy.moments import GenerativeMoment
+from ganviz.toy.plane import PlaneSnapshot
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.settings import form_of
 from ganviz.toy.signs import signs_of
+from ganviz.toy.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +169,7 @@ class _Record:
             name: float(np.mean([getattr(m, name, math.nan) for m in late])) if late else math.nan
             for name in MEASURES
         }
-        signs = [signs_of(m) for m in self._moments if isinstance(m, GenerativeMoment)]
+        signs = [signs_of(m) for m in self._moments if isinstance(m, Snapshot | PlaneSnapshot)]
         found = {finding.name for finding in diagnose(signs, stopped=self._stopped)}
         return row | {name: name in found for name in RULES} | {"diverged": bool(self._stopped)}
 
