@@ -45,11 +45,11 @@ class UpdateRule(abc.ABC):
     remembers: ClassVar[tuple[str, ...]]
 
     def __init__(self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]) -> None:
-        self._theta, self._gradient, self.xp = theta, gradient, module_of(theta)
+        self._theta: Array = theta
+        self._gradient, self.xp = gradient, module_of(theta)
         self._work, self.taken = self.xp.zeros_like(theta), 0
-        self._both, self._new = (
-            self.xp.stack([self._work] * len(self.remembers)) for _ in range(2)
-        )
+        self._both: Array = self.xp.stack([self._work] * len(self.remembers))
+        self._new: Array = self.xp.zeros_like(self._both)
         self.moments = dict(zip(self.remembers, self._both, strict=True))
         self.configure(players)
 

@@ -61,11 +61,12 @@ class Rounds:
             for at, columns in ((self._on_all, fake), (self._on_fakes, fakes))
         )
         self._mixtures = [self._on_all.input[..., at] for at in part[2 : 2 + len(between)]]
-        noise, clip = (number(weights[name], d.theta) for name in ("instance_noise", "clip"))
-        noise = noise[..., None] if noise.ndim else noise
-        self._noise = any(weights["instance_noise"]) and noise
-        self._clip = any(weights["clip"]) and clip
-        self._as_made = s.pack == 1 and self._noise is False  # then G writes where D reads
+        noise, self._clip = (
+            number(weights[name], d.theta) if any(weights[name]) else None
+            for name in ("instance_noise", "clip")
+        )
+        self._noise = noise[..., None] if noise is not None and noise.ndim else noise
+        self._as_made = s.pack == 1 and noise is None  # then G writes where D reads
         places = self._for_loss_d.fake, self._for_loss_g.fake
         outs = places if self._as_made else (None, None)
         self._for_d, self._for_g = (g.at(self._rows, out=out) for out in outs)
@@ -152,7 +153,7 @@ class Rounds:
 
     def _update_d(self) -> None:
         self._discriminator.rule.step()
-        if self._clip is not False:
+        if self._clip is not None:
             theta = self._discriminator.network.theta
             module_of(theta).clip(theta, -self._clip, self._clip, out=theta)
         self._discriminator.network.refresh()
@@ -173,7 +174,7 @@ class Rounds:
 
     def _show(self, samples: Array, place: Array) -> None:
         """Samples (dim, B pack) as D sees them: with noise, and in packs (pack dim, B)."""
-        if self._noise is not False:
+        if self._noise is not None:
             samples = samples + self._noise * self._sources.noise.take(self._rows)
         if self._settings.pack == 1:
             place[...] = samples
