@@ -35,11 +35,9 @@ def empty(like: Array, *shape: int) -> Array:
 
 def on_device(array: np.ndarray, device: str | None) -> Array:
     """A new array in numpy, or a tensor on a device of torch's."""
-    return (
-        np.array(array)
-        if device is None
-        else importlib.import_module("torch").tensor(array, device=device)
-    )
+    if device is None:
+        return np.array(array)
+    return importlib.import_module("torch").tensor(array, device=device)
 
 
 def on_host(array: Array) -> np.ndarray:
@@ -49,9 +47,10 @@ def on_host(array: Array) -> np.ndarray:
 
 def assign(array: Array, values: np.ndarray) -> None:
     """Write numbers of the host into an array, wherever that is."""
-    array[...] = (
-        values if isinstance(array, np.ndarray) else module_of(array).asarray(values).to(array)
-    )
+    if isinstance(array, np.ndarray):
+        array[...] = values
+    else:
+        array.copy_(module_of(array).asarray(values))
 
 
 def transposed(matrix: Array) -> Array:
