@@ -2,9 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
-from scipy.stats import wasserstein_distance
 
 from ganviz import _check
 
@@ -41,9 +39,13 @@ def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
     if a.shape[1] != b.shape[1]:
         raise _check.refuse("y", b.shape, "refused_shape_as", shape=f"(m, {a.shape[1]})", other="x")
     if a.shape[1] == 1:
+        from scipy.stats import wasserstein_distance
+
         return float(wasserstein_distance(a[:, 0], b[:, 0]))
     distances = cdist(a, b)
     if len(a) == len(b) <= MATCHED:
+        from scipy.optimize import linear_sum_assignment
+
         return float(distances[linear_sum_assignment(distances)].mean())
     try:
         import ot

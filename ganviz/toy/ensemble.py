@@ -124,14 +124,17 @@ class Ensemble(Run[EnsembleMoment]):
 
     def member(self, place: int) -> ToyGAN:
         """A lone run that goes on as this member would."""
-        run = ToyGAN(self.p_data, self.p_z, self.settings[place])
-        own = {"settings": run.settings, "p_data": run.p_data, "view": None, "steps": self.steps}
-        run.load_state_dict(own | self._states()[place])
-        return run
+        return self._alone(self.settings[place], self._states()[place])
 
     def alone(self) -> list[ToyGAN]:
         """Every member as `member` gives it."""
-        return [self.member(place) for place in range(len(self.settings))]
+        return list(map(self._alone, self.settings, self._states()))
+
+    def _alone(self, settings: ToySettings, state: dict[str, Any]) -> ToyGAN:
+        run = ToyGAN(self.p_data, self.p_z, settings)
+        own = {"settings": settings, "p_data": run.p_data, "view": None, "steps": self.steps}
+        run.load_state_dict(own | state)
+        return run
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the runs depends on, but target and prior."""

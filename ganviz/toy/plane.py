@@ -168,7 +168,7 @@ def _bulk(p_data: Planar, cells: int = 256) -> Box:
     return Box(*zip(*ends, strict=True))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def make_plane(p_data: Planar, box: Box, cells: int = CELLS) -> Plane:
     """The background for ``p_data`` in ``box``."""
     edges = _edges(box, cells)
