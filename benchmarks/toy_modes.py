@@ -175,17 +175,19 @@ def play_together(
     """
     budget, target = BUDGETS[budget_name], TARGETS[data]()
     settings = METHODS[method](budget.base)
-    runs, done = Ensemble(target, PRIOR, settings, seeds, device=device), 0
+    members = [replace(settings, seed=seed) for seed in seeds]
+    runs = Ensemble(target, PRIOR, members, device=None if device == "cpu" else device)
+    done = 0
     start = time.perf_counter()
     spent = before = 0.0
-    if kept.exists() and (state := torch.load(kept, weights_only=False))["seeds"] == runs.seeds:
+    if kept.exists() and (state := torch.load(kept, weights_only=False))["seeds"] == tuple(seeds):
         runs.load_state_dict(state)
         done, spent = state["done"], state["seconds"]
         before = spent
     for stage in range(done, STAGES):
         train(runs, budget, settings, stage)
         spent = before + time.perf_counter() - start
-        more = {"seeds": runs.seeds, "done": stage + 1, "seconds": spent}
+        more = {"seeds": tuple(seeds), "done": stage + 1, "seconds": spent}
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
             torch.save(runs.state_dict() | more, file)
         os.replace(file.name, kept)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # for editors; at run time `__getattr__` does this
         value,
     )
     from ganviz.toy import NetworkSettings, Player, ToyGAN, ToySettings
+    from ganviz.toy.sweeps import sweep
 
 __version__ = "0.2.0"
 
@@ -91,6 +92,7 @@ __all__ = [
     "run",
     "settings",
     "states",
+    "sweep",
     "theory",
     "toy",
     "value",
@@ -118,6 +120,7 @@ _HOMES = {
         "value",
     ),
     "toy": ("NetworkSettings", "Player", "ToyGAN", "ToySettings"),
+    "toy.sweeps": ("sweep",),
     "_check": ("Refusal",),
     "_environment": ("environment",),
 }

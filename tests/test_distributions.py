@@ -16,6 +16,7 @@ from scipy import integrate, stats
 from ganviz import distributions as d
 from ganviz import theory
 from ganviz.distributions import named
+from ganviz.distributions.base import FEW, pick
 
 LINE = {name: named(name) for name in d.NAMES_1D} | {
     "cauchy": d.StudentT(1.0, 0.3, 2.0),
@@ -121,6 +122,15 @@ def test_support_leaves_a_billionth_in_the_plane(p):
     z = [(np.array(e) - bumps.centres) / bumps.std for e in (p.support.low, p.support.high)]
     outside = (stats.norm.cdf(z[0]) + stats.norm.sf(z[1])).sum(axis=1) @ bumps.weights
     assert outside <= 1e-9
+
+
+@pytest.mark.parametrize("k", [1, 2, 8, FEW, FEW + 1])
+def test_parts_are_picked_as_numpy_s_choice_does(k):
+    shares = np.random.default_rng(k).random(k)
+    shares[k // 2 :: 3] *= k == 1  # some are never picked
+    shares /= shares.sum()
+    expected = np.random.default_rng(1).choice(k, 10_000, p=shares)
+    assert np.array_equal(pick(shares, 10_000, np.random.default_rng(1)), expected)
 
 
 @every

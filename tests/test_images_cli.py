@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from PIL import Image
@@ -18,7 +19,7 @@ from ganviz.images.folder import read_recipe
 torch.set_num_threads(1)
 pytestmark = pytest.mark.long  # each starts a run
 runner = CliRunner()
-COMMANDS = ("train", "sample", "interpolate", "evaluate", "runs", "recipes")
+COMMANDS = ("train", "sample", "interpolate", "evaluate", "runs", "recipes", "sweep")
 
 
 def call(*arguments):
@@ -223,3 +224,16 @@ def test_help_does_not_wait_for_torch():
     code = "import sys; import ganviz.images.cli; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_sweep_is_written_goes_on_and_is_tabled(tmp_path):
+    out = tmp_path / "sweep.parquet"
+    grid = ("sweep", "k=1,2", "generator.lr=.001", "--set", "batch=16", "--rounds", 4)
+    for seeds, rows in ((1, "2 of 2 runs"), (2, "4 of 4 runs")):
+        result = call(*grid, "--seeds", seeds, "--out", out)
+        assert result.exit_code == 0, result.output
+        assert rows in result.output
+        assert "jsd" in result.output
+    table = pd.read_parquet(out)
+    assert len(table) == 4
+    assert call("sweep", "bach=1").exit_code == 2

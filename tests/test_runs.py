@@ -101,7 +101,10 @@ CASES = {
         {"lane": 2, "k": 3},
     ),
     "ensemble": Case(
-        lambda: Ensemble(RING, Noise(), settings(), seeds=(0, 1)), {"k": 2}, {}, {"seed": 3}
+        lambda: Ensemble(RING, Noise(), [settings(seed=seed) for seed in (0, 1)]),
+        {"k": 2},
+        {},
+        {"seed": 3},
     ),
     "fixed generator": Case(
         lambda: FixedGenerator(Gaussian(0, 1), Gaussian(1, 1), SMALL, batch=16),

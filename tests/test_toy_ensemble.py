@@ -1,18 +1,15 @@
-"""Many seeds at once against the single runs."""
+"""Many runs at once are the single runs, bit for bit."""
 
+import copy
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
+from comparing import same
 
-from ganviz.distributions import Uniform, named, ring
+from ganviz.distributions import named, ring
 from ganviz.toy import Ensemble, Noise, Player, Regularisation, ToyGAN, ToySettings
-from ganviz.toy.ensemble import Fresh, stacked
-from ganviz.toy.game import Sources, new_game
-from ganviz.toy.networks import MLP
-from ganviz.toy.samples import Source
-from ganviz.toy.stack import StackedNetworks
+from ganviz.toy.ensemble import BLOCK
 
 pytestmark = pytest.mark.long  # each steps three games and their ensemble
 SEEDS = (3, 5, 8)
@@ -39,120 +36,127 @@ FORMS = {
 }
 
 
-class Joined(Source):
-    """What single runs would draw, block by block."""
-
-    def __init__(self, sources):
-        self._sources = sources
-
-    def restart(self, distribution): ...
-    def load_state_dict(self, state): ...
-    def state_dict(self):
-        return {}
-
-    def take(self, n):
-        return torch.cat([source.take(n // len(self._sources)) for source in self._sources])
+def members(settings):
+    return [replace(settings, seed=seed) for seed in SEEDS]
 
 
+def unlike(settings):
+    """Members that differ in all that may differ."""
+    return [
+        replace(
+            settings,
+            seed=seed,
+            ema=settings.ema and 1 - 0.1 * rate,
+            generator=replace(settings.generator, lr=0.02 * rate, momentum=0.2 * rate),
+            discriminator=replace(settings.discriminator, lr=0.01 * rate, beta2=0.9 + 0.01 * rate),
+            regularisation=Regularisation(
+                **{name: rate * weight for name, weight in vars(settings.regularisation).items()}
+            ),
+        )
+        for seed, rate in zip(SEEDS, (1, 2, 3), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("different", [False, True], ids=["seeds", "numbers"])
 @pytest.mark.parametrize("form", FORMS)
-def test_games_side_by_side_are_the_single_games(form):
-    settings = FORMS[form]
-    alone, fed = (
-        [new_game(TARGET, PRIOR, replace(settings, seed=seed)) for seed in SEEDS] for _ in range(2)
-    )
-    names = ("z", "x", "noise", "mix")
-    sources = Sources(*(Joined([getattr(game.sources, n) for game in fed]) for n in names))
-    together = stacked(fed, settings, sources, "cpu")
-    for _ in range(4):
-        together.round()
-        for game in alone:
-            game.round()
-    for place, game in enumerate(alone):
-        for name in ("generator", "discriminator"):
-            expected, stack = getattr(game, name).network, getattr(together, name).network
-            found = getattr(fed[place], name).network
-            stack.load_into(found, place)
-            assert torch.allclose(found.theta, expected.theta, atol=2e-5)
-            for state, right in zip(found.memory, expected.memory, strict=True):
-                assert torch.allclose(state, right, atol=1e-4)
-        if game.average is not None:
-            together.generator.network.load_into(
-                network := fed[place].generator.network, place, together.average
-            )
-            assert torch.allclose(network.theta, game.average, atol=2e-5)
-    mean = torch.stack([game.d_loss for game in alone]).mean()
-    assert together.d_loss.item() == pytest.approx(mean.item(), abs=1e-4)
+def test_members_have_the_bits_of_lone_runs(form, different):
+    settings = unlike(FORMS[form]) if different else members(FORMS[form])
+    together = Ensemble(TARGET, PRIOR, settings)
+    alone = [ToyGAN(TARGET, PRIOR, each) for each in settings]
+    together.step(5)
+    for place, run in enumerate(alone):
+        run.step(5)
+        member = together.member(place)
+        same(member.state_dict(), run.state_dict())
+        member.step(70)  # past the end of what is computed ahead
+        run.step(70)
+        same(member.state_dict(), run.state_dict())
+    together.step(70)
+    same(together.member(1).state_dict(), alone[1].state_dict())
+    same(together.snapshot().members[2], alone[2].snapshot())
 
 
-@pytest.mark.parametrize("form", ["batch norm, maxout", "spectral norm, average"])
-def test_a_member_is_what_the_ensemble_has(form):
-    runs = Ensemble(TARGET, PRIOR, FORMS[form], SEEDS)
-    start = ToyGAN(TARGET, PRIOR, replace(FORMS[form], seed=SEEDS[1]))
-    z = np.random.default_rng(0).normal(size=(50, 2))
-    assert np.allclose(runs.member(1).generator(z), start.generator(z))
-    runs.step(5)
-    member = runs.member(1)
-    assert member.steps == 5
-    assert member.settings == start.settings
-    assert not np.allclose(member.generator(z), start.generator(z), atol=1e-3)
-    assert not np.allclose(member.generator(z), runs.member(2).generator(z), atol=1e-3)
-    assert member.snapshot().jsd > 0
+def test_more_members_than_lie_together():
+    many = [replace(SMALL, seed=seed) for seed in range(BLOCK + 2)]
+    together, alone = Ensemble(TARGET, PRIOR, many), ToyGAN(TARGET, PRIOR, many[-1])
+    for run in (together, alone):
+        run.step(3)
+    same(together.member(BLOCK + 1).state_dict(), alone.state_dict())
 
 
 def test_it_learns():
-    runs = Ensemble(named("two_modes"), Noise("gaussian", 1), ToySettings(), SEEDS)
+    runs = Ensemble(named("two_modes"), Noise("gaussian", 1), members(ToySettings()))
     before = [runs.member(place).snapshot().jsd for place in range(3)]
     runs.step(1200)
     after = [runs.member(place).snapshot().jsd for place in range(3)]
     assert all(late < early / 10 for early, late in zip(before, after, strict=True))
 
 
-@pytest.mark.parametrize("form", ["sgd", "spectral norm, average", "unrolled"])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_resumed_ensemble_has_the_same_bits(form):
-    runs, later = (Ensemble(TARGET, PRIOR, FORMS[form], SEEDS) for _ in range(2))
+    runs, later = (Ensemble(TARGET, PRIOR, members(FORMS[form])) for _ in range(2))
     runs.step(3)
     later.load_state_dict(runs.state_dict())
     for each in (runs, later):
-        each.configure(generator=replace(G, lr=5e-4))
+        each.configure(generator=replace(FORMS[form].generator, lr=5e-4))
         each.step(3)
     assert later.steps == 6
-    for name in ("generator", "discriminator"):
-        a, b = (getattr(each._game, name).network.theta for each in (runs, later))
-        assert torch.equal(a, b)
+    same(runs.state_dict(), later.state_dict())
+
+
+def test_unrolling_can_be_switched_on_and_off():
+    together, alone = (
+        Ensemble(TARGET, PRIOR, members(SMALL)),
+        ToyGAN(TARGET, PRIOR, members(SMALL)[1]),
+    )
+    for run in (together, alone):
+        run.step(2)
+        run.configure(unroll=2)
+        run.step(2)
+        run.configure(unroll=0)
+        run.step(2)
+    same(together.member(1).state_dict(), alone.state_dict())
 
 
 def test_a_seed_that_breaks_leaves_the_others_alone():
-    runs = Ensemble(TARGET, PRIOR, SMALL, SEEDS)
-    for part in runs._game.generator.network.views(runs._game.generator.network.theta):
-        part[0] = torch.nan
+    runs = Ensemble(TARGET, PRIOR, members(SMALL))
+    state = runs.state_dict()
+    state["members"][0]["generator"]["theta"][:] = np.nan
+    runs.load_state_dict(state)
     runs.step(2)
     with pytest.raises(RuntimeError, match="not finite"):
         runs.member(0).snapshot()
     assert np.isfinite(runs.member(1).snapshot().jsd)
 
 
-@pytest.mark.parametrize(
-    ("prior", "low", "high"),
-    [(Noise("uniform", 2), -1, 1), (Uniform(2, 5), 2, 5), (Noise("gaussian", 3), -6, 6)],
-)
-def test_noise_is_drawn_fresh_on_the_device(prior, low, high):
-    source = Fresh(prior, torch.Generator().manual_seed(0))
-    drawn = source.take(4000).double().numpy()
-    assert drawn.shape == (4000, prior.dim)
-    assert low <= drawn.min() < drawn.max() <= high
-    expected = prior.sample(40_000, np.random.default_rng(0)).reshape(-1, prior.dim)
-    assert np.allclose(drawn.mean(0), expected.mean(0), atol=0.1)
-    assert np.allclose(drawn.std(0), expected.std(0), atol=0.05)
-    assert not np.array_equal(drawn, source.take(4000).numpy())
-
-
 def test_what_cannot_be():
-    with pytest.raises(ValueError, match=r"len\(seeds\) = 0"):
-        Ensemble(TARGET, PRIOR, SMALL, [])
+    with pytest.raises(ValueError, match=r"len\(settings\) = 0"):
+        Ensemble(TARGET, PRIOR, [])
     with pytest.raises(ValueError, match="on the line"):
-        Ensemble(named("gaussian"), PRIOR, SMALL, SEEDS)
+        Ensemble(named("gaussian"), PRIOR, members(SMALL))
     with pytest.raises(ValueError, match="pack cannot change"):
-        Ensemble(TARGET, PRIOR, SMALL, SEEDS).configure(pack=2)
-    rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="2 forms"):
-        StackedNetworks([MLP((width,), "tanh", rng) for width in (4, 5)])
+        Ensemble(TARGET, PRIOR, members(SMALL)).configure(pack=2)
+    for name, other in (
+        ("k", replace(SMALL, k=2)),
+        ("generator.hidden", replace(SMALL, generator=replace(G, hidden=(4,)))),
+        ("ema", replace(SMALL, ema=0.5)),
+    ):
+        with pytest.raises(ValueError, match=f"members differ in {name}"):
+            Ensemble(TARGET, PRIOR, [SMALL, other])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_on_tensors_it_is_the_same_within_rounding(form):
+    settings = unlike(FORMS[form])
+    arrays, tensors = (Ensemble(TARGET, PRIOR, settings, device=at) for at in (None, "cpu"))
+    for runs in (arrays, tensors):
+        runs.step(8)
+    for place in range(len(SEEDS)):
+        a, b = (runs.member(place).state_dict() for runs in (arrays, tensors))
+        for name in ("generator", "discriminator"):
+            assert np.allclose(a[name]["theta"], b[name]["theta"], atol=2e-5), name
+        assert a["losses"] == pytest.approx(b["losses"], abs=1e-4)
+    copied = copy.deepcopy(tensors)
+    for runs in (copied, tensors):
+        runs.step(2)
+    same(copied.state_dict(), tensors.state_dict())

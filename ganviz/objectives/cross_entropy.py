@@ -6,9 +6,7 @@ which has half of these losses.
 
 from typing import final
 
-from torch import Tensor
-from torch.nn.functional import logsigmoid
-
+from ganviz.objectives.arrays import Logits, exp, falling, logsigmoid, sigmoid
 from ganviz.objectives.base import Unpaired
 
 
@@ -19,13 +17,25 @@ class CrossEntropy(Unpaired):
     2); there ``V = 2 JSD(p_data, p_g) - log 4`` (Theorem 1).
     """
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``-log D``."""
         return -logsigmoid(logits)
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``-log(1 - D)``."""
         return -logsigmoid(-logits)
+
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """``D - 1``."""
+        return falling(logits, -1)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """``D``."""
+        return sigmoid(logits)
+
+    def d_slopes(self, real: Logits, fake: Logits) -> tuple[Logits, Logits]:
+        """Those of the terms over B."""
+        return falling(real, -1 / real.shape[-1]), falling(-fake, 1 / fake.shape[-1])
 
 
 @final
@@ -44,9 +54,13 @@ class Minimax(CrossEntropy):
     -0.693147
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``log(1 - D)``, at most 0; flat where D is near 0."""
         return logsigmoid(-logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """``-D``."""
+        return -sigmoid(logits)
 
 
 @final
@@ -63,9 +77,17 @@ class NonSaturating(CrossEntropy):
     0.693147
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-log D``, at least 0; steep where D is near 0."""
         return -logsigmoid(logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """``D - 1``."""
+        return falling(logits, -1)
+
+    def g_slope(self, fake: Logits, *, real: Logits | None = None) -> Logits:
+        """That of the terms over B; ``real`` is ignored."""
+        return falling(fake, -1 / fake.shape[-1])
 
 
 @final
@@ -81,6 +103,10 @@ class MaximumLikelihood(CrossEntropy):
     -1.0
     """
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-D / (1 - D)``, at most 0; flat where D is near 0, unbounded where D is near 1."""
-        return -logits.exp()
+        return -exp(logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """The same, as the derivative of an exponential is."""
+        return -exp(logits)

@@ -11,10 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
 
-import torch
-from torch import Tensor
-from torch.nn.functional import logsigmoid
-
+from ganviz.objectives.arrays import Logits, constant, exp, expm1, logsigmoid, sigmoid, tanh
 from ganviz.objectives.base import Unpaired
 
 LOG2 = math.log(2)
@@ -31,36 +28,71 @@ class FGAN(Unpaired):
     Attributes:
         activation: v -> T = g_f(v).
         conjugate: v -> f*(g_f(v)).
+        activation_slope, conjugate_slope: their derivatives.
 
+    >>> import torch
     >>> zeros = torch.zeros(4)
     >>> F_GANS["kl"].d_loss(zeros + 1, zeros + 1).item()  # T = 1 where the densities agree: KL = 0
     0.0
     """
 
-    activation: Callable[[Tensor], Tensor]
-    conjugate: Callable[[Tensor], Tensor]
+    activation: Callable[[Logits], Logits]
+    conjugate: Callable[[Logits], Logits]
+    activation_slope: Callable[[Logits], Logits]
+    conjugate_slope: Callable[[Logits], Logits]
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``-g_f(v)``."""
         return -self.activation(logits)
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``f*(g_f(v))``."""
         return self.conjugate(logits)
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-f*(g_f(v))``, as in eq. 7, without the heuristic of section 3.2."""
         return -self.conjugate(logits)
 
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """``-g_f'(v)``."""
+        return -self.activation_slope(logits)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """The derivative of ``f*(g_f(v))``."""
+        return self.conjugate_slope(logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """Minus the derivative of ``f*(g_f(v))``."""
+        return -self.conjugate_slope(logits)
+
+
+def _one(v: Logits) -> Logits:
+    return constant(v, 1)
+
+
+def _half_tanh(v: Logits) -> Logits:
+    return tanh(v) / 2
+
+
+def _half_tanh_slope(v: Logits) -> Logits:
+    return (1 - tanh(v) ** 2) / 2
+
 
 F_GANS = {
-    "kl": FGAN(lambda v: v, lambda v: torch.exp(v - 1)),
-    "reverse_kl": FGAN(lambda v: -torch.exp(-v), lambda v: v - 1),
-    "pearson": FGAN(lambda v: v, lambda v: v.square() / 4 + v),
-    "neyman": FGAN(lambda v: -torch.expm1(-v), lambda v: -2 * torch.expm1(-v / 2)),
-    "hellinger": FGAN(lambda v: -torch.expm1(-v), torch.expm1),
-    "js": FGAN(lambda v: LOG2 + logsigmoid(v), lambda v: -LOG2 - logsigmoid(-v)),
-    "total_variation": FGAN(lambda v: torch.tanh(v) / 2, lambda v: torch.tanh(v) / 2),
+    "kl": FGAN(lambda v: v, lambda v: exp(v - 1), _one, lambda v: exp(v - 1)),
+    "reverse_kl": FGAN(lambda v: -exp(-v), lambda v: v - 1, lambda v: exp(-v), _one),
+    "pearson": FGAN(lambda v: v, lambda v: v**2 / 4 + v, _one, lambda v: v / 2 + 1),
+    "neyman": FGAN(
+        lambda v: -expm1(-v), lambda v: -2 * expm1(-v / 2), lambda v: exp(-v), lambda v: exp(-v / 2)
+    ),
+    "hellinger": FGAN(lambda v: -expm1(-v), expm1, lambda v: exp(-v), exp),
+    "js": FGAN(
+        lambda v: LOG2 + logsigmoid(v),
+        lambda v: -LOG2 - logsigmoid(-v),
+        lambda v: sigmoid(-v),
+        sigmoid,
+    ),
+    "total_variation": FGAN(_half_tanh, _half_tanh, _half_tanh_slope, _half_tanh_slope),
 }
 """The f-GANs by name, with the activations of Table 2 and the appendix.
 

@@ -2,9 +2,7 @@
 
 from typing import final
 
-from torch import Tensor
-from torch.nn.functional import relu
-
+from ganviz.objectives.arrays import Logits, constant, positive, relu
 from ganviz.objectives.base import Unpaired
 
 
@@ -21,14 +19,26 @@ class Hinge(Unpaired):
     0.0
     """
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``max(0, 1 - v)``."""
         return relu(1 - logits)
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``max(0, 1 + v)``."""
         return relu(1 + logits)
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-v``."""
         return -logits
+
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """-1 below the margin, else 0."""
+        return -positive(1 - logits)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """1 above the margin, else 0."""
+        return positive(1 + logits)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """-1."""
+        return constant(logits, -1)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from torch import Tensor
-
+from ganviz.objectives.arrays import Logits
 from ganviz.objectives.base import Unpaired
 
 
@@ -30,14 +29,26 @@ class LeastSquares(Unpaired):
     b: float = 1.0
     c: float = 0.0
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``(v - b)^2 / 2``."""
-        return (logits - self.b).square() / 2
+        return (logits - self.b) ** 2 / 2
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``(v - a)^2 / 2``."""
-        return (logits - self.a).square() / 2
+        return (logits - self.a) ** 2 / 2
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``(v - c)^2 / 2``."""
-        return (logits - self.c).square() / 2
+        return (logits - self.c) ** 2 / 2
+
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """``v - b``."""
+        return logits - self.b
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """``v - a``."""
+        return logits - self.a
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """``v - c``."""
+        return logits - self.c

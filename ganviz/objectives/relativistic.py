@@ -2,10 +2,8 @@
 
 from typing import ClassVar, final
 
-from torch import Tensor
-from torch.nn.functional import logsigmoid
-
 from ganviz import _check
+from ganviz.objectives.arrays import Logits, logsigmoid, sigmoid
 from ganviz.objectives.base import Objective
 
 
@@ -30,12 +28,23 @@ class Relativistic(Objective):
 
     paired: ClassVar[bool] = True
 
-    def d_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+    def d_loss(self, real: Logits, fake: Logits) -> Logits:
         """``-mean log sigmoid(real - fake)``."""
         return -logsigmoid(real - fake).mean(-1)
 
-    def g_loss(self, fake: Tensor, *, real: Tensor | None = None) -> Tensor:
+    def g_loss(self, fake: Logits, *, real: Logits | None = None) -> Logits:
         """``-mean log sigmoid(fake - real)``; ValueError without ``real``."""
         if real is None:
             raise _check.refuse("real", real, "rule_real_for_each_fake")
         return -logsigmoid(fake - real).mean(-1)
+
+    def d_slopes(self, real: Logits, fake: Logits) -> tuple[Logits, Logits]:
+        """``-+ sigmoid(fake - real) / B``."""
+        slope = sigmoid(fake - real) / real.shape[-1]
+        return -slope, slope
+
+    def g_slope(self, fake: Logits, *, real: Logits | None = None) -> Logits:
+        """``-sigmoid(real - fake) / B``; ValueError without ``real``."""
+        if real is None:
+            raise _check.refuse("real", real, "rule_real_for_each_fake")
+        return -sigmoid(real - fake) / fake.shape[-1]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from torch import Tensor
-
 from ganviz import _check
+from ganviz.objectives.arrays import Logits
 from ganviz.objectives.base import Objective, Unpaired
 from ganviz.theory.smoothing import label_shares
 
@@ -22,20 +21,36 @@ class Smoothed(Unpaired):
     def __post_init__(self) -> None:
         label_shares(self.real, self.fake)
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``(1 - real) d_real + real d_fake`` of the objective."""
         return self._mix(logits, self.real)
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``fake d_real + (1 - fake) d_fake`` of the objective."""
         return self._mix(logits, 1 - self.fake)
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """That of the objective, since only D uses labels."""
         return self.objective.g_cost(logits)
 
-    def _mix(self, logits: Tensor, share: float) -> Tensor:
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """The derivative of the mixture."""
+        return self._mix_slope(logits, self.real)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """The derivative of the mixture."""
+        return self._mix_slope(logits, 1 - self.fake)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """That of the objective."""
+        return self.objective.g_cost_slope(logits)
+
+    def _mix(self, logits: Logits, share: float) -> Logits:
         real, fake = self.objective.d_real(logits), self.objective.d_fake(logits)
+        return (1 - share) * real + share * fake
+
+    def _mix_slope(self, logits: Logits, share: float) -> Logits:
+        real, fake = self.objective.d_real_slope(logits), self.objective.d_fake_slope(logits)
         return (1 - share) * real + share * fake
 
 

@@ -2,8 +2,7 @@
 
 from typing import final
 
-from torch import Tensor
-
+from ganviz.objectives.arrays import Logits, constant
 from ganviz.objectives.base import Unpaired
 
 
@@ -21,14 +20,26 @@ class Wasserstein(Unpaired):
     -2.0
     """
 
-    def d_real(self, logits: Tensor) -> Tensor:
+    def d_real(self, logits: Logits) -> Logits:
         """``-v``."""
         return -logits
 
-    def d_fake(self, logits: Tensor) -> Tensor:
+    def d_fake(self, logits: Logits) -> Logits:
         """``v``."""
         return logits
 
-    def g_cost(self, logits: Tensor) -> Tensor:
+    def g_cost(self, logits: Logits) -> Logits:
         """``-v``."""
         return -logits
+
+    def d_real_slope(self, logits: Logits) -> Logits:
+        """-1."""
+        return constant(logits, -1)
+
+    def d_fake_slope(self, logits: Logits) -> Logits:
+        """1."""
+        return constant(logits, 1)
+
+    def g_cost_slope(self, logits: Logits) -> Logits:
+        """-1."""
+        return constant(logits, -1)

@@ -1,4 +1,4 @@
-"""GANs on the line and in the plane that are stepped, watched and understood exactly (torch)."""
+"""GANs on the line and in the plane that are stepped, watched and understood exactly."""
 
 from ganviz.toy.engine import Diverged, ToyGAN
 from ganviz.toy.ensemble import Ensemble

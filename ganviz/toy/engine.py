@@ -6,18 +6,16 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar, final, overload
 
 import numpy as np
-import torch
 from scipy.special import expit
-from torch import Tensor
 
 from ganviz import _check
 from ganviz.distributions import Box, Distribution, Planar, Univariate
 from ganviz.run import Diverged as Diverged
 from ganviz.run import Run
-from ganviz.toy.game import new_game
-from ganviz.toy.judging import judge
-from ganviz.toy.layers import Map
+from ganviz.toy.game import ToyGame
+from ganviz.toy.judging import Judge, PointMap
 from ganviz.toy.moments import Losses
+from ganviz.toy.network import Perceptron
 from ganviz.toy.observer import PlaneObserver
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box, make_plane
 from ganviz.toy.prior import Noise, Prior
@@ -37,9 +35,10 @@ Seen = TypeVar("Seen", bound=Snapshot | PlaneSnapshot, covariant=True)
 class ToyGAN(Run[Seen]):
     """A generator and a discriminator, both small MLPs, playing the game on a line or in a plane.
 
-    Synchronous and deterministic: everything follows from ``settings.seed``, torch's global RNG is
-    neither read nor written. Steps run on one torch thread, which is fastest for such networks and
-    gives the same bits whatever the number of cores.
+    Synchronous and deterministic: everything follows from ``settings.seed``, no global RNG is read
+    or written. Steps run on one thread, which is fastest for such networks and gives the same bits
+    whatever the number of cores. They are computed in numpy (`ganviz.toy.rounds`), and torch is not
+    imported, wherever nothing needs autograd: see :attr:`path`.
 
     ``steps`` counts what was done: a round, a lone discriminator update and a lone generator update
     count one each, so that every state of a run has its own number.
@@ -119,8 +118,16 @@ class ToyGAN(Run[Seen]):
         self.steps = 0
         self.view = None if view is None else _VIEWS[dim](view)
         self.plane: Plane | None = None
-        self._game = new_game(self.p_data, self.p_z, self.settings)
+        self._game = ToyGame(self.p_data, self.p_z, [self.settings])
         self._observe()
+
+    @property
+    def path(self) -> str:
+        """Who plays the rounds: "explicit" (numpy, the faster), or "torch" where D is unrolled.
+
+        Both play the same game with the same samples; they differ in rounding.
+        """
+        return self._game.path
 
     @one_thread()
     def step(self, n: int = 1) -> None:
@@ -131,34 +138,26 @@ class ToyGAN(Run[Seen]):
         Raises:
             Diverged: at the end of the call, where a parameter or a loss is no longer finite.
         """
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.round()
-        self._done(n)
+        self._play("round", n)
 
     @one_thread()
     def step_discriminator(self, n: int = 1) -> None:
         """Train D alone for ``n`` steps while G stands still; raises as :meth:`step` does."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_d()
-        self._done(n)
+        self._play("descend_d", n)
 
     @one_thread()
     def step_generator(self, n: int = 1) -> None:
         """Train G alone for ``n`` steps while D stands still; raises as :meth:`step` does."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_g()
-        self._done(n)
+        self._play("descend_g", n)
 
     @one_thread()
     def step_both(self, n: int = 1) -> None:
         """Train both at once, as a round with ``update="simultaneous"`` does; raises as `step`."""
-        for _ in range(_check.integer("n", n, at_least=1)):
-            self._game.descend_both()
-        self._done(n)
+        self._play("descend_both", n)
 
     def generator(self, z: np.ndarray) -> np.ndarray:
         """G(z) as a snapshot shows it: (n,) or (n, dim) -> (n,) or (n, 2), computed in float64."""
-        return _on_arrays(self._generator_map(torch.float64), z, self.p_data.dim)
+        return _on_arrays(self._generator_map(double=True), z, self.p_data.dim)
 
     def discriminator(self, x: np.ndarray) -> np.ndarray:
         """D(x) as a snapshot shows it, a probability: (n,) or (n, 2) -> (n,), in float64."""
@@ -173,16 +172,16 @@ class ToyGAN(Run[Seen]):
         self._require_finite()
         game = self._game
         losses = Losses(
-            d_loss=game.d_loss.item(),
-            g_loss=game.g_loss.item(),
-            d_grad_norm=torch.linalg.vector_norm(game.discriminator.gradient).item(),
-            g_grad_norm=torch.linalg.vector_norm(game.generator.gradient).item(),
+            d_loss=float(game.d_loss),
+            g_loss=float(game.g_loss),
+            d_grad_norm=float(np.linalg.norm(game.discriminator.network.gradient)),
+            g_grad_norm=float(np.linalg.norm(game.generator.network.gradient)),
         )
         if isinstance(self._observer, Observer):
             return self._observer.look(self.steps, self._finite_fakes, self._logits, losses)  # type: ignore[return-value]
-        seen = self._observer.fakes(self._generator_map(torch.float32))
-        self._require(all(part.isfinite().all() for part in seen), "generator's samples are")
-        d = judge(game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0]))
+        seen = self._observer.fakes(self._generator_map())
+        self._require(all(np.isfinite(part).all() for part in seen), "generator's samples are")
+        d = Judge(game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0]))
         return self._observer.look(self.steps, seen, d, game.objective, losses)  # type: ignore[return-value]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ToyGAN":
@@ -227,7 +226,7 @@ class ToyGAN(Run[Seen]):
             self._game.sources.x.restart(self.p_data)
             self._observe()
         self.settings = settings
-        self._game.configure(settings)
+        self._game.configure([settings])
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the run depends on, the live settings included."""
@@ -251,8 +250,7 @@ class ToyGAN(Run[Seen]):
         self.settings, self.steps = state["settings"], state["steps"]
         self.p_data, self.view = state["p_data"], state["view"]
         self._game.sources.x.restart(self.p_data)
-        self._game.load_state_dict(state)
-        self._game.configure(self.settings)
+        self._game.load_state_dict(state, [self.settings])
         if (self.p_data, self.view) != self._observed:
             self._observe()
 
@@ -262,7 +260,7 @@ class ToyGAN(Run[Seen]):
         look = np.random.default_rng(np.random.SeedSequence(self.settings.seed, spawn_key=(LOOK,)))
         real, z = self.p_data.sample(LOOKS, look), self.p_z.sample(LOOKS, look)
         self._real, self._latent = (
-            torch.from_numpy(a.reshape(LOOKS, -1).astype(np.float32)) for a in (real, z)
+            sample.reshape(LOOKS, -1).astype(np.float32) for sample in (real, z)
         )
         if isinstance(self.p_data, Planar):
             box = self.view or default_box(self.p_data)
@@ -273,18 +271,21 @@ class ToyGAN(Run[Seen]):
             view = self.view or default_view(self.p_data)
             self._observer = Observer(self.p_data, _of_dim("p_z", self.p_z, 1), view)
 
-    def _generator_map(self, dtype: torch.dtype) -> Map:
-        game = self._game
-        return game.generator.network.settled(self._latent.to(dtype), game.average)
+    def _generator_map(self, *, double: bool = False) -> PointMap:
+        """G, or the G of the average, in float32 or in float64."""
+        network, average = self._game.generator.network, self._game.average
+        if double:
+            network = network.double(average)
+        elif average is not None:
+            network = Perceptron(network.player, network.inputs, network.outputs, average)
+        return PointMap(network, None if network.pointwise else self._latent)
 
     def _logits(self, x: np.ndarray) -> np.ndarray:
-        def company() -> tuple[Tensor, Tensor]:
-            z = self._latent.double()
-            with torch.no_grad():
-                return self._real.double(), self._generator_map(torch.float64)(z)
+        def company() -> tuple[np.ndarray, np.ndarray]:
+            return self._real, self._generator_map(double=True)(self._latent)
 
-        d = judge(self._game.discriminator.network, self.settings.pack, company)
-        return _on_arrays(d.points, x, 1)
+        network = self._game.discriminator.network.double()
+        return _on_arrays(Judge(network, self.settings.pack, company).points, x, 1)
 
     def _finite_fakes(self, z: np.ndarray) -> np.ndarray:
         """G(z) on the line."""
@@ -292,7 +293,8 @@ class ToyGAN(Run[Seen]):
         self._require(bool(np.isfinite(fakes).all()), "generator's samples are")
         return fakes
 
-    def _done(self, n: int) -> None:
+    def _play(self, move: str, n: int) -> None:
+        self._game.play(move, _check.integer("n", n, at_least=1))
         self.steps += n
         self._require_finite()
 
@@ -302,8 +304,9 @@ class ToyGAN(Run[Seen]):
             ("generator", self._game.generator, self._game.g_loss),
             ("discriminator", self._game.discriminator, self._game.d_loss),
         ):
-            self._require(learner.network.theta.isfinite().all(), f"{player}'s parameters are")
-            self._require(not loss.isinf(), f"{player}'s loss is")
+            theta = learner.network.theta
+            self._require(bool(np.isfinite(theta).all()), f"{player}'s parameters are")
+            self._require(not math.isinf(loss), f"{player}'s loss is")
 
     def _require(self, finite: Any, what: str) -> None:
         if not finite:
@@ -329,11 +332,10 @@ _KINDS = {1: Univariate, 2: Planar}
 _PLACES = {1: "rule_on_the_line", 2: "rule_in_the_plane"}
 
 
-def _on_arrays(f: Map, x: np.ndarray, dim: int) -> np.ndarray:
+def _on_arrays(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, dim: int) -> np.ndarray:
     """f on an array, (n,) or (n, a), in float64: (n,) if ``dim`` is 1, else (n, dim)."""
     x = np.asarray(x, dtype=np.float64)
-    with torch.no_grad():
-        y = f(torch.from_numpy(x if x.ndim == 2 else x[:, None])).numpy()
+    y = f(x if x.ndim == 2 else x[:, None])
     return y.reshape(-1) if dim == 1 else y
 
 

@@ -1,10 +1,10 @@
 """The inner loop of Algorithm 1 alone: D is trained while G, and so p_g, stands still."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-import torch
 from scipy.special import expit
 
 from ganviz import _check
@@ -12,8 +12,8 @@ from ganviz.distributions import Univariate
 from ganviz.objectives import OBJECTIVES
 from ganviz.run import Run
 from ganviz.theory import criterion, value
-from ganviz.toy.networks import MLP
-from ganviz.toy.optimizers import OptimizedNetwork
+from ganviz.toy.game import TrainedNetwork
+from ganviz.toy.judging import PointMap
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.settings import MAX_BATCH, NetworkSettings
 from ganviz.toy.threads import one_thread
@@ -82,42 +82,49 @@ class FixedGenerator(Run[FixedSnapshot]):
         view: tuple[float, float] = (-4.0, 4.0),
     ) -> None:
         self.p_data, self.p_g, self.steps = p_data, p_g, 0
+        self._form = {"player": player, "batch": batch, "seed": seed, "view": view}
         self._batch = _check.integer("batch", batch, at_least=1, at_most=MAX_BATCH)
         seeds = np.random.SeedSequence(_check.integer("seed", seed, at_least=0)).spawn(3)
         d_rng, x_rng, g_rng = map(np.random.default_rng, seeds)
-        network = MLP(player.hidden, player.activation, d_rng)
-        self._learner = OptimizedNetwork(
-            network, player.optimizer, player.lr, player.momentum, player.beta2
-        )
-        self._real, self._fake = SampleStream(p_data, x_rng), SampleStream(p_g, g_rng)
+        self._learner = TrainedNetwork([player], 1, 1, [d_rng])
+        self._pass = self._learner.network.at(2 * self._batch)
+        self._real, self._fake = SampleStream(p_data, [x_rng]), SampleStream(p_g, [g_rng])
         self._objective = OBJECTIVES["minimax"]
-        self._d_loss = torch.tensor(torch.nan)
+        self._d_loss = math.nan
         edges = np.linspace(*view, CELLS + 1)
         self._x = (edges[1:] + edges[:-1]) / 2
 
     @one_thread()
     def step(self, n: int = 1) -> None:
         """Update D ``n`` times."""
+        network, at, batch = self._learner.network, self._pass, self._batch
+        slope = np.empty_like(at.output)
         for _ in range(_check.integer("n", n, at_least=1)):
-            both = torch.cat([self._real.take(self._batch), self._fake.take(self._batch)])
-            real, fake = self._learner.network(both).squeeze(-1).split(self._batch)
-            loss = self._objective.d_loss(real, fake)
-            self._learner.update(self._learner.gradient_of(loss))
-            self._d_loss = loss.detach()
+            at.input[:, :batch] = self._real.take(batch)
+            at.input[:, batch:] = self._fake.take(batch)
+            (logits,) = at.forward()
+            real, fake = logits[:batch], logits[batch:]
+            slope[0, :batch], slope[0, batch:] = self._objective.d_slopes(real, fake)
+            at.backward(slope)
+            network.chain()
+            self._learner.rule.step()
+            network.refresh()
+        self._d_loss = float(self._objective.d_loss(real, fake))
         self.steps += n
 
     @one_thread()
     def snapshot(self) -> FixedSnapshot:
         """What there is to see now; leaves the run as it is."""
+        D = _Logistic(PointMap(self._learner.network.double()))
         return FixedSnapshot(
             step=self.steps,
             x=self._x,
-            d=expit(self._learner.network.at(self._x)),
+            d=D(self._x),
             p_data=self.p_data,
             p_g=self.p_g,
-            value=value(self.p_data, self.p_g, _Logistic(self._learner.network)).value,
+            value=value(self.p_data, self.p_g, D).value,
             criterion=criterion(self.p_data, self.p_g).value,
-            d_loss=self._d_loss.item(),
+            d_loss=self._d_loss,
         )
 
     def configure(
@@ -139,6 +146,12 @@ class FixedGenerator(Run[FixedSnapshot]):
             self.p_g = p_g
             self._fake.restart(p_g)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FixedGenerator":
+        """A run of its own that goes on from here."""
+        other = FixedGenerator(self.p_data, self.p_g, **self._form)
+        other.load_state_dict(self.state_dict())
+        return other
+
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the run depends on."""
         return {
@@ -148,7 +161,7 @@ class FixedGenerator(Run[FixedSnapshot]):
             "learner": self._learner.state_dict(),
             "real": self._real.state_dict(),
             "fake": self._fake.state_dict(),
-            "d_loss": self._d_loss.item(),
+            "d_loss": self._d_loss,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -158,17 +171,17 @@ class FixedGenerator(Run[FixedSnapshot]):
         self._learner.load_state_dict(state["learner"])
         self._real.load_state_dict(state["real"])
         self._fake.load_state_dict(state["fake"])
-        self._d_loss = torch.tensor(state["d_loss"])
+        self._d_loss = state["d_loss"]
 
 
 @dataclass(frozen=True)
 class _Logistic:
     """A network's logits as the D that the theory asks for."""
 
-    network: MLP
+    network: PointMap
 
     def logit(self, x: np.ndarray) -> np.ndarray:
-        return self.network.at(x)
+        return self.network(np.asarray(x).reshape(-1, 1)).reshape(np.shape(x))
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         return expit(self.logit(x))

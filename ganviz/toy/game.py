@@ -1,33 +1,100 @@
-"""A round of Algorithm 1: who draws, who judges, who learns; the settings resolved to objects."""
+"""A game: both players, the samples that they learn from, and the moves that they can make."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from ganviz import _check, penalties
+from ganviz import _check
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
-from ganviz.toy.judging import DiscriminatorLoss, Penalty, apart, together
-from ganviz.toy.layers import Map
-from ganviz.toy.networks import MLP, FlatNetwork
-from ganviz.toy.optimizers import OptimizedNetwork
+from ganviz.toy.layers import Array, assign, on_device, on_host
+from ganviz.toy.network import Perceptron, start
+from ganviz.toy.optimizers import OPTIMIZERS, placed
 from ganviz.toy.prior import Noise, Prior
-from ganviz.toy.samples import SampleStream, Source
-from ganviz.toy.settings import NetworkSettings, ToySettings
+from ganviz.toy.rounds import Rounds
+from ganviz.toy.samples import SampleStream
+from ganviz.toy.settings import NetworkSettings, ToySettings, require_alike
+
+if TYPE_CHECKING:
+    from ganviz.toy.autograd.game import AutogradGame
+
+
+@final
+class TrainedNetwork:
+    """A network with its optimiser: its parameters, and all that its training remembers.
+
+    Args:
+        players: what it is made of, and its rates; one for each member.
+        inputs, outputs: dimensions.
+        rngs: of the initial parameters, one for each member.
+        members: whether arrays have a leading axis of members.
+        device: of torch, where the arrays are; None for numpy.
+
+    Attributes:
+        network: the network.
+        rule: what moves it down its gradient.
+    """
+
+    def __init__(
+        self,
+        players: Sequence[NetworkSettings],
+        inputs: int,
+        outputs: int,
+        rngs: Sequence[np.random.Generator],
+        *,
+        members: bool = False,
+        device: str | None = None,
+    ) -> None:
+        started = [start(players[0], inputs, outputs, rng) for rng in rngs]
+        parts = [[theta, *lefts] for theta, lefts in started]
+        whole = map(np.stack, zip(*parts, strict=True)) if members else parts[0]
+        theta, *lefts = (on_device(part, device) for part in whole)
+        self.network = Perceptron(players[0], inputs, outputs, theta, lefts)
+        self.rule = OPTIMIZERS[players[0].optimizer](theta, self.network.gradient, players)
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of parameters, last gradient and what optimiser and layers remember."""
+        return {
+            "theta": on_host(self.network.theta),
+            "gradient": on_host(self.network.gradient),
+            "moments": {name: on_host(moment) for name, moment in self.rule.moments.items()},
+            "taken": self.rule.taken,
+            "layers": [on_host(left) for left in self.network.lefts],
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go back to a copied state, or to one that was written before release 0.3."""
+        if "optimizer" in state:
+            moments, taken = _of_torch(state["optimizer"])
+        else:
+            moments, taken = state["moments"], state["taken"]
+        assign(self.network.theta, state["theta"])
+        assign(self.network.gradient, state["gradient"])
+        for name, moment in self.rule.moments.items():
+            assign(moment, moments.get(name, np.zeros_like(state["theta"])))
+        self.rule.taken = taken
+        for left, value in zip(self.network.lefts, state["layers"], strict=True):
+            assign(left, value)
+        self.network.settle()
+
+
+def _of_torch(state: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Moments and number of steps out of the state of a torch optimiser of one parameter."""
+    remembered = next(iter(state["state"].values()), {})
+    moments = {name: value for name, value in remembered.items() if value is not None}
+    return moments, int(moments.pop("step", 0))
 
 
 @dataclass(frozen=True)
 class Sources:
     """What a game draws: z, x, the noise on what D sees, and shares of mixtures on [0, 1]."""
 
-    z: Source
-    x: Source
-    noise: Source
-    mix: Source
+    z: SampleStream
+    x: SampleStream
+    noise: SampleStream
+    mix: SampleStream
 
     def state_dict(self) -> dict[str, Any]:
         """Where each stands, by name."""
@@ -41,72 +108,96 @@ class Sources:
 
 @final
 class ToyGame:
-    """Both players, the samples that they learn from, and the moves that they can make.
-
-    What the settings switch off is not there: a move asks nothing, it calls what was put in place.
+    """Both players at the start of a game; all that is random follows from the seeds.
 
     Args:
-        settings: as they are at first.
-        generator, discriminator: the learners.
-        sources: of the samples.
+        p_data, p_z: what is drawn.
+        members: the settings of each member. They may differ in their seeds, in the rates of the
+            players, in the weights of the regularisation and in ``ema``; see `require_alike`.
+        alone: whether there is one member, whose arrays have no leading axis.
+        device: of torch, where it is played; None for numpy.
 
     Attributes:
-        generator, discriminator, sources: as given.
+        members: the settings as they are now.
+        generator, discriminator: the learners.
+        sources: of the samples.
         objective: with its labels smoothed.
         d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
         average: the moving average of theta_g, where the settings ask for it.
-        round: plays one round.
+        alone: as given.
+        autograd: whether torch's autograd plays where it need not.
     """
+
+    average: Array | None
 
     def __init__(
         self,
-        settings: ToySettings,
-        generator: OptimizedNetwork[Any],
-        discriminator: OptimizedNetwork[Any],
-        sources: Sources,
+        p_data: Distribution,
+        p_z: Prior,
+        members: Sequence[ToySettings],
+        *,
+        alone: bool = True,
+        device: str | None = None,
     ) -> None:
-        self.generator, self.discriminator, self.sources = generator, discriminator, sources
-        self._width = discriminator.network.inputs
-        self.average: Tensor | None = None
-        self.d_loss = self.g_loss = torch.tensor(torch.nan)
-        self.configure(settings)
-
-    def configure(self, settings: ToySettings) -> None:
-        """Turn the settings into the objects that a move uses, from the next one on."""
-        self._settings = s = settings
-        r = s.regularisation
-        self.objective = smoothed(OBJECTIVES[s.objective], r.smooth_real, r.smooth_fake)
-        joint = s.update == "simultaneous" and s.k > 0 and s.k_g > 0
-        self.round = self._join if joint else self._alternate
-        self._rows = s.batch * s.pack
-        self._show = self._packs if r.instance_noise == 0 else self._noisy_packs
-        logits = together if self.discriminator.network.pointwise else apart
-        self._criticism = DiscriminatorLoss(self.objective, logits, self._penalties())
-        alone = self._by_both if self.objective.paired else self._by_fakes
-        self._blame = self._looking_ahead if s.unroll else alone
-        for learner, player in (
-            (self.generator, s.generator),
-            (self.discriminator, s.discriminator),
-        ):
-            learner.configure(player.lr, player.momentum, player.beta2)
-        clip = (lambda theta: theta.clamp(-r.clip, r.clip),)
-        self.discriminator.projections = clip if r.clip else ()
-        self._start_average()
-
-    def _penalties(self) -> tuple[tuple[float, Penalty], ...]:
-        r = self._settings.regularisation
-
-        def between(penalty: Callable[..., Tensor]) -> Penalty:
-            mix = self.sources.mix
-            return lambda critic, real, fake: penalty(critic, real, fake, mix.take(len(real)))
-
-        all_ = (
-            (r.r1, penalties.r1),
-            (r.r2, penalties.r2),
-            (r.gradient_penalty, between(penalties.gradient_penalty)),
-            (r.zero_centred, between(penalties.zero_centred)),
+        seeds = [np.random.SeedSequence(settings.seed).spawn(6) for settings in members]
+        g, d, *streams = (
+            [np.random.default_rng(seed) for seed in each] for each in zip(*seeds, strict=True)
         )
-        return tuple((weight, penalty) for weight, penalty in all_ if weight)
+        dim, settings, many = p_data.dim, members[0], not alone
+        laws = p_z, p_data, Noise("gaussian", dim), Uniform(0, 1)
+        self.sources = Sources(
+            *(
+                SampleStream(law, rngs, members=many, device=device)
+                for law, rngs in zip(laws, streams, strict=True)
+            )
+        )
+        for_g, for_d = zip(*((s.generator, s.discriminator) for s in members), strict=True)
+        self.generator = TrainedNetwork(for_g, p_z.dim, dim, g, members=many, device=device)
+        self.discriminator = TrainedNetwork(
+            for_d, settings.pack * dim, 1, d, members=many, device=device
+        )
+        self.alone, self.average = alone, None
+        self.d_loss = self.g_loss = np.full(len(members), np.nan) if many else np.nan
+        self.autograd = False
+        self.configure(members)
+
+    @property
+    def settings(self) -> ToySettings:
+        """Those of the first member."""
+        return self.members[0]
+
+    def configure(self, members: Sequence[ToySettings]) -> None:
+        """Change the settings, from the next move on."""
+        require_alike(members)
+        self.members, s = members, members[0]
+        smooth = s.regularisation.smooth_real, s.regularisation.smooth_fake
+        self.objective = smoothed(OBJECTIVES[s.objective], *smooth)
+        self.generator.rule.configure([member.generator for member in members])
+        self.discriminator.rule.configure([member.discriminator for member in members])
+        if s.ema == 0:
+            self.average = None
+        elif self.average is None:
+            self.average = self.generator.network.theta * 1
+        self._moves: Rounds | AutogradGame | None = None
+
+    @property
+    def path(self) -> str:
+        """Who plays: "explicit", numpy without autograd, or "torch" for what that cannot do."""
+        return "torch" if self.autograd or self.settings.unroll else "explicit"
+
+    def play(self, move: str, n: int) -> None:
+        """Make a move ``n`` times: "round", "descend_d", "descend_g" or "descend_both"."""
+        if self._moves is None or self._moves.path != self.path:
+            self._moves = self._new_moves()
+        for name, loss in self._moves.play(move, n).items():
+            setattr(self, name, loss)
+
+    def _new_moves(self) -> "Rounds | AutogradGame":
+        if self.path == "explicit":
+            return Rounds(self)
+        from ganviz.toy.autograd.game import AutogradGame
+
+        return AutogradGame(self)
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the game depends on, but settings and target."""
@@ -114,8 +205,8 @@ class ToyGame:
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
             **self.sources.state_dict(),
-            "average": None if self.average is None else self.average.clone(),
-            "losses": (self.d_loss.item(), self.g_loss.item()),
+            "average": None if self.average is None else on_host(self.average),
+            "losses": (self.d_loss, self.g_loss),
         }
 
     def require_fit(self, state: dict[str, Any]) -> None:
@@ -125,139 +216,13 @@ class ToyGame:
             if own.shape != other.shape:
                 raise _check.refuse(name, len(other), "refused_parameters", n=len(own))
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go back to a copied state; settings and target have to be those of then."""
+    def load_state_dict(self, state: dict[str, Any], members: Sequence[ToySettings]) -> None:
+        """Go back to a copied state with the settings of then; the target is to be that of then."""
         self.generator.load_state_dict(state["generator"])
         self.discriminator.load_state_dict(state["discriminator"])
         self.sources.load_state_dict(state)
         average = state["average"]
-        self.average = None if average is None else average.clone()
-        self.d_loss, self.g_loss = map(torch.tensor, state["losses"])
-
-    def _alternate(self) -> None:
-        for _ in range(self._settings.k):
-            self.descend_d()
-        for _ in range(self._settings.k_g):
-            self.descend_g()
-
-    def _join(self) -> None:
-        for _ in range(self._settings.k - 1):
-            self.descend_d()
-        self.descend_both()
-        for _ in range(self._settings.k_g - 1):
-            self.descend_g()
-
-    def descend_both(self) -> None:
-        """Train both at once, from where both are, on the same fresh minibatch."""
-        critic, criticism = self.discriminator.network, self._criticism
-        fake = self._fake_packs()
-        real = self._real_packs()
-        real_logits, fake_logits = criticism.logits(critic, real, fake)
-        self.d_loss = self.objective.d_loss(real_logits, fake_logits)
-        self.g_loss = self.objective.g_loss(fake_logits, real=real_logits)
-        total = criticism.penalised(self.d_loss, critic, real, fake.detach())
-        d_gradient = self.discriminator.gradient_of(total, keep_graph=True)
-        g_gradient = self.generator.gradient_of(self.g_loss)
-        self.discriminator.update(d_gradient)
-        self.generator.update(g_gradient)
-
-    def descend_d(self) -> None:
-        """Train D on a fresh minibatch."""
-        with torch.no_grad():
-            fake = self._fake_packs()
-        real = self._real_packs()
-        self.d_loss, total = self._criticism(self.discriminator.network, real, fake)
-        self.discriminator.update(self.discriminator.gradient_of(total))
-
-    def descend_g(self) -> None:
-        """Train G on a fresh minibatch."""
-        fake = self._fake_packs()
-        self.g_loss = self._blame(fake)
-        self.generator.update(self.generator.gradient_of(self.g_loss))
-
-    def _by_fakes(self, fake: Tensor) -> Tensor:
-        """G's loss where D judges the fakes alone."""
-        return self.objective.g_loss(self.discriminator.network.frozen(fake).view(-1))
-
-    def _by_both(self, fake: Tensor) -> Tensor:
-        """G's loss where it compares with real samples."""
-        return self._compared(self.discriminator.network.frozen, self._real_packs(), fake)
-
-    def _looking_ahead(self, fake: Tensor) -> Tensor:
-        """G's loss under the D that the next steps on this minibatch would make of it."""
-        real = self._real_packs()
-        theta = self.discriminator.unrolled(
-            lambda critic: self._criticism(critic, real, fake)[1], self._settings.unroll
-        )
-        return self._compared(self.discriminator.network.with_theta(theta), real, fake)
-
-    def _compared(self, critic: Map, real: Tensor, fake: Tensor) -> Tensor:
-        real_logits, fake_logits = self._criticism.logits(critic, real, fake)
-        return self.objective.g_loss(fake_logits, real=real_logits)
-
-    def _fake_packs(self) -> Tensor:
-        return self._show(self.generator.network(self.sources.z.take(self._rows)))
-
-    def _real_packs(self) -> Tensor:
-        return self._show(self.sources.x.take(self._rows))
-
-    def _packs(self, samples: Tensor) -> Tensor:
-        return samples.view(-1, self._width)
-
-    def _noisy_packs(self, samples: Tensor) -> Tensor:
-        noise = self.sources.noise.take(len(samples))
-        return self._packs(samples + self._settings.regularisation.instance_noise * noise)
-
-    def _start_average(self) -> None:
-        """Begin, keep or drop the moving average of theta_g."""
-        decay = self._settings.ema
-        if not decay:
-            self.average = None
-            self.generator.projections = ()
-            return
-        started = self.average
-        self.average = average = (
-            self.generator.network.theta.clone() if started is None else started
-        )
-
-        def fold_in(theta: Tensor) -> Tensor:
-            average.lerp_(theta, 1 - decay)
-            return theta
-
-        self.generator.projections = (fold_in,)
-
-
-def new_game(p_data: Distribution, p_z: Prior, settings: ToySettings) -> ToyGame:
-    """A game at its start; all that is random in it follows from ``settings.seed``."""
-    seeds = np.random.SeedSequence(settings.seed).spawn(6)
-    g_rng, d_rng, z_rng, x_rng, noise_rng, mix_rng = map(np.random.default_rng, seeds)
-    dim = p_data.dim
-    sources = Sources(
-        z=SampleStream(p_z, z_rng),
-        x=SampleStream(p_data, x_rng),
-        noise=SampleStream(Noise("gaussian", dim), noise_rng),
-        mix=SampleStream(Uniform(0, 1), mix_rng),
-    )
-    g = _network(settings.generator, g_rng, p_z.dim, dim)
-    d = _network(settings.discriminator, d_rng, settings.pack * dim, 1)
-    return ToyGame(
-        settings, learner(g, settings.generator), learner(d, settings.discriminator), sources
-    )
-
-
-def learner(network: FlatNetwork, player: NetworkSettings) -> OptimizedNetwork[Any]:
-    """``network`` with the optimiser that ``player`` has."""
-    return OptimizedNetwork(network, player.optimizer, player.lr, player.momentum, player.beta2)
-
-
-def _network(player: NetworkSettings, rng: np.random.Generator, inputs: int, outputs: int) -> MLP:
-    return MLP(
-        player.hidden,
-        player.activation,
-        rng,
-        inputs=inputs,
-        outputs=outputs,
-        batch_norm=player.batch_norm,
-        spectral_norm=player.spectral_norm,
-        minibatch_features=player.minibatch_features,
-    )
+        theta = self.generator.network.theta
+        self.average = None if average is None else placed(average, theta)
+        self.d_loss, self.g_loss = state["losses"]
+        self.configure(members)

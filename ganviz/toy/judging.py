@@ -1,104 +1,132 @@
-"""How D judges: minibatches of packs in training, and single points when it is looked at."""
+"""Networks as maps of single points: what G makes of a z, and what D says of an x."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import final
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from ganviz.objectives import Objective
-from ganviz.toy.layers import Map
-from ganviz.toy.networks import MLP
-
-Penalty = Callable[[Map, Tensor, Tensor], Tensor]
-Logits = Callable[[Map, Tensor, Tensor], tuple[Tensor, Tensor]]
+from ganviz.toy.network import NetworkPass, Perceptron
 
 COMPANY = 32  # packs that stand for the rest of a minibatch when a single point is judged
 PARTNERS = 4  # packs that a single point joins in turn
+CHUNK = 512  # points at a time: so their features stay in the cache
 
 
-def together(critic: Map, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits of two minibatches, (B,) each, in one pass: for a D that judges row by row."""
-    real_logits, fake_logits = critic(torch.cat([real, fake])).view(2, -1).unbind()
-    return real_logits, fake_logits
+@final
+class PointMap:
+    """A network that stands still, as a map of single points: (n, inputs) -> (n, outputs).
 
+    Layers that look at a whole minibatch look at ``beside`` instead.
 
-def apart(critic: Map, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits of two minibatches, (B,) each, that must not see each other."""
-    return critic(real).view(-1), critic(fake).view(-1)
+    Args:
+        network: without members; its precision is that of the map.
+        beside: (m, inputs) what stands for the rest of a minibatch.
 
-
-@dataclass(frozen=True)
-class DiscriminatorLoss:
-    """What D descends: the objective's loss and the penalties that are switched on."""
-
-    objective: Objective
-    logits: Logits
-    penalties: tuple[tuple[float, Penalty], ...] = ()
-
-    def __call__(self, critic: Map, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-        """The objective's loss, and the sum that D descends."""
-        loss = self.objective.d_loss(*self.logits(critic, real, fake))
-        return loss, self.penalised(loss, critic, real, fake)
-
-    def penalised(self, loss: Tensor, critic: Map, real: Tensor, fake: Tensor) -> Tensor:
-        """``loss`` and the penalties."""
-        for weight, penalty in self.penalties:
-            loss = loss + weight * penalty(critic, real, fake)
-        return loss
-
-
-@dataclass(frozen=True)
-class Judge:
-    """D as it is now, standing still.
-
-    Attributes:
-        points: logits of single points, (n, dim) -> (n,). Where D judges packs or compares the
-            samples of a minibatch, a point joins real samples, then fakes; the mean of the two.
-        real, fake: logits of samples of one kind, (n, dim) -> (n // pack,).
+    >>> from ganviz.toy.settings import NetworkSettings
+    >>> net = Perceptron(NetworkSettings((2,), "relu"), 1, 1, np.ones(7))
+    >>> PointMap(net)(np.array([[-5.0], [0.0], [1.0]])).ravel()
+    array([1., 3., 5.])
     """
 
-    points: Map
-    real: Map
-    fake: Map
+    def __init__(self, network: Perceptron, beside: np.ndarray | None = None) -> None:
+        self._pass = network.at(CHUNK) if beside is None else settled(network, beside)
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """The network's values."""
+        out = np.empty((len(x), len(self._pass.output)), self._pass.output.dtype)
+        with np.errstate(all="ignore"):
+            for start in range(0, len(x), CHUNK):
+                part = x[start : start + CHUNK]
+                out[start : start + CHUNK] = self._at(part).T
+        return out
+
+    def slopes(self, x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+        """d loss / d x, (n, inputs), from d loss / d value, (n, outputs)."""
+        out = np.empty(x.shape, self._pass.input.dtype)
+        with np.errstate(all="ignore"):
+            for start in range(0, len(x), CHUNK):
+                part, given = x[start : start + CHUNK], np.zeros_like(self._pass.output)
+                self._at(part)
+                given[:, : len(part)] = slope[start : start + CHUNK].T
+                found = self._pass.backward(given, parameters=False, inputs=True)
+                out[start : start + CHUNK] = found[:, : len(part)].T
+        return out
+
+    def _at(self, part: np.ndarray) -> np.ndarray:
+        self._pass.input[:, : len(part)] = part.T
+        return self._pass.forward()[:, : len(part)]
 
 
-def judge(network: MLP, pack: int, company: Callable[[], tuple[Tensor, Tensor]]) -> Judge:
-    """The judge that ``network`` is.
+def settled(network: Perceptron, beside: np.ndarray) -> NetworkPass:
+    """A pass for single points beside a minibatch, (m, inputs)."""
+    minibatch = network.at(len(beside))
+    minibatch.input[...] = beside.T
+    with np.errstate(all="ignore"):
+        minibatch.forward()
+    return minibatch.settled(CHUNK)
+
+
+@final
+class Judge:
+    """D as it is now, standing still.
 
     Args:
         network: D.
         pack: how many samples it judges at once.
         company: real and fake samples, (m, dim) each; called only where D needs company.
     """
-    if network.pointwise and pack == 1:
-        alone = _alone(network)
-        return Judge(alone, alone, alone)
-    kinds = [_packed(samples, pack)[:COMPANY] for samples in company()]
-    maps = [network.settled(packs) for packs in kinds]
-    joined = [_joining(*pair, pack) for pair in zip(maps, kinds, strict=True)]
-    real, fake = (lambda x, m=m: m(_packed(x, pack)).view(-1) for m in maps)
-    return Judge(lambda x: (joined[0](x) + joined[1](x)) / 2, real, fake)
 
+    def __init__(
+        self,
+        network: Perceptron,
+        pack: int,
+        company: Callable[[], tuple[np.ndarray, np.ndarray]],
+    ) -> None:
+        self._pack = pack
+        self._alone = network.pointwise and pack == 1
+        if self._alone:
+            self._real = self._fake = PointMap(network)
+            return
+        self._packs = [_packed(samples, pack)[:COMPANY] for samples in company()]
+        beside = [None, None] if network.pointwise else self._packs
+        self._real, self._fake = (PointMap(network, packs) for packs in beside)
 
-def _alone(network: MLP) -> Map:
-    return lambda x: network.settled(x)(x).view(-1)
+    def points(self, x: np.ndarray) -> np.ndarray:
+        """Logits of single points, (n, dim) -> (n,).
 
+        Where D judges packs or compares the samples of a minibatch, a point joins real samples,
+        then fakes; the mean of the two.
+        """
+        if self._alone:
+            return self._real(x)[:, 0]
+        joined = zip((self._real, self._fake), self._packs, strict=True)
+        real, fake = (self._joining(x, *each) for each in joined)
+        return (real + fake) / 2
 
-def _packed(samples: Tensor, pack: int) -> Tensor:
-    return samples[: len(samples) // pack * pack].reshape(-1, pack * samples.shape[1])
+    def real(self, x: np.ndarray) -> np.ndarray:
+        """Logits of real samples, (n, dim) -> (n // pack,)."""
+        return self._real(_packed(x, self._pack))[:, 0]
 
+    def fake(self, x: np.ndarray) -> np.ndarray:
+        """Logits of fakes, (n, dim) -> (n // pack,)."""
+        return self._fake(_packed(x, self._pack))[:, 0]
 
-def _joining(settled: Map, packs: Tensor, pack: int) -> Map:
-    """Logits of points that take the first place in some packs of one kind, averaged."""
-    dim = packs.shape[1] // pack
-    partners = packs[: PARTNERS if pack > 1 else 1, dim:]
+    def fake_slopes(self, x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+        """d loss / d fake, (n, dim), from d loss / d logit, (n // pack,)."""
+        packs, out = _packed(x, self._pack), np.zeros_like(x)
+        found = self._fake.slopes(packs, slope[:, None])
+        out[: len(packs) * self._pack] = found.reshape(-1, x.shape[1])
+        return out
 
-    def look(x: Tensor) -> Tensor:
-        places = len(partners), len(x)
-        rows = torch.cat(
-            [x.expand(*places, dim), partners[:, None].expand(*places, partners.shape[1])], -1
+    def _joining(self, x: np.ndarray, network: PointMap, packs: np.ndarray) -> np.ndarray:
+        """Logits of points that take the first place in some packs of one kind, averaged."""
+        dim = packs.shape[1] // self._pack
+        partners = packs[: PARTNERS if self._pack > 1 else 1, dim:].astype(x.dtype)
+        rows = np.concatenate(
+            [np.tile(x, (len(partners), 1)), np.repeat(partners, len(x), axis=0)], axis=1
         )
-        return settled(rows.flatten(0, 1)).view(places).mean(0)
+        return network(rows)[:, 0].reshape(len(partners), len(x)).mean(0)
 
-    return look
+
+def _packed(samples: np.ndarray, pack: int) -> np.ndarray:
+    return samples[: len(samples) // pack * pack].reshape(-1, pack * samples.shape[1])

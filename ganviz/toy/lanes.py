@@ -11,7 +11,6 @@ from ganviz.run import Diverged, Run
 MOST = 4
 MEMORY = 96e6  # bytes that the states of a history may take: Binder has 2 GB for everything
 MOMENTS = (3, 384)  # that a history keeps, at least and at most
-_GROWTH = 2  # of a state at the first step: Adam's two moments join parameters and gradient
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +91,7 @@ class Lanes(Run[LanesMoment]):
         """How many moments a history can keep without filling the memory."""
         size = sum(_bytes(run.state_dict()) for run in self.runs)
         low, high = MOMENTS
-        return min(max(int(MEMORY / max(_GROWTH * size, 1)), low), high)
+        return min(max(int(MEMORY / max(size, 1)), low), high)
 
     def step(self, n: int = 1, lanes: Collection[int] | None = None) -> None:
         """Play ``n`` rounds in every lane, or in ``lanes``.

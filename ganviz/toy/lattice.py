@@ -9,8 +9,6 @@ quantiles, the points are a fixed sample of z.
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from ganviz.distributions import Box, Univariate
 from ganviz.toy.prior import Noise, Prior
@@ -34,12 +32,12 @@ class Lattice:
         masses: (C * S,) mass of each point.
     """
 
-    z: Tensor
-    corners: Tensor
-    weights: Tensor
+    z: np.ndarray
+    corners: np.ndarray
+    weights: np.ndarray
     masses: np.ndarray
 
-    def cell_masses(self, cells: Tensor, m: int) -> np.ndarray:
+    def cell_masses(self, cells: np.ndarray, m: int) -> np.ndarray:
         """Mass in each of m * m cells, row by row, and outside: (m * m + 1,), sum 1.
 
         Args:
@@ -47,23 +45,27 @@ class Lattice:
             m: cells per axis.
         """
         x, y = (axis[self.corners] @ self.weights for axis in cells.T)
-        return histogram(x.view(-1), y.view(-1), m, self.masses)
+        return histogram(x.ravel(), y.ravel(), m, self.masses)
 
 
-def histogram(x: Tensor, y: Tensor, m: int, masses: np.ndarray) -> np.ndarray:
-    """Points weighed in m * m unit cells, row by row; last, those outside."""
+def histogram(x: np.ndarray, y: np.ndarray, m: int, masses: np.ndarray) -> np.ndarray:
+    """Points weighed in m * m unit cells, row by row; last, those outside. Overwrites x and y."""
     # A border one cell wide takes those outside: no mask is needed. Floats hold the index exactly.
-    columns = (x + 1).clamp_(0, m + 1).floor_()
-    rows = (y + 1).clamp_(0, m + 1).floor_()
-    index = rows.mul_(m + 2).add_(columns).to(torch.int64).numpy()
-    found = np.bincount(index, masses, minlength=(m + 2) ** 2).reshape(m + 2, m + 2)
+    for axis in (x, y):
+        axis += 1
+        np.clip(axis, 0, m + 1, out=axis)
+        np.floor(axis, out=axis)
+    y *= m + 2
+    y += x
+    found = np.bincount(y.astype(np.intp), masses, minlength=(m + 2) ** 2).reshape(m + 2, m + 2)
     inside = found[1:-1, 1:-1].ravel()
     return np.append(inside, max(found.sum() - inside.sum(), 0))
 
 
-def in_cells(x: Tensor, box: Box, m: int) -> Tensor:
+def in_cells(x: np.ndarray, box: Box, m: int) -> np.ndarray:
     """Points of the plane, (n, 2), in units of cells from the lower left corner of ``box``."""
-    return (x - torch.tensor(box.low)) * (m / torch.tensor(box.width))
+    low, width = (np.array(pair, np.float32) for pair in (box.low, box.width))
+    return (x - low) * (m / width)
 
 
 def lattice(p_z: Prior, rng: np.random.Generator) -> Lattice:
@@ -74,17 +76,17 @@ def lattice(p_z: Prior, rng: np.random.Generator) -> Lattice:
     if p_z.dim == 1 and isinstance(line, Univariate):
         return _segments(*prior_nodes(line))
     z = _float32(p_z.sample(SAMPLES, rng).reshape(SAMPLES, -1))
-    own = torch.arange(SAMPLES)[:, None]
-    return Lattice(z, own, torch.ones(1, 1), np.full(SAMPLES, 1 / SAMPLES))
+    own = np.arange(SAMPLES)[:, None]
+    return Lattice(z, own, np.ones((1, 1), np.float32), np.full(SAMPLES, 1 / SAMPLES))
 
 
 def _segments(z: np.ndarray, masses: np.ndarray) -> Lattice:
     share = POINTS // len(masses)
     t = (np.arange(share) + 0.5) / share
-    start = torch.arange(len(masses))
+    start = np.arange(len(masses))
     return Lattice(
         _float32(z[:, None]),
-        torch.stack([start, start + 1], 1),
+        np.stack([start, start + 1], 1),
         _float32(np.stack([1 - t, t])),
         np.repeat(masses / share, share),
     )
@@ -97,17 +99,17 @@ def _grid(z: np.ndarray, masses: np.ndarray) -> Lattice:
     i = np.arange(1 << bits)
     s = (i + 0.5) / len(i)
     t = sum(((i >> b) & 1) / 2 ** (b + 1) for b in range(bits)) + 0.5 / len(i)
-    first = torch.arange(n * n).view(n, n)
+    first = np.arange(n * n).reshape(n, n)
     corners = [first[:-1, :-1], first[:-1, 1:], first[1:, :-1], first[1:, 1:]]
     return Lattice(
         _float32(np.stack(np.meshgrid(z, z, indexing="ij"), -1).reshape(-1, 2)),
-        torch.stack(corners, -1).view(-1, 4),
+        np.stack(corners, -1).reshape(-1, 4),
         _float32(np.stack([(1 - s) * (1 - t), (1 - s) * t, s * (1 - t), s * t])),
         np.repeat(np.outer(masses, masses).ravel() / len(i), len(i)),
     )
 
 
-def drawn_grid(p_z: Prior) -> tuple[Tensor, tuple[int, int]]:
+def drawn_grid(p_z: Prior) -> tuple[np.ndarray, tuple[int, int]]:
     """The grid of z that a view warps: nodes (u * v, dim), and (u, v).
 
     Lines of equal mass where p_z has quantiles, else evenly over its support. A z of one dimension
@@ -132,5 +134,5 @@ def _levels(n: int) -> np.ndarray:
     return (np.arange(n) + 0.5) / n
 
 
-def _float32(array: np.ndarray) -> Tensor:
-    return torch.from_numpy(array.astype(np.float32))
+def _float32(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float32)

@@ -1,205 +1,540 @@
-"""The layers of a toy network; each gets its parameters handed in at every call."""
+"""Layers that know their own backward step, each placed at one size of the minibatch.
+
+Samples are columns: a layer reads x, (..., a, n), and writes y, (..., b, n), for n samples; the
+leading axes, none or one, are those of members that are trained side by side. Arrays are numpy's or
+torch's, of the kind of ``y``, and are made once. A layer is made from the array that it writes to
+and brings its own ``x``, which the layer before writes to; where the two are the same array it
+works in place. ``backward`` takes d loss / d y and returns d loss / d x; gradients of parameters go
+where the layer was told to write them.
+"""
 
 import abc
+import importlib
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import final
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, final
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn import functional
 
-Map = Callable[[Tensor], Tensor]
+Array = Any
+"""A numpy array or a torch tensor."""
 
-MAXOUT_PIECES = 5
-
-
-def maxout(x: Tensor) -> Tensor:
-    """The largest of five pieces of w columns: (n, 5 w) -> (n, w) (Goodfellow et al. 2013).
-
-    Piece by piece, so that the maximum runs over whole rows: faster than over neighbours.
-    """
-    return x.unflatten(-1, (MAXOUT_PIECES, -1)).amax(-2)
+Form = Callable[..., "LayerPass"]
+"""(y, number of minibatches side by side in its columns) -> the layer that writes there."""
 
 
-ACTIVATIONS: dict[str, Map] = {
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": functional.leaky_relu,
-    "elu": functional.elu,
-    "sigmoid": torch.sigmoid,
-    "maxout": maxout,
-}
-"""Every activation by name."""
-
-PIECES = {"maxout": MAXOUT_PIECES}
-"""How many affine maps a hidden unit takes, where it is more than one."""
+def module_of(array: Array) -> Any:
+    """``numpy`` or ``torch``: functions are called by the names that both know."""
+    return np if isinstance(array, np.ndarray) else importlib.import_module("torch")
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A tensor that is learned: its shape, and the interval centre ± bound in which it starts."""
-
-    shape: tuple[int, ...]
-    bound: float
-    centre: float = 0.0
+def empty(like: Array, *shape: int) -> Array:
+    """A new array of the kind and the type of ``like``."""
+    return np.empty(shape, like.dtype) if isinstance(like, np.ndarray) else like.new_empty(shape)
 
 
-class ToyLayer(abc.ABC):
-    """A differentiable map of a minibatch, (n, a) -> (n, b).
-
-    Attributes:
-        parameters: what it learns; tensors of these shapes come in at every call.
-        pointwise: whether a row of the output depends on the same row of the input alone.
-    """
-
-    parameters: tuple[Parameter, ...] = ()
-    pointwise: bool = True
-
-    @abc.abstractmethod
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """The layer in training."""
-
-    def settled(self, x: Tensor, weights: Sequence[Tensor]) -> Map:
-        """The layer as a map of single points, with the minibatch ``x`` for company."""
-        return lambda points: self(points, weights)
+def on_device(array: np.ndarray, device: str | None) -> Array:
+    """A new array in numpy, or a tensor on a device of torch's."""
+    if device is None:
+        return np.array(array)
+    return importlib.import_module("torch").tensor(array, device=device)
 
 
-class Stateful(ToyLayer):
-    """A layer that remembers something besides its parameters.
+def on_host(array: Array) -> np.ndarray:
+    """A copy in numpy."""
+    return array.copy() if isinstance(array, np.ndarray) else array.cpu().numpy().copy()
+
+
+def assign(array: Array, values: np.ndarray) -> None:
+    """Write numbers of the host into an array, wherever that is."""
+    if isinstance(array, np.ndarray):
+        array[...] = values
+    else:
+        array.copy_(module_of(array).asarray(values))
+
+
+def transposed(matrix: Array) -> Array:
+    """The last two axes exchanged; a view."""
+    return matrix.swapaxes(-1, -2)
+
+
+class LayerPass(abc.ABC):
+    """A differentiable map of minibatches.
 
     Attributes:
-        state: what it remembers, replaced as a whole.
+        x: what it reads, (..., a, n).
+        y: what it writes, (..., b, n).
     """
 
-    state: Tensor
+    x: Array
+    y: Array
 
     @abc.abstractmethod
-    def refresh(self, weights: Sequence[Tensor]) -> None:
-        """Bring the state up to date with changed parameters."""
+    def forward(self) -> None:
+        """Make ``y`` from ``x``."""
+
+    @abc.abstractmethod
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """From d loss / d y to d loss / d x, (..., a, n), and to the gradient of the parameters.
+
+        Args:
+            slope: d loss / d y, (..., b, n); may be written to.
+            parameters: whether the gradient of the parameters is wanted.
+            inputs: whether d loss / d x is; if not, what is returned has no meaning.
+        """
+
+    @abc.abstractmethod
+    def settled(self, y: Array) -> "LayerPass":
+        """The layer as a map of single points that writes to ``y``.
+
+        What a layer takes from the whole minibatch it takes from the one that this layer has seen
+        last; its parameters get no gradient.
+        """
 
 
 @final
-class Affine(ToyLayer):
-    """x W + b, started as ``torch.nn.Linear`` does: uniform in ±1/sqrt(fan_in)."""
+class AffinePass(LayerPass):
+    """y = W x + b. The matrix lies as (a + 1, b), b last; x stands over a row of ones.
 
-    def __init__(self, fan_in: int, fan_out: int) -> None:
-        bound = 1 / math.sqrt(fan_in)
-        self.parameters = (Parameter((fan_in, fan_out), bound), Parameter((fan_out,), bound))
-
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """(n, fan_in) -> (n, fan_out)."""
-        matrix, bias = weights
-        return torch.addmm(bias, x, matrix)
-
-
-@final
-class SpectralAffine(Stateful):
-    """x W / sigma(W) + b, with sigma the largest singular value.
-
-    One power iteration after every update follows sigma (Miyato et al. 2018, algorithm 1); its
-    state is the left singular vector. The gradient goes through sigma as well.
+    Args:
+        matrix: the parameters, (..., a + 1, b).
+        gradient: where their gradient goes, (..., a + 1, b).
+        y: what it writes.
     """
 
-    WARM_UP = 20
+    def __init__(self, matrix: Array, gradient: Array, y: Array, groups: int = 1) -> None:
+        xp, lead, n = module_of(y), matrix.shape[:-2], y.shape[-1]
+        self._whole = empty(y, *lead, matrix.shape[-2], n)
+        self._whole[...] = 1
+        self.x, self.y = self._whole[..., :-1, :], y
+        self._seen = self._seen_transposed = None  # the slope comes in the same array every time
+        self._matrix, self._gradient = matrix, gradient
+        self.forwards, self.back = transposed(matrix), matrix[..., :-1, :]
+        self._slope, self._matmul = xp.empty_like(self.x), xp.matmul
+        # numpy's matmul is slow at outer products, which it is where there is one output.
+        self._product = xp.multiply if y.shape[-2] == 1 else xp.matmul
 
-    def __init__(self, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        self.parameters = Affine(fan_in, fan_out).parameters
-        self.state = torch.from_numpy(rng.standard_normal(fan_in).astype(np.float32))
+    def forward(self) -> None:
+        """One product."""
+        self._matmul(self.forwards, self._whole, out=self.y)
 
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """(n, fan_in) -> (n, fan_out)."""
-        matrix, bias = weights
-        return torch.addmm(bias, x, matrix / self.sigma(matrix))
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """A product each for the parameters and for x."""
+        if parameters:
+            if slope is not self._seen:
+                self._seen, self._seen_transposed = slope, transposed(slope)
+            self._matmul(self._whole, self._seen_transposed, out=self._gradient)
+        return self.pull(slope, self._slope) if inputs else slope
 
-    def sigma(self, matrix: Tensor) -> Tensor:
-        """The largest singular value as it is known now."""
-        left = self.state.to(matrix.dtype)
-        right = functional.normalize(left @ matrix.detach(), dim=0)
-        return left @ matrix @ right
+    def pull(self, slope: Array, out: Array) -> Array:
+        """W^T slope, (..., a, n)."""
+        return self._product(self.back, slope, out=out)
 
-    def refresh(self, weights: Sequence[Tensor]) -> None:
-        """One power iteration."""
-        matrix = weights[0]
-        right = functional.normalize(self.state @ matrix, dim=0)
-        self.state = functional.normalize(matrix @ right, dim=0)
-
-
-@final
-class Elementwise(ToyLayer):
-    """A nonlinearity."""
-
-    def __init__(self, activation: str) -> None:
-        self._function = ACTIVATIONS[activation]
-
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """Its value, unit by unit."""
-        return self._function(x)
+    def settled(self, y: Array) -> "AffinePass":
+        """The same."""
+        return AffinePass(self._matrix, self._gradient, y)
 
 
-@final
-class BatchNorm(ToyLayer):
-    """Every unit standardised over the minibatch, then scaled and shifted (Ioffe & Szegedy 2015).
+class ActivationPass(LayerPass):
+    """A nonlinearity, unit by unit and in place.
 
-    Settled, it takes mean and variance of its company: no running averages, which would lag behind
-    the parameters and mix old ones in.
+    Attributes:
+        f: its derivative, as of the last ``forward``.
+        curved: whether the derivative changes between kinks.
+        extra: columns and what is added to d loss / d x there: the second-order part of a penalty.
     """
 
-    pointwise = False
+    curved = False
+
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        self.x = self.y = y
+        self.f, self.xp = module_of(y).empty_like(y), module_of(y)
+        self.extra: tuple[slice, Array] | None = None
+
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """``slope`` times the derivative, in place."""
+        slope *= self.f
+        if self.extra:
+            columns, part = self.extra
+            slope[..., columns] += part
+        return slope
+
+    def second(self, columns: slice, out: Array) -> None:
+        """Write the second derivative at some columns."""
+
+    def settled(self, y: Array) -> Self:
+        """The same."""
+        return type(self)(y)
+
+
+class _Kinked(ActivationPass):
+    """x where x > 0, else alpha x; at 0 the derivative is alpha."""
+
+    alpha: ClassVar[float]
+
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        super().__init__(y, groups)
+        # numpy compares two arrays several times faster than an array with a number.
+        self._positive, self._alpha = y > 0, self.xp.full_like(y, self.alpha)
+
+    def forward(self) -> None:
+        """Value and derivative."""
+        self.xp.greater(self.x, 0, out=self._positive)
+        self.f[...] = self._positive
+        if self.alpha:
+            self.xp.maximum(self.f, self._alpha, out=self.f)
+        self.xp.multiply(self.x, self.f, out=self.y)
+
+
+@final
+class LeakyReLUPass(_Kinked):
+    """x where x > 0, else x / 100."""
+
+    alpha = 0.01
+
+
+@final
+class ReLUPass(_Kinked):
+    """max(x, 0)."""
+
+    alpha = 0.0
+
+
+@final
+class TanhPass(ActivationPass):
+    """tanh x."""
+
+    curved = True
+
+    def forward(self) -> None:
+        """Value, and derivative 1 - y^2."""
+        self.xp.tanh(self.x, out=self.y)
+        self.xp.multiply(self.y, self.y, out=self.f)
+        self.f *= -1
+        self.f += 1
+
+    def second(self, columns: slice, out: Array) -> None:
+        """-2 y f."""
+        self.xp.multiply(self.y[..., columns], self.f[..., columns], out=out)
+        out *= -2
+
+
+@final
+class SigmoidPass(ActivationPass):
+    """1 / (1 + exp(-x)), which is (1 + tanh(x / 2)) / 2."""
+
+    curved = True
+
+    def forward(self) -> None:
+        """Value, and derivative y (1 - y)."""
+        y, f = self.y, self.f
+        y *= 0.5
+        self.xp.tanh(y, out=y)
+        y += 1
+        y *= 0.5
+        self.xp.multiply(y, y, out=f)
+        self.xp.subtract(y, f, out=f)
+
+    def second(self, columns: slice, out: Array) -> None:
+        """f (1 - 2 y)."""
+        self.xp.multiply(self.y[..., columns], -2, out=out)
+        out += 1
+        out *= self.f[..., columns]
+
+
+@final
+class ELUPass(ActivationPass):
+    """x where x > 0, else exp(x) - 1."""
+
+    curved = True
+
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        super().__init__(y, groups)
+        self._zero = self.xp.zeros_like(y)
+
+    def forward(self) -> None:
+        """Value, and derivative min(1, 1 + y)."""
+        f, y = self.f, self.y
+        self.xp.minimum(y, self._zero, out=f)
+        self.xp.expm1(f, out=f)
+        self.xp.maximum(y, self._zero, out=y)
+        y += f
+        f += 1
+
+    def second(self, columns: slice, out: Array) -> None:
+        """1 + y where y < 0, else 0."""
+        self.xp.less(self.y[..., columns], 0, out=out)
+        out *= self.f[..., columns]
+
+
+@final
+class MaxoutPass(LayerPass):
+    """The largest of five pieces of w rows: (5 w, n) -> (w, n) (Goodfellow et al. 2013)."""
+
+    PIECES = 5
+    curved = False
+
+    def __init__(self, y: Array, groups: int = 1) -> None:
+        *lead, w, n = y.shape
+        self.x, self.y, self.xp = empty(y, *lead, self.PIECES * w, n), y, module_of(y)
+        self.f = empty(y, *lead, self.PIECES, w, n)
+        self._pieces, self._slope = self.x.reshape(self.f.shape), self.xp.empty_like(self.x)
+
+    def forward(self) -> None:
+        """Value, and which piece it is; pieces that are equal share the slope, as in torch."""
+        self.xp.amax(self._pieces, -3, out=self.y)
+        self.f[...] = self._pieces == self.y[..., None, :, :]
+        self.f /= self.f.sum(-3)[..., None, :, :]
+
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """The slope goes to the largest piece."""
+        by_piece = self._slope.reshape(self.f.shape)
+        self.xp.multiply(self.f, slope[..., None, :, :], out=by_piece)
+        return self._slope
+
+    def settled(self, y: Array) -> "MaxoutPass":
+        """The same."""
+        return MaxoutPass(y)
+
+
+@final
+class BatchNormPass(LayerPass):
+    """Every unit standardised over the minibatch, scaled and shifted (Ioffe & Szegedy 2015)."""
+
     EPSILON = 1e-5
 
-    def __init__(self, width: int) -> None:
-        self.parameters = (Parameter((width,), 0.0, 1.0), Parameter((width,), 0.0))
+    def __init__(self, matrix: Array, gradient: Array, y: Array, groups: int = 1) -> None:
+        self.xp = xp = module_of(y)
+        self.x, self.y, self._gradient = xp.empty_like(y), y, gradient
+        self._gain, self._shift = matrix[..., 0, :, None], matrix[..., 1, :, None]
+        self._standard, self._work = xp.empty_like(y), xp.empty_like(y)
 
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """(n, width) -> (n, width)."""
-        gain, shift = weights
-        return functional.batch_norm(x, None, None, gain, shift, training=True, eps=self.EPSILON)
+    def forward(self) -> None:
+        """Mean and variance (of n, not n - 1) are the minibatch's own."""
+        xp, standard = self.xp, self._standard
+        self.mean = self.x.mean(-1)[..., None]
+        xp.subtract(self.x, self.mean, out=standard)
+        variance = xp.multiply(standard, standard, out=self._work).mean(-1)[..., None]
+        self.by_std = (variance + self.EPSILON) ** -0.5
+        standard *= self.by_std
+        xp.multiply(standard, self._gain, out=self.y)
+        self.y += self._shift
 
-    def settled(self, x: Tensor, weights: Sequence[Tensor]) -> Map:
-        """Standardise by the mean and the variance of ``x``."""
-        variance, mean = torch.var_mean(x, 0, correction=0)
-        slope = weights[0] / torch.sqrt(variance + self.EPSILON)
-        return lambda points: (points - mean) * slope + weights[1]
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """Through mean and variance as well."""
+        standard, n = self._standard, self.x.shape[-1]
+        gain, shift = self.xp.multiply(slope, standard, out=self._work).sum(-1), slope.sum(-1)
+        if parameters:
+            self._gradient[..., 0, :], self._gradient[..., 1, :] = gain, shift
+        slope -= shift[..., None] / n
+        slope -= self.xp.multiply(standard, gain[..., None] / n, out=self._work)
+        slope *= self.by_std * self._gain
+        return slope
+
+    def settled(self, y: Array) -> "_Standard":
+        """With the mean and the variance that were seen last."""
+        scale = self.by_std * self._gain
+        return _Standard(y, scale, self._shift - self.mean * scale)
+
+
+class _Standard(LayerPass):
+    """y = scale x + shift, unit by unit, in place."""
+
+    def __init__(self, y: Array, scale: Array, shift: Array) -> None:
+        self.x = self.y = y
+        self._scale, self._shift = scale, shift
+
+    def forward(self) -> None:
+        self.y *= self._scale
+        self.y += self._shift
+
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        slope *= self._scale
+        return slope
+
+    def settled(self, y: Array) -> "_Standard":
+        return _Standard(y, self._scale, self._shift)
 
 
 @final
-class MinibatchFeatures(ToyLayer):
+class FeaturesPass(LayerPass):
     """Appends to every sample how near the others of its minibatch are (Salimans et al. 2016).
 
     Feature b of sample i is the mean over the others j of exp(-|M_ib - M_jb|_1), where M maps the
     input to `DIM` numbers per feature. The paper takes the sum; the mean does not depend on the
-    size of the minibatch. Can be differentiated once, not twice.
+    size of the minibatch.
+
+    Args:
+        matrix, gradient: (..., a, features * DIM), the parameters and where their gradient goes.
+        y: what it writes, (..., a + features, n).
+        groups: how many minibatches, which do not see each other, stand side by side in n.
     """
 
-    pointwise = False
     DIM = 5
 
-    def __init__(self, width: int, features: int) -> None:
-        self._features = features
-        self.parameters = (Parameter((width, features * self.DIM), 1 / math.sqrt(width)),)
+    def __init__(self, matrix: Array, gradient: Array, y: Array, groups: int = 1) -> None:
+        *lead, a, wide = matrix.shape
+        n, self._xp = y.shape[-1], module_of(y)
+        size, features = n // groups, wide // self.DIM
+        self.x, self.y = empty(y, *lead, a, n), y
+        self._matrix, self._gradient = matrix, gradient
+        self._features, self._slope = y[..., a:, :], empty(y, *lead, wide, n)
+        self._mapped = empty(y, *lead, wide, n)
+        self._columns = [slice(g * size, (g + 1) * size) for g in range(groups)]
+        self._distances = [Distances(self._mapped, size, size) for _ in range(groups)]
+        self._near = [[empty(y, *lead, size, size) for _ in range(features)] for _ in range(groups)]
+        self._sums = Pairs(self._features, size, size, 1, 1.0)
+        self._others = max(size - 1, 1)
 
-    def __call__(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """(n, width) -> (n, width + features)."""
-        mapped = self._map(x, weights)
-        near = self._near(mapped, mapped).sum(1) - 1  # every sample is near itself
-        return torch.cat([x, near / max(len(x) - 1, 1)], 1)
+    def forward(self) -> None:
+        """Feature by feature, so that all differences of one fit the cache."""
+        self.y[..., : self.x.shape[-2], :] = self.x
+        self._xp.matmul(transposed(self._matrix), self.x, out=self._mapped)
+        for columns, distances, nears in zip(
+            self._columns, self._distances, self._near, strict=True
+        ):
+            here = self._mapped[..., columns]
+            distances.fill(here, here)
+            for b, near in enumerate(nears):
+                self._features[..., b, columns] = distances.nearness(b, near)
+        self._features -= 1
+        self._features /= self._others
 
-    def settled(self, x: Tensor, weights: Sequence[Tensor]) -> Map:
-        """Compare with the samples ``x``."""
-        company = self._map(x, weights)
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        """Each pair counts twice: j is near i as i is near j."""
+        a = self.x.shape[-2]
+        by_feature = slope[..., a:, :] * (-1 / self._others)
+        for columns, distances, nears in zip(
+            self._columns, self._distances, self._near, strict=True
+        ):
+            self._sums.fill(by_feature[..., columns], by_feature[..., columns])
+            for b, near in enumerate(nears):
+                by_pair = self._sums.of(b)[..., 0, :, :]
+                by_pair *= near
+                _without_direction(near, by_pair)
+                rows = slice(b * self.DIM, (b + 1) * self.DIM)
+                self._slope[..., rows, columns] = distances.signed(b, by_pair)
+        if parameters:
+            self._xp.matmul(self.x, transposed(self._slope), out=self._gradient)
+        return slope[..., :a, :] + self._matrix @ self._slope
 
-        def look(points: Tensor) -> Tensor:
-            return torch.cat([points, self._near(self._map(points, weights), company).mean(1)], 1)
+    def settled(self, y: Array) -> "_FeaturesBeside":
+        """Compared with the minibatch that was seen last; without a leading axis."""
+        return _FeaturesBeside(self._matrix, self._mapped, y)
 
-        return look
 
-    def _map(self, x: Tensor, weights: Sequence[Tensor]) -> Tensor:
-        """M of every sample, (features, n, DIM)."""
-        return (x @ weights[0]).unflatten(1, (self._features, self.DIM)).transpose(0, 1)
+class _FeaturesBeside(LayerPass):
+    """`FeaturesPass` of single points beside m samples that M has mapped already, (wide, m)."""
 
-    def _near(self, a: Tensor, b: Tensor) -> Tensor:
-        """(features, n, DIM), (features, m, DIM) -> (n, m, features)."""
-        return torch.exp(-torch.cdist(a, b, p=1)).permute(1, 2, 0)
+    def __init__(self, matrix: Array, beside: Array, y: Array) -> None:
+        (a, wide), n, m = matrix.shape, y.shape[-1], beside.shape[-1]
+        self.x, self.y, self._matrix, self._beside = empty(y, a, n), y, matrix, beside
+        self._slope, features = empty(y, wide, n), wide // FeaturesPass.DIM
+        self._distances, self._near = Distances(beside, n, m), empty(y, features, n, m)
+
+    def forward(self) -> None:
+        a = len(self.x)
+        self.y[:a] = self.x
+        self._distances.fill(transposed(self._matrix) @ self.x, self._beside)
+        for b, near in enumerate(self._near):
+            self.y[a + b] = self._distances.nearness(b, near) / near.shape[-1]
+
+    def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
+        a, dim = len(self.x), FeaturesPass.DIM
+        for b, near in enumerate(self._near):
+            by_pair = near * slope[a + b, :, None] / -near.shape[-1]
+            by_pair[near == 1] = 0
+            self._slope[b * dim : (b + 1) * dim] = self._distances.signed(b, by_pair)
+        return slope[:a] + self._matrix @ self._slope
+
+    def settled(self, y: Array) -> "_FeaturesBeside":
+        return _FeaturesBeside(self._matrix, self._beside, y)
+
+
+class Pairs:
+    """v_i + sign w_j of all pairs of n and m numbers, for several rows of such numbers.
+
+    A sum of pairs is a product of (n, 2) and (2, m), which numpy makes faster than the sum.
+
+    Args:
+        like: of what kind the arrays are, (..., rows, any).
+        n, m: how many numbers.
+        together: how many rows are asked for at once.
+        sign: of the second number.
+    """
+
+    def __init__(self, like: Array, n: int, m: int, together: int, sign: float) -> None:
+        *lead, rows, _ = like.shape
+        self.xp, self._sign = module_of(like), sign
+        left, right = empty(like, *lead, rows, n, 2), empty(like, *lead, rows, 2, m)
+        left[...], right[...] = 1, 1
+        self._v, self._w = left[..., 0], right[..., 1, :]
+        self.work = empty(like, *lead, together, n, m)
+        parts = [slice(b, b + together) for b in range(0, rows, together)]
+        self._factors = [(left[..., part, :, :], right[..., part, :, :]) for part in parts]
+
+    def fill(self, v: Array, w: Array) -> None:
+        """Take the numbers, (..., rows, n) and (..., rows, m)."""
+        self._v[...] = v
+        self.xp.multiply(w, self._sign, out=self._w)
+
+    def of(self, b: int) -> Array:
+        """The b-th rows that are asked for, (..., together, n, m); overwritten by the next call."""
+        left, right = self._factors[b]
+        return self.xp.matmul(left, right, out=self.work)
+
+
+class Distances:
+    """How far n points are from m, feature by feature, in the L1 norm of `DIM` coordinates."""
+
+    def __init__(self, like: Array, n: int, m: int) -> None:
+        self._pairs = Pairs(like, n, m, FeaturesPass.DIM, -1.0)
+        self.fill, self._xp, work = self._pairs.fill, module_of(like), self._pairs.work
+        self._flat = work.reshape(*work.shape[:-2], n * m)
+        self._minus = empty(like, 1, FeaturesPass.DIM)
+        self._minus[...] = -1
+        self._ones = empty(like, m, 1)
+        self._ones[...] = 1
+        self._integers = getattr(self._xp, f"int{8 * like.itemsize}")
+        self._bits, zero = work.view(self._integers), empty(like, 1)
+        zero[...] = -0.0
+        self._sign_bit = zero.view(self._integers)
+
+    def nearness(self, b: int, near: Array) -> Array:
+        """Write exp(-|v_i - w_j|_1), (..., n, m), and return its sums over j, (..., n)."""
+        work = self._pairs.of(b)
+        self._xp.abs(work, out=work)
+        self._xp.matmul(self._minus, self._flat, out=near.reshape(*near.shape[:-2], 1, -1))
+        self._xp.exp(near, out=near)
+        return self._xp.matmul(near, self._ones)[..., 0]
+
+    def signed(self, b: int, by_pair: Array) -> Array:
+        """Sums over j of ``by_pair`` times the signs of v_i - w_j, (..., DIM, n).
+
+        Signs are taken over bit by bit, which is several times as fast as a product.
+        """
+        work, bits = self._pairs.of(b), self._bits
+        self._xp.bitwise_and(bits, self._sign_bit, out=bits)
+        pairs = by_pair.view(self._integers)[..., None, :, :]
+        self._xp.bitwise_xor(bits, pairs, out=bits)
+        return self._xp.matmul(work, self._ones)[..., 0]
+
+
+def _without_direction(near: Array, by_pair: Array) -> None:
+    """Set pairs of equal samples to 0: those of i and i, and others where G has collapsed."""
+    equal, n = near == 1, near.shape[-1]
+    if module_of(near).count_nonzero(equal) == math.prod(near.shape[:-1]):
+        by_pair.reshape(*near.shape[:-2], -1)[..., :: n + 1] = 0  # the diagonal, 10 times as fast
+    else:
+        by_pair[equal] = 0
+
+
+ACTIVATIONS: dict[str, type[ActivationPass] | type[MaxoutPass]] = {
+    "tanh": TanhPass,
+    "relu": ReLUPass,
+    "leaky_relu": LeakyReLUPass,
+    "elu": ELUPass,
+    "sigmoid": SigmoidPass,
+    "maxout": MaxoutPass,
+}
+"""Every activation by name."""

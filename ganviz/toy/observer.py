@@ -1,22 +1,22 @@
 """Looks at a game in the plane: two networks in, a :class:`PlaneSnapshot` out."""
 
+from collections.abc import Callable
 from typing import final
 
 import numpy as np
-import torch
-from scipy.special import log_expit
-from torch import Tensor
+from scipy.special import expit, log_expit
 
 from ganviz.distributions import Planar
 from ganviz.objectives import Objective
 from ganviz.toy.judging import Judge
 from ganviz.toy.lattice import drawn_grid, in_cells, lattice
-from ganviz.toy.layers import Map
 from ganviz.toy.moments import CriticMoment, Losses
 from ganviz.toy.plane import SHOWN, Plane, PlaneSnapshot, plane_moment
 from ganviz.toy.prior import Prior
 
 NEGLIGIBLE = 1e-6  # mass of a cell, of p_data and p_g together, below which D* is not shown
+
+Seen = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @final
@@ -36,32 +36,26 @@ class PlaneObserver:
         p_data: Planar,
         p_z: Prior,
         plane: Plane,
-        real: Tensor,
-        z: Tensor,
+        real: np.ndarray,
+        z: np.ndarray,
         rng: np.random.Generator,
     ) -> None:
         self.p_data, self.plane = p_data, plane
         self._real, self._m = real, len(plane.x)
         self._lattice = lattice(p_z, rng)
         warp, self._shape = drawn_grid(p_z)
-        self._z = torch.cat([z, warp, self._lattice.z])
-        self._sizes = [len(z), len(warp), len(self._lattice.z)]
+        self._z = np.concatenate([z, warp, self._lattice.z])
+        self._ends = np.cumsum([len(z), len(warp)])
         centres = np.stack(np.meshgrid(plane.x, plane.y), -1).reshape(-1, 2)
-        self._centres = torch.from_numpy(centres.astype(np.float32))
+        self._centres = centres.astype(np.float32)
 
-    @torch.no_grad()
-    def fakes(self, generator: Map) -> tuple[Tensor, Tensor, Tensor]:
+    def fakes(self, generator: Callable[[np.ndarray], np.ndarray]) -> Seen:
         """G of the samples, of the drawn grid and of the lattice of z."""
-        fake, warp, nodes = generator(self._z).split(self._sizes)
+        fake, warp, nodes = np.split(generator(self._z), self._ends)
         return fake, warp, nodes
 
     def look(
-        self,
-        step: int,
-        seen: tuple[Tensor, Tensor, Tensor],
-        judge: Judge,
-        objective: Objective,
-        losses: Losses,
+        self, step: int, seen: Seen, judge: Judge, objective: Objective, losses: Losses
     ) -> PlaneSnapshot:
         """The moment ``step`` of a run, with ``seen`` from :meth:`fakes`."""
         fake, warp, nodes = seen
@@ -70,11 +64,9 @@ class PlaneObserver:
         p_g, p_data = masses[:-1].reshape(m, m), plane.p_data * plane.cell_area
         both = p_g + p_data
         d_star = np.divide(p_data, both, out=np.full_like(both, np.nan), where=both > NEGLIGIBLE)
-        with torch.no_grad():
-            d = torch.sigmoid(judge.points(self._centres)).view(m, m).numpy()
-            real_logits, fake_logits = judge.real(self._real).numpy(), judge.fake(fake).numpy()
+        real_logits, fake_logits = judge.real(self._real), judge.fake(fake)
         critic = CriticMoment(
-            d=d,
+            d=expit(judge.points(self._centres)).reshape(m, m),
             d_star=d_star,
             push=self._push(fake[:SHOWN], judge, objective),
             value=float(log_expit(real_logits).mean() + log_expit(-fake_logits).mean()),
@@ -84,17 +76,16 @@ class PlaneObserver:
         return plane_moment(
             plane,
             step=step,
-            real=self._real.numpy(),
-            fake=fake.numpy(),
+            real=self._real,
+            fake=fake,
             p_g=p_g / plane.cell_area,
-            warp=warp.view(*self._shape, 2).numpy(),
+            warp=warp.reshape(*self._shape, 2),
             critic=critic,
         )
 
-    def _push(self, fake: Tensor, judge: Judge, objective: Objective) -> np.ndarray:
-        fake = fake.detach().requires_grad_()
-        logits = judge.fake(fake)
-        with torch.no_grad():
-            real = judge.real(self._real[:SHOWN])
-        (gradient,) = torch.autograd.grad(objective.g_loss(logits, real=real), fake)
-        return (-len(logits) * gradient).numpy()
+    def _push(self, fake: np.ndarray, judge: Judge, objective: Objective) -> np.ndarray:
+        """Minus the slope of G's loss at each fake, times their number."""
+        logits, real = judge.fake(fake), judge.real(self._real[:SHOWN])
+        with np.errstate(all="ignore"):
+            slope = objective.g_slope(logits, real=real)
+        return -len(logits) * judge.fake_slopes(fake, slope)

@@ -1,149 +1,140 @@
-"""Optimisers by name, and a network together with the one that trains it."""
+"""SGD, momentum and Adam in place on one flat vector; the formulas are torch's."""
 
-import copy
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, final
+import abc
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from ganviz.toy.layers import Map
-from ganviz.toy.networks import FlatNetwork
+from ganviz.toy.layers import Array, assign, empty, module_of
 
-N = TypeVar("N", bound=FlatNetwork)
-Options = dict[str, Any]
-Moments = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A torch optimiser, how (lr, momentum, beta2) are spelt in its options, and its formula.
-
-    Attributes:
-        optimizer: the class.
-        options: its keyword arguments.
-        formula: the same step as a differentiable function (theta, gradient, moments, options) ->
-            (theta, moments), where moments are the optimiser's own, empty before the first step.
-        on_gpu: further arguments there, where a round may be recorded as a CUDA graph.
-    """
-
-    optimizer: Callable[..., torch.optim.Optimizer]
-    options: Callable[[float, float, float], Options]
-    formula: Callable[[Tensor, Tensor, Moments, Options], tuple[Tensor, Moments]]
-    on_gpu: Options = field(default_factory=dict)
-
-
-def _sgd(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
-    before = moments.get("momentum_buffer")
-    velocity = g if before is None else options["momentum"] * before + g
-    return theta - options["lr"] * velocity, {"momentum_buffer": velocity}
-
-
-def _adam(theta: Tensor, g: Tensor, moments: Moments, options: Options) -> tuple[Tensor, Moments]:
-    (beta1, beta2), taken = options["betas"], moments.get("step", 0)
-    # A tensor on a GPU stays one: a recorded round reads it anew at every replay.
-    n = (taken if isinstance(taken, Tensor) and taken.is_cuda else float(taken)) + 1
-    first = beta1 * moments.get("exp_avg", 0.0) + (1 - beta1) * g
-    second = beta2 * moments.get("exp_avg_sq", 0.0) + (1 - beta2) * g * g
-    # The root has no slope at 0, where a dead unit is; there its change is 0 whatever the slope.
-    root = second.clamp_min(1e-30).sqrt() / (1 - beta2**n) ** 0.5
-    step = first / (1 - beta1**n) / (root + ADAM_EPSILON)
-    return theta - options["lr"] * step, {"step": n, "exp_avg": first, "exp_avg_sq": second}
-
+if TYPE_CHECKING:
+    from ganviz.toy.settings import NetworkSettings
 
 ADAM_EPSILON = 1e-8
+AHEAD = 64  # steps for which Adam's corrections are computed at once
 
-OPTIMIZERS: dict[str, Rule] = {
-    "adam": Rule(
-        torch.optim.Adam,
-        lambda lr, momentum, beta2: {"lr": lr, "betas": (momentum, beta2), "eps": ADAM_EPSILON},
-        _adam,
-        {"capturable": True},
-    ),
-    "sgd": Rule(
-        torch.optim.SGD, lambda lr, momentum, beta2: {"lr": lr, "momentum": momentum}, _sgd
-    ),
-}
-"""Every update rule by name."""
+
+def number(values: Sequence[float], like: Array) -> Any:
+    """A number of the type of ``like``, (P,); those of members as an array (M, 1).
+
+    Numbers are computed in float64 and rounded once, so that a member has the bits of a lone run.
+    """
+    column = placed(np.array(values)[:, None], like)
+    return column if like.ndim == 2 else column[0, 0]
+
+
+def placed(values: np.ndarray, like: Array) -> Array:
+    """Numbers as a new array of the kind and the type of ``like``."""
+    assign(array := empty(like, *values.shape), values)
+    return array
+
+
+class UpdateRule(abc.ABC):
+    """What moves theta down a gradient.
+
+    Args:
+        theta, gradient: (P,), or (M, P) of members; theta is changed in place.
+        players: the rates, one for each member.
+
+    Attributes:
+        moments: what the rule remembers by torch's names, like theta; 0 at first.
+        taken: steps so far.
+    """
+
+    remembers: ClassVar[tuple[str, ...]]
+
+    def __init__(self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]) -> None:
+        self._theta: Array = theta
+        self._gradient, self.xp = gradient, module_of(theta)
+        self._work, self.taken = self.xp.zeros_like(theta), 0
+        self._both: Array = self.xp.stack([self._work] * len(self.remembers))
+        self._new: Array = self.xp.zeros_like(self._both)
+        self.moments = dict(zip(self.remembers, self._both, strict=True))
+        self.configure(players)
+
+    def configure(self, players: Sequence["NetworkSettings"]) -> None:
+        """Change the rates from the next step on."""
+        self._players = players
+
+    @abc.abstractmethod
+    def step(self) -> None:
+        """One update."""
 
 
 @final
-class OptimizedNetwork(Generic[N]):
-    """A network that follows the gradient of a loss, one optimiser step at a time.
+class SGDRule(UpdateRule):
+    """theta -= lr v with v = momentum v + gradient."""
 
-    Attributes:
-        network: the network that is trained in place.
-        gradient: the last one used, flat like ``network.theta``; nan before the first update.
-        projections: maps of theta that follow every update, in turn.
-    """
+    remembers = ("momentum_buffer",)
 
-    def __init__(
-        self, network: N, optimizer: str, lr: float, momentum: float, beta2: float
-    ) -> None:
-        self.network = network
-        self._rule = OPTIMIZERS[optimizer]
-        options = self._rule.options(lr, momentum, beta2)
-        if network.theta.is_cuda:
-            options |= self._rule.on_gpu
-        self._optimizer = self._rule.optimizer([network.theta], **options, fused=True)
-        self.gradient = torch.full_like(network.theta, torch.nan)
-        self.projections: tuple[Map, ...] = ()
+    def configure(self, players: Sequence["NetworkSettings"]) -> None:
+        """Change the rates from the next step on."""
+        super().configure(players)
+        self._momentum = number([player.momentum for player in players], self._theta)
+        self._lr = number([player.lr for player in players], self._theta)
+        self._moving = any(player.momentum for player in players)
 
-    def configure(self, lr: float, momentum: float, beta2: float) -> None:
-        """Change the rates from the next update on."""
-        self._optimizer.param_groups[0].update(self._rule.options(lr, momentum, beta2))
+    def step(self) -> None:
+        """One update; without momentum v is neither read nor written."""
+        velocity = self._gradient
+        if self._moving:
+            velocity = self._both[0]
+            velocity *= self._momentum
+            velocity += self._gradient
+        self._theta -= self.xp.multiply(velocity, self._lr, out=self._work)
+        self.taken += 1
 
-    def gradient_of(self, loss: Tensor, *, keep_graph: bool = False) -> Tensor:
-        """The gradient of ``loss`` in this network's parameters alone, flat."""
-        parts = torch.autograd.grad(loss, self.network.weights, retain_graph=keep_graph)
-        return torch.cat([part.reshape(-1) for part in parts])
 
-    def update(self, gradient: Tensor) -> None:
-        """One step of the optimiser down ``gradient``."""
-        self.gradient = self.network.theta.grad = gradient
-        self._optimizer.step()
-        for project in self.projections:
-            self.network.theta.copy_(project(self.network.theta))
-        self.network.refresh()
+@final
+class AdamRule(UpdateRule):
+    """Adam (Kingma & Ba 2015), ``momentum`` being beta_1; both moments take the same passes."""
 
-    def unrolled(
-        self, loss: Callable[[Map], Tensor], steps: int, theta: Tensor | None = None
-    ) -> Tensor:
-        """Where ``steps`` updates would bring theta, differentiable in all that ``loss`` holds.
+    remembers = ("exp_avg", "exp_avg_sq")
 
-        The network itself stays as it is (Metz et al. 2017).
+    def configure(self, players: Sequence["NetworkSettings"]) -> None:
+        """Change the rates from the next step on."""
+        super().configure(players)
+        rows = np.array([[player.momentum, player.beta2] for player in players]).T
+        decays = np.empty(self._both.shape)  # as numbers that are repeated, numpy would be slow
+        decays[...] = rows.reshape(2, *self._theta.shape[:-1], 1)
+        self._decays, self._shares = placed(decays, self._theta), placed(1 - decays, self._theta)
+        self._from = self._until = 0
 
-        Args:
-            loss: of the network as a map, by its parameters.
-            steps: how many.
-            theta: where to start; by default where the network is.
-        """
-        theta = (self.network.theta if theta is None else theta).detach().requires_grad_()
-        moments: Moments = dict(self._optimizer.state.get(self.network.theta, {}))
-        options = self._optimizer.param_groups[0]
-        for _ in range(steps):
-            here = loss(self.network.with_theta(theta))
-            (gradient,) = torch.autograd.grad(here, theta, create_graph=True)
-            theta, moments = self._rule.formula(theta, gradient, moments, options)
-            for project in self.projections:
-                theta = project(theta)
-        return theta
+    def _look_ahead(self) -> None:
+        """The corrections of the next steps: of epsilon, and of the rate."""
+        self._from, self._until = self.taken, self.taken + AHEAD
+        lr, beta1, beta2 = np.array([(p.lr, p.momentum, p.beta2) for p in self._players]).T
+        t = np.arange(self._from + 1, self._until + 1)[:, None]
+        root = np.sqrt(1 - beta2**t)
+        self._epsilon, self._scale = (
+            [number(row, self._theta) for row in rows]
+            for rows in (ADAM_EPSILON * root, lr * root / (1 - beta1**t))
+        )
 
-    def state_dict(self) -> dict[str, Any]:
-        """A copy of parameters, optimiser and last gradient."""
-        state = {
-            "theta": self.network.theta,
-            "gradient": self.gradient,
-            "optimizer": self._optimizer.state_dict(),
-            "layers": self.network.memory,
-        }
-        return copy.deepcopy(state)
+    def step(self) -> None:
+        """One update in ten passes."""
+        if not self._from <= self.taken < self._until:
+            self._look_ahead()
+        i, g, new, work, xp = (
+            self.taken - self._from,
+            self._gradient,
+            self._new,
+            self._work,
+            self.xp,
+        )
+        new[0] = g
+        xp.multiply(g, g, out=new[1])
+        new *= self._shares
+        self._both *= self._decays
+        self._both += new
+        xp.sqrt(self._both[1], out=work)
+        work += self._epsilon[i]
+        xp.divide(self._both[0], work, out=work)
+        work *= self._scale[i]
+        self._theta -= work
+        self.taken += 1
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go back to a copied state; ``state`` stays as it is."""
-        state = copy.deepcopy(state)  # the optimiser would go on to write into what it is given
-        self.network.theta.copy_(state["theta"])
-        self.gradient = state["gradient"]
-        self._optimizer.load_state_dict(state["optimizer"])
-        self.network.remember(state["layers"])
+
+OPTIMIZERS: dict[str, type[UpdateRule]] = {"adam": AdamRule, "sgd": SGDRule}
+"""Every update rule by name."""

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import final
 
 import numpy as np
@@ -167,6 +168,7 @@ def _bulk(p_data: Planar, cells: int = 256) -> Box:
     return Box(*zip(*ends, strict=True))
 
 
+@lru_cache(maxsize=4)
 def make_plane(p_data: Planar, box: Box, cells: int = CELLS) -> Plane:
     """The background for ``p_data`` in ``box``."""
     edges = _edges(box, cells)

@@ -1,7 +1,7 @@
 """The settings of a toy run: validated, immutable, and the same as JSON."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -242,3 +242,43 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
             if changed and not live and f.name not in _PARTS:
                 fixed.append(prefix + f.name)
     return tuple(fixed)
+
+
+def require_alike(members: Sequence[ToySettings]) -> None:
+    """Refuse members that cannot be trained in the same arrays.
+
+    They may differ in their seeds and, where the number is 0 for all or for none, in lr, momentum
+    and beta2 of the players, in the regularisation but for the smoothing of labels, and in ``ema``.
+
+    Raises:
+        ValueError: naming the field.
+
+    >>> from dataclasses import replace
+    >>> one = ToySettings()
+    >>> require_alike([one, replace(one, seed=1, discriminator=NetworkSettings(lr=0.1))])
+    >>> require_alike([one, replace(one, k=2)])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: members differ in k: such runs cannot be computed together
+    """
+    first = form_of(members[0])
+    for member in members[1:]:
+        for name, value in form_of(member).items():
+            if value != first[name]:
+                raise _check.refuse("members", name, "refused_unlike")
+
+
+def form_of(settings: ToySettings) -> dict[str, Any]:
+    """What has to be the same in all members, by its name; of free numbers, whether they are 0."""
+    found = {}
+    for prefix, part in (
+        ("", settings),
+        *((f"{name}.", getattr(settings, name)) for name in _PARTS),
+    ):
+        for f in fields(part):
+            value = getattr(part, f.name)
+            found[prefix + f.name] = value != 0 if f.name in _FREE else value
+    return {name: value for name, value in found.items() if name not in ("seed", *_PARTS)}
+
+
+_FREE = {"ema", "lr", "momentum", "beta2", *_PENALTIES, "clip", "instance_noise"}

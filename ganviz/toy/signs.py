@@ -95,9 +95,10 @@ def _on_the_line(snapshot: Snapshot) -> dict[str, float]:
 
 def _in_the_plane(snapshot: PlaneSnapshot) -> dict[str, float]:
     """By counting neighbours among real and fake samples."""
-    mean = snapshot.real.mean(axis=0)
-    std = np.sqrt(((snapshot.real - mean) ** 2).mean())
-    real, fake = ((x[:MOST] - mean) / std for x in (snapshot.real, snapshot.fake))
+    real, fake = (x.astype(float) for x in (snapshot.real, snapshot.fake))  # however far off
+    mean = real.mean(axis=0)
+    std = np.sqrt(((real - mean) ** 2).mean())
+    real, fake = ((x[:MOST] - mean) / std for x in (real, fake))
     trees = KDTree(real), KDTree(fake)
     near_real = [tree.query_ball_point(real, REACH, return_length=True) for tree in trees]
     alone = np.isinf(trees[0].query(fake, distance_upper_bound=REACH)[0])

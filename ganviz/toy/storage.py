@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
-from torch import Tensor
+from safetensors.numpy import save_file
 
 from ganviz import _check
 from ganviz._files import whole
@@ -18,7 +16,9 @@ from ganviz.settings import to_json
 from ganviz.toy.engine import ToyGAN
 from ganviz.toy.settings import ToySettings
 
-FORMAT = "ganviz toy run 1"
+FORMAT = "ganviz toy run 2"
+FORMATS = ("ganviz toy run 1", FORMAT)
+"""What can be read: the optimisers of the first are those of torch."""
 
 
 def save_run(gan: ToyGAN, path: str | Path, about: Mapping[str, Any] | None = None) -> Path:
@@ -48,7 +48,7 @@ def save_run(gan: ToyGAN, path: str | Path, about: Mapping[str, Any] | None = No
     """
     path = Path(path)
     state = gan.state_dict()
-    tensors: dict[str, Tensor] = {}
+    tensors: dict[str, np.ndarray] = {}
     tree = {
         "settings": to_json(state.pop("settings")),
         "state": _plain(
@@ -88,11 +88,11 @@ def read_about(path: str | Path) -> dict[str, Any]:
     return {"settings": run["settings"], **run["about"]}
 
 
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     try:
-        with safe_open(path, framework="pt") as file:
+        with safe_open(path, framework="np") as file:
             header = file.metadata() or {}
-            if header.get("format") != FORMAT:
+            if header.get("format") not in FORMATS:
                 raise _check.refuse("path", str(path), "rule_file_format", format=FORMAT)
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return json.loads(header["run"]), tensors
@@ -104,12 +104,10 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise _check.refuse("path", str(path), "rule_file_whole", error=error) from error
 
 
-def _plain(value: Any, name: str, tensors: dict[str, Tensor]) -> Any:
-    """``value`` as JSON, its tensors put aside under their names."""
+def _plain(value: Any, name: str, tensors: dict[str, np.ndarray]) -> Any:
+    """``value`` as JSON, its arrays put aside under their names."""
     if isinstance(value, np.ndarray):
-        value = torch.from_numpy(value)
-    if isinstance(value, Tensor):
-        tensors[name] = value.detach().contiguous().clone()
+        tensors[name] = np.ascontiguousarray(value)
         return {"tensor": name}
     if isinstance(value, Mapping):
         return {"pairs": [[k, _plain(v, f"{name}/{k}", tensors)] for k, v in value.items()]}
@@ -119,7 +117,7 @@ def _plain(value: Any, name: str, tensors: dict[str, Tensor]) -> Any:
     return value
 
 
-def _whole(value: Any, tensors: dict[str, Tensor]) -> Any:
+def _whole(value: Any, tensors: dict[str, np.ndarray]) -> Any:
     """What :func:`_plain` took apart."""
     if not isinstance(value, dict):
         return value

@@ -1,0 +1,150 @@
+"""Sweeps: a row for each run, which is that of the lone run; nothing is played twice or lost."""
+
+import math
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ganviz import Gaussian, NetworkSettings, ToyGAN, ToySettings, sweep
+from ganviz.toy import Noise
+from ganviz.toy.by_hand import ByHand, HandRun
+from ganviz.toy.diagnosis import RULES
+from ganviz.toy.sweeps import Players
+
+SMALL = NetworkSettings((8,), "tanh", lr=1e-3)
+SETTINGS = ToySettings(batch=16, generator=SMALL, discriminator=SMALL)
+OVER = {"k": (1, 2), "generator.lr": (1e-3, 1e-2), "regularisation.r1": (0.0, 0.1)}
+LINE = {"p_data": Gaussian(1, 1), "p_z": Noise(dim=1)}
+
+
+def without_seconds(table):
+    return table.drop(columns="seconds")
+
+
+def equal(a, b):
+    pd.testing.assert_frame_equal(without_seconds(a), without_seconds(b))
+
+
+def test_every_row_is_that_of_the_lone_run():
+    table = sweep(SETTINGS, OVER, rounds=20, seeds=(3, 5), **LINE)
+    assert len(table) == table.key.nunique() == 16
+    assert list(table) == [
+        *(*OVER, "seed", "jsd", "value", "modes", "high_quality"),
+        *(*RULES, "diverged", "seconds", "key"),
+    ]
+    row = table.iloc[13]
+    assert (row.k, row["generator.lr"], row["regularisation.r1"], row.seed) == (2, 1e-2, 0.0, 5)
+    run = ToyGAN(*LINE.values(), replace(SETTINGS, k=2, seed=5, generator=replace(SMALL, lr=1e-2)))
+    seen = []
+    for _ in range(20):
+        run.step()
+        seen.append(run.snapshot())
+    assert row.jsd == np.mean([moment.jsd for moment in seen[10:]])
+    assert row.value == np.mean([moment.value for moment in seen[10:]])
+    assert math.isnan(row.modes)
+    assert not row[list(RULES)].any()
+
+
+def test_in_the_plane_modes_are_counted_and_a_run_that_stops_has_its_row():
+    settings = replace(SETTINGS, discriminator=replace(SMALL, optimizer="sgd"), objective="kl")
+    table = sweep(settings, {"discriminator.lr": (1e-3, 1e30)}, rounds=10, seeds=2)
+    assert table.modes[:2].between(0, 8).all()
+    assert table.diverged.tolist() == [False, False, True, True]
+    assert table.divergence.tolist() == [False, False, True, True]
+    assert table.jsd[2:].isna().all()
+
+
+def test_rows_are_kept_and_not_played_again(tmp_path, monkeypatch):
+    path, played = tmp_path / "sweep.parquet", []
+    play = Players.play
+
+    def counted(self, block, rounds):
+        played.extend(block)
+        return play(self, block, rounds)
+
+    monkeypatch.setattr(Players, "play", counted)
+    told = []
+    first = sweep(SETTINGS, {"k": (1, 2)}, rounds=4, seeds=2, path=path, **LINE)
+    again = sweep(SETTINGS, {"k": (1, 2)}, rounds=4, seeds=2, path=path, **LINE)
+    assert len(played) == 4
+    pd.testing.assert_frame_equal(first, again)
+    more = sweep(
+        *(SETTINGS, {"k": (1, 2, 3)}),
+        **(LINE | {"rounds": 4, "seeds": 2, "path": path, "progress": lambda *n: told.append(n)}),
+    )
+    assert [one.k for one in played[4:]] == [3, 3]
+    assert told == [(6, 6)]
+    pd.testing.assert_frame_equal(more[:4], first)
+    sweep(SETTINGS, {"k": (1,)}, rounds=6, seeds=2, path=path, **LINE)
+    assert len(played) == 8  # other lengths are other runs
+    assert len(pd.read_parquet(path)) == 8
+    assert [p.name for p in tmp_path.iterdir()] == ["sweep.parquet"]
+
+
+def test_an_interruption_loses_one_block(tmp_path, monkeypatch):
+    path, play = tmp_path / "sweep.parquet", Players.play
+
+    def interrupted(self, block, rounds):
+        if block[0].k == 2:
+            raise KeyboardInterrupt
+        return play(self, block, rounds)
+
+    asked = {"rounds": 4, "seeds": 2, "path": path, **LINE}
+    monkeypatch.setattr(Players, "play", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(SETTINGS, {"k": (1, 2, 3)}, **asked)
+    monkeypatch.setattr(Players, "play", play)
+    assert len(pd.read_parquet(path)) == 2
+    whole = sweep(SETTINGS, {"k": (1, 2, 3)}, **asked)
+    equal(whole, sweep(SETTINGS, {"k": (1, 2, 3)}, **(asked | {"path": None})))
+
+
+def by_hand(settings):
+    return HandRun(settings)
+
+
+def killed(settings):
+    if settings.k == 2 and not os.path.exists(os.environ["GANVIZ_TEST_KILLED"]):
+        open(os.environ["GANVIZ_TEST_KILLED"], "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return HandRun(settings)
+
+
+def test_any_run_can_be_swept():
+    table = sweep(ByHand(), {"k": (1, 2)}, rounds=6, seeds=2, make=by_hand)
+    assert table.seed.tolist() == [0, 1, 0, 1]
+    assert table.jsd.isna().all()
+    assert not table.diverged.any()
+
+
+@pytest.mark.long
+def test_processes_give_the_same_table_and_one_that_is_killed_loses_nothing(tmp_path, monkeypatch):
+    asked = {"rounds": 4, "seeds": 2}
+    with ProcessPoolExecutor(2) as pool:
+        there = sweep(SETTINGS, {"k": (1, 2)}, executor=pool, **asked, **LINE)
+    equal(there, sweep(SETTINGS, {"k": (1, 2)}, **asked, **LINE))
+    monkeypatch.setenv("GANVIZ_TEST_KILLED", str(tmp_path / "killed"))
+    path = tmp_path / "sweep.parquet"
+    with pytest.raises(BrokenProcessPool), ProcessPoolExecutor(1) as pool:
+        sweep(ByHand(), {"k": (1, 2, 3)}, make=killed, path=path, executor=pool, **asked)
+    kept = pd.read_parquet(path)
+    assert len(kept) == 2
+    with ProcessPoolExecutor(1) as pool:
+        whole = sweep(ByHand(), {"k": (1, 2, 3)}, make=killed, path=path, executor=pool, **asked)
+    assert len(whole) == whole.key.nunique() == len(pd.read_parquet(path)) == 6
+    assert set(kept.key) < set(whole.key)
+
+
+def test_refusals():
+    with pytest.raises(ValueError, match=r"'bach'.*did you mean 'batch'"):
+        sweep(SETTINGS, {"bach": (1,)}, rounds=4)
+    with pytest.raises(ValueError, match="rounds = 1"):
+        sweep(SETTINGS, {}, rounds=1)
+    with pytest.raises(ValueError, match="k = -1"):
+        sweep(SETTINGS, {"k": (1, -1)}, rounds=4)
