@@ -50,7 +50,7 @@ explore.figure1()
 #
 # - **D only**, many times: $D$ finds $D^*$. **G only**, many times: all of $G$ runs to where $D$ is highest.
 # - The target `far modes`, $k = 10$ and the cost `minimax`, from the start: $D$ wins at once,
-#   $\log(1 - D(G(z)))$ is flat, $|\nabla_{\theta_g}|$ falls to 0 and $G$ never moves. **Reset** with
+#   $\log(1 - D(G(z)))$ is flat, $|\nabla_{\theta_g}|$ falls to 0 and $G$ hardly moves. **Reset** with
 #   `non-saturating`: it does. That is why section 3 proposes it.
 # - $k = 1$ against $k = 10$; a rate of $G$ ten times that of $D$; *simultaneous* updates.
 # - The prior `uniform`, as the paper draws it: $G$ must then stretch the two ends of an interval into

@@ -63,9 +63,9 @@ explore.playground()
 #
 # ## Two games side by side
 #
-# The same game with one thing changed. Run A soon settles on two of the three blobs: a mode is lost, the mild
-# form of what the paper calls the *Helvetica scenario*. In run B a light penalty on $D$'s gradient at the data
-# (R1) keeps it from that.
+# The same game with one thing changed. Run A soon settles on two of the three blobs, as it does with three seeds
+# in four: a mode is lost, the mild form of what the paper calls the *Helvetica scenario*. In run B a light penalty
+# on $D$'s gradient at the data (R1) keeps it from that.
 
 # %%
 game = explore.PlaygroundSettings("three_blobs")
@@ -107,7 +107,8 @@ for name, moment in (("A", ill), ("B", well)):
 start = cured.run().snapshot()
 assert well.modes == 3, "with R1 all three blobs are covered"
 assert well.jsd < 0.5 * start.jsd, "and p_g has come near p_data"
-assert ill.jsd > well.jsd, "without it, not so near"
+assert ill.modes == 2, "without it, one is lost"
+assert ill.jsd > well.jsd, "and p_g is not so near"
 
 # %%
 run = game.run()

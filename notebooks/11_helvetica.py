@@ -96,6 +96,11 @@ table.round(2)
 # - **Unrolling:** $G$ descends through the steps with which $D$ will answer.
 # - **Spectral norm, instance noise, R1** make $D$ smooth. That cures another disease, the cycling of two
 #   players who keep pace; where $D$ is left behind, they do not bring all modes back.
+#
+# This is one seed, and a run is sensitive to the last digit of its numbers. Of 20 seeds without a cure, half stay
+# on one mode and the others on about three. Seven modes or more come back on 15 of 20 with $k = 5$, on 18 with one
+# step of $G$, on 19 with packing, on all with a faster $D$ or minibatch features; on none with R1, on one with
+# instance noise, on two with spectral norm.
 
 # %%
 explore.playground("r1")
@@ -136,7 +141,7 @@ for modes in (2, 3, 5):
 
 # %%
 cures = ["k_g", "k", "two_rates", "packing", "minibatch_features", "unrolling"]
-assert table.modes["helvetica"] < 5, "collapsed"
+assert table.modes["helvetica"] < 3, "collapsed"
 assert (table.modes[cures] > 6).all(), "cured"
 assert (table.jsd[cures] < table.jsd["helvetica"] - 0.1).all()
 

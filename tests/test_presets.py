@@ -38,7 +38,7 @@ def later(seen, field):
 
 
 DISEASES = {
-    "helvetica": ("mode_collapse", 1_200),
+    "helvetica": ("mode_collapse", 1_500),
     "cycling": ("oscillation", 2_000),
     "saturation": ("saturated_generator", 1_200),
     "dead": ("dead_discriminator", 1_200),

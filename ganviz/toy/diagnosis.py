@@ -20,10 +20,10 @@ FEWEST = 8
 """Moments that it takes to say anything: where they are rare, the window is longer."""
 
 CERTAIN = 0.99
-"""Share of samples that D judges right when G has lost; while both learn it is .5 to .9."""
+"""Share of samples that D judges right when G has lost; while both learn it is mostly .5 to .75."""
 
 SATURATED = 1e-3
-"""Norm of G's gradient at which it stands still; .002 to 10 where it learns."""
+"""Norm of G's gradient at which it stands still; in good runs it was .002 to 4."""
 
 VANISHED = 1e-9
 """Norm of G's gradient that only a D which is constant around all fakes gives."""
@@ -32,7 +32,8 @@ FAR = 0.1
 """JSD in nats above which D has something to tell."""
 
 MISSED = 0.2
-"""Share of the data missed in a collapse, two modes of eight at least; good runs miss below .1."""
+"""Share of the data missed in a collapse, two modes of eight at least; good runs miss below .1 at 97
+moments in 100."""
 
 REAL = 0.5
 """Share of the fakes that look real in a collapse; before G has found the data it is less."""
@@ -41,7 +42,7 @@ GAINED = 0.8
 """G is still learning where what it misses falls below this share within the window."""
 
 SWING = 0.25
-"""Standard deviations of the data, to either side; the jitter of a good run is below .15."""
+"""Standard deviations of the data, to either side; four good runs in five stay within .15."""
 
 SWINGS = 4
 """Crossings from one side to the other: two periods."""

@@ -8,12 +8,15 @@ from ganviz.toy import Noise
 
 _START = PlaygroundSettings()
 
-HELVETICA = _START.but(seed=2, k_g=5, **{"generator.lr": 3e-3, "discriminator.lr": 1e-3})
+HELVETICA = _START.but(seed=13, k_g=5, **{"generator.lr": 3e-3, "discriminator.lr": 1e-3})
 """G is trained too much for each update of D (paper, section 6): it goes to one mode, then to the
 next. Every one of `REMEDIES` changes one thing.
 
-Where a run ends depends on rounding, which differs between machines. With this seed all cures still
-find eight modes after a learning rate is changed by a millionth; with seed 0, ``k`` did not.
+Where a run ends depends on rounding, which differs between machines. With this seed G stays on one
+mode at a time, and all cures find eight, also where a learning rate is changed by a millionth. Of
+seeds 0 to 19, half stay on one mode for 400 rounds and the others on about three. Seven modes or
+more are found by ``k`` on 15 of them, ``k_g`` on 18, ``packing`` on 19, ``two_rates`` and
+``minibatch_features`` on 20; by ``spectral_norm`` on 2, ``instance_noise`` on 1, ``r1`` on none.
 """
 
 REMEDIES: dict[str, dict[str, Any]] = {
