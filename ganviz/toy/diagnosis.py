@@ -32,8 +32,8 @@ FAR = 0.1
 """JSD in nats above which D has something to tell."""
 
 MISSED = 0.2
-"""Share of the data missed in a collapse, two modes of eight at least; good runs miss below .1 at 97
-moments in 100."""
+"""Share of the data missed in a collapse, two modes of eight at least; of a hundred moments of good
+runs, 97 miss below .1."""
 
 REAL = 0.5
 """Share of the fakes that look real in a collapse; before G has found the data it is less."""
