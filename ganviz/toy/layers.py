@@ -381,7 +381,7 @@ class FeaturesPass(LayerPass):
         self._features, self._slope = y[..., a:, :], empty(y, *lead, wide, n)
         self._mapped = empty(y, *lead, wide, n)
         self._columns = [slice(g * size, (g + 1) * size) for g in range(groups)]
-        self._distances = [Distances(self._mapped, size, size) for _ in range(groups)]
+        self._distances = [PairDistances(self._mapped, size, size) for _ in range(groups)]
         self._near = [[empty(y, *lead, size, size) for _ in range(features)] for _ in range(groups)]
         self._sums = Pairs(self._features, size, size, 1, 1.0)
         self._others = max(size - 1, 1)
@@ -430,7 +430,7 @@ class _FeaturesBeside(LayerPass):
         (a, wide), n, m = matrix.shape, y.shape[-1], beside.shape[-1]
         self.x, self.y, self._matrix, self._beside = empty(y, a, n), y, matrix, beside
         self._slope, features = empty(y, wide, n), wide // FeaturesPass.DIM
-        self._distances, self._near = Distances(beside, n, m), empty(y, features, n, m)
+        self._distances, self._near = PairDistances(beside, n, m), empty(y, features, n, m)
 
     def forward(self) -> None:
         a = len(self.x)
@@ -484,7 +484,7 @@ class Pairs:
         return self.xp.matmul(left, right, out=self.work)
 
 
-class Distances:
+class PairDistances:
     """How far n points are from m, feature by feature, in the L1 norm of `DIM` coordinates."""
 
     def __init__(self, like: Array, n: int, m: int) -> None:
