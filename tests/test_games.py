@@ -172,8 +172,8 @@ def test_wgan_gp_jumps_at_psi_0_and_has_no_spectrum():
     [
         (lambda: field("dirak"), "did you mean 'dirac'"),
         (lambda: field("dirac", "r3", gamma=1), "did you mean 'r"),
-        (lambda: field("dirac", "r1"), "gamma, which r1 takes"),
-        (lambda: field("dirac", "noise", gamma=1.0), "sigma, which noise takes"),
+        (lambda: field("dirac", "r1"), "gamma, the parameter of r1"),
+        (lambda: field("dirac", "noise", gamma=1.0), "sigma, the parameter of noise"),
         (lambda: field("dirac", "r1", gamma=-1.0), "gamma = -1.0"),
         (lambda: field("bilinear", "clipping", clip=0.0), "clip = 0.0"),
         (lambda: Simultaneous(h=0.0), "h = 0.0"),

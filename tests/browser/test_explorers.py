@@ -138,7 +138,7 @@ def losses(notebook: Any) -> None:
     expect(implied.locator(".ganviz-readout")).to_contain_text("Pearson")
     smoothing = explorer(notebook, "smoothing")
     press(smoothing, "One-sided")
-    expect(smoothing.locator(".ganviz-readout")).to_contain_text("100% remains")
+    expect(smoothing.locator(".ganviz-readout")).to_contain_text("100% of its gradient remains")
 
 
 def number_in(host: Any, path: str) -> float:

@@ -38,7 +38,7 @@ ARRIVE = """async ([i, theme]) => {
   };
   const start = performance.now();
   while (!there()) {
-    if (performance.now() - start > 60000) return false;
+    if (performance.now() - start > 120000) return false;
     await new Promise(requestAnimationFrame);
   }
   return true;
