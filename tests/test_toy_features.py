@@ -13,12 +13,12 @@ from ganviz.distributions import Gaussian, Uniform, ring
 from ganviz.objectives import OBJECTIVES
 from ganviz.toy import Noise, Player, Regularisation, ToyGAN, ToySettings
 from ganviz.toy.autograd.game import AutogradGame, apart, together
-from ganviz.toy.autograd.layers import FUNCTIONS, MinibatchFeatures
-from ganviz.toy.autograd.networks import MLP
+from ganviz.toy.autograd.networks import FUNCTIONS, MLP, with_features
 from ganviz.toy.autograd.optimizers import OptimizedNetwork
+from ganviz.toy.features import FeaturesPass
 from ganviz.toy.game import TrainedNetwork
 from ganviz.toy.judging import Judge, PointMap
-from ganviz.toy.layers import BatchNormPass, FeaturesPass, MaxoutPass
+from ganviz.toy.layers import BatchNormPass, MaxoutPass
 from ganviz.toy.network import Perceptron, start
 from ganviz.toy.rounds import Rounds
 
@@ -276,7 +276,7 @@ def test_minibatch_features_against_the_paper_s_double_sum():
             expected[i, b] = np.mean(others)
     for found in (
         features(t, x),
-        MinibatchFeatures(4, 3)(torch.from_numpy(x), [torch.from_numpy(t)]).numpy(),
+        with_features(torch.from_numpy(x), torch.from_numpy(t)).numpy(),
     ):
         assert np.allclose(found[:, :4], x)
         assert np.allclose(found[:, 4:], expected, atol=1e-12)

@@ -8,12 +8,12 @@ from typing import final
 
 import numpy as np
 
+from ganviz.toy.features import FeaturesPass
 from ganviz.toy.layers import (
     ACTIVATIONS,
     AffinePass,
     Array,
     BatchNormPass,
-    FeaturesPass,
     Form,
     LayerPass,
     MaxoutPass,

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ganviz import penalties
 from ganviz.objectives import Objective
-from ganviz.toy.autograd.layers import Map
+from ganviz.toy.autograd.networks import Map
 from ganviz.toy.autograd.optimizers import OptimizedNetwork
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.threads import one_thread
