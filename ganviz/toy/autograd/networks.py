@@ -31,7 +31,7 @@ FUNCTIONS: dict[str, Map] = {
 
 
 def with_features(x: Tensor, matrix: Tensor) -> Tensor:
-    """(n, a) -> (n, a + features), see `ganviz.toy.features.FeaturesPass`; no second derivatives."""
+    """(n, a) -> (n, a + features), as `ganviz.toy.features.FeaturesPass`; no second derivatives."""
     mapped = (x @ matrix).unflatten(1, (-1, FeaturesPass.DIM)).transpose(0, 1)
     near = torch.exp(-torch.cdist(mapped, mapped, p=1)).permute(1, 2, 0)
     others = near.sum(1) - 1  # every sample is near itself
