@@ -277,7 +277,8 @@ def sweep(
     asked = {"rounds": rounds, "seeds": seeds, "p_data": data, "path": out, "progress": told}
     with ProcessPoolExecutor(_check.integer("processes", processes, at_least=1)) as pool:
         table = play(settings, grid, executor=pool, **asked)
-    typer.echo(table.groupby([*grid])[["jsd", "modes", "high_quality"]].mean().to_string())
+    means = table.pivot_table(["jsd", "modes", "high_quality"], index=[*grid])
+    typer.echo(means.to_string())
 
 
 def main() -> None:
