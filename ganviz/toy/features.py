@@ -68,7 +68,7 @@ class FeaturesPass(LayerPass):
             self._xp.matmul(self.x, transposed(self._slope), out=self._gradient)
         return slope[..., :a, :] + self._matrix @ self._slope
 
-    def settled(self, y: Array) -> "_FeaturesBeside":
+    def at_points(self, y: Array) -> "_FeaturesBeside":
         """Compared with the minibatch that was seen last; without a leading axis."""
         return _FeaturesBeside(self._matrix, self._mapped, y)
 
@@ -97,7 +97,7 @@ class _FeaturesBeside(LayerPass):
             self._slope[b * dim : (b + 1) * dim] = self._distances.signed(b, by_pair)
         return slope[:a] + self._matrix @ self._slope
 
-    def settled(self, y: Array) -> "_FeaturesBeside":
+    def at_points(self, y: Array) -> "_FeaturesBeside":
         return _FeaturesBeside(self._matrix, self._beside, y)
 
 

@@ -83,7 +83,7 @@ class LayerPass(abc.ABC):
         """
 
     @abc.abstractmethod
-    def settled(self, y: Array) -> "LayerPass":
+    def at_points(self, y: Array) -> "LayerPass":
         """The layer as a map of single points that writes to ``y``.
 
         What a layer takes from the whole minibatch it takes from the one that this layer has seen
@@ -129,7 +129,7 @@ class AffinePass(LayerPass):
         """W^T slope, (..., a, n)."""
         return self._product(self.back, slope, out=out)
 
-    def settled(self, y: Array) -> "AffinePass":
+    def at_points(self, y: Array) -> "AffinePass":
         """The same."""
         return AffinePass(self._matrix, self._gradient, y)
 
@@ -161,7 +161,7 @@ class ActivationPass(LayerPass):
     def second(self, columns: slice, out: Array) -> None:
         """Write the second derivative at some columns."""
 
-    def settled(self, y: Array) -> Self:
+    def at_points(self, y: Array) -> Self:
         """The same."""
         return type(self)(y)
 
@@ -291,7 +291,7 @@ class MaxoutPass(LayerPass):
         self.xp.multiply(self.f, slope[..., None, :, :], out=by_piece)
         return self._slope
 
-    def settled(self, y: Array) -> "MaxoutPass":
+    def at_points(self, y: Array) -> "MaxoutPass":
         """The same."""
         return MaxoutPass(y)
 
@@ -330,7 +330,7 @@ class BatchNormPass(LayerPass):
         slope *= self.by_std * self._gain
         return slope
 
-    def settled(self, y: Array) -> "_Standard":
+    def at_points(self, y: Array) -> "_Standard":
         """With the mean and the variance that were seen last."""
         scale = self.by_std * self._gain
         return _Standard(y, scale, self._shift - self.mean * scale)
@@ -351,7 +351,7 @@ class _Standard(LayerPass):
         slope *= self._scale
         return slope
 
-    def settled(self, y: Array) -> "_Standard":
+    def at_points(self, y: Array) -> "_Standard":
         return _Standard(y, self._scale, self._shift)
 
 
