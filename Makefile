@@ -15,11 +15,11 @@ ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab quick test slow lint types bundle pytest mutations notebooks screenshots bench clean
+.PHONY: help lab quick test slow lint types bundle pytest speed mutations notebooks screenshots bench clean
 
 help:
 	@grep -E '^#' Makefile | sed 's/^# //'
-	@echo "make lint types bundle pytest    the parts of make test"
+	@echo "make lint types bundle pytest speed    the parts of make test"
 	@echo "make mutations                   break the code in known ways: a test must fail for each"
 	@echo "make notebooks                   write the .ipynb files from the paired .py files"
 	@echo "make screenshots                 a picture of every explorer, in screenshots/"
@@ -46,7 +46,7 @@ lab: $(VENV)/.lab
 quick: $(VENV)/.dev
 	$(PYTEST) -p no:nbmake -m "not (browser or notebook or slow or long)" tests ganviz
 
-test: lint types bundle pytest
+test: lint types bundle pytest speed
 
 slow: lint types bundle
 	$(PYTEST) --hypothesis-profile=search --timeout=3600 --nbmake --nbmake-timeout=1200 \
@@ -65,6 +65,9 @@ bundle:
 
 pytest: $(VENV)/.dev
 	$(PYTEST) -m "not slow" --nbmake --nbmake-timeout=60 tests ganviz notebooks/*.ipynb
+
+speed: $(VENV)/.dev
+	$(BIN)/python benchmarks/toy_rounds.py --check
 
 mutations: $(VENV)/.dev
 	$(BIN)/python tests/mutations.py

@@ -10,6 +10,7 @@ from comparing import same
 from ganviz.distributions import named, ring
 from ganviz.toy import Ensemble, Noise, Player, Regularisation, ToyGAN, ToySettings
 from ganviz.toy.ensemble import BLOCK
+from ganviz.toy.settings import require_alike
 
 pytestmark = pytest.mark.long  # each steps three games and their ensemble
 SEEDS = (3, 5, 8)
@@ -74,6 +75,17 @@ def test_members_have_the_bits_of_lone_runs(form, different):
     together.step(70)
     same(together.member(1).state_dict(), alone[1].state_dict())
     same(together.snapshot().members[2], alone[2].snapshot())
+
+
+def test_members_may_differ_in_all_settings():
+    settings = list(FORMS.values())
+    together = Ensemble(TARGET, PRIOR, [*settings, *settings])
+    together.step(3)
+    for place, each in enumerate(settings):
+        run = ToyGAN(TARGET, PRIOR, each)
+        run.step(3)
+        same(together.member(place).state_dict(), run.state_dict())
+        same(together.member(len(settings) + place).state_dict(), run.state_dict())
 
 
 def test_more_members_than_lie_together():
@@ -142,7 +154,7 @@ def test_what_cannot_be():
         ("ema", replace(SMALL, ema=0.5)),
     ):
         with pytest.raises(ValueError, match=f"members differ in {name}"):
-            Ensemble(TARGET, PRIOR, [SMALL, other])
+            require_alike([SMALL, other])
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -7,7 +7,7 @@ import torch
 from ganviz import penalties
 from ganviz.objectives import OBJECTIVES, Unpaired, smoothed
 from ganviz.toy import ACTIVATIONS, NetworkSettings
-from ganviz.toy.autograd.networks import MLP
+from ganviz.toy.autograd.networks import MLP, sigma
 from ganviz.toy.network import Perceptron, start
 from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.penalties import Penalty, Term
@@ -80,9 +80,9 @@ def test_spectral_norm_follows_the_parameters_as_in_torch():
         net.theta.mul_(1.01)
         net.refresh()
         explicit.refresh()
-    for (layer, matrix), norm in zip(net.spectral, explicit._spectral, strict=True):
-        assert np.allclose(norm._left, layer.left.numpy(), atol=1e-12)
-        assert np.allclose(norm.seen[:-1], (matrix / layer.sigma(matrix)).numpy(), atol=1e-12)
+    for (matrix, left), norm in zip(net.spectral, explicit._spectral, strict=True):
+        assert np.allclose(norm._left, left.numpy(), atol=1e-12)
+        assert np.allclose(norm.seen[:-1], (matrix / sigma(matrix, left)).numpy(), atol=1e-12)
 
 
 REAL, FAKE, MIX, MORE = (slice(i * B, (i + 1) * B) for i in range(4))

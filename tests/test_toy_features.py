@@ -13,13 +13,13 @@ from ganviz.distributions import Gaussian, Uniform, ring
 from ganviz.objectives import OBJECTIVES
 from ganviz.toy import Noise, Player, Regularisation, ToyGAN, ToySettings
 from ganviz.toy.autograd.game import AutogradGame, apart, together
-from ganviz.toy.autograd.layers import FUNCTIONS, MinibatchFeatures
-from ganviz.toy.autograd.networks import MLP
+from ganviz.toy.autograd.networks import FUNCTIONS, MLP, with_features
 from ganviz.toy.autograd.optimizers import OptimizedNetwork
+from ganviz.toy.features import FeaturesPass
 from ganviz.toy.game import TrainedNetwork
-from ganviz.toy.judging import Judge, PointMap
-from ganviz.toy.layers import BatchNormPass, FeaturesPass, MaxoutPass
+from ganviz.toy.layers import BatchNormPass, MaxoutPass
 from ganviz.toy.network import Perceptron, start
+from ganviz.toy.points import DiscriminatorMap, PointMap
 from ganviz.toy.rounds import Rounds
 
 TARGET, PRIOR = ring(std=0.1), Noise("gaussian", 2)
@@ -276,15 +276,15 @@ def test_minibatch_features_against_the_paper_s_double_sum():
             expected[i, b] = np.mean(others)
     for found in (
         features(t, x),
-        MinibatchFeatures(4, 3)(torch.from_numpy(x), [torch.from_numpy(t)]).numpy(),
+        with_features(torch.from_numpy(x), torch.from_numpy(t)).numpy(),
     ):
         assert np.allclose(found[:, :4], x)
         assert np.allclose(found[:, 4:], expected, atol=1e-12)
     assert np.allclose(features(t, x[:1])[:, 4:], 0)
-    company = FeaturesPass(t, np.empty_like(t), np.empty((7, 4)))
-    company.x[...] = x[1:].T
-    company.forward()
-    alone = company.settled(np.empty((7, 1)))
+    beside = FeaturesPass(t, np.empty_like(t), np.empty((7, 4)))
+    beside.x[...] = x[1:].T
+    beside.forward()
+    alone = beside.at_points(np.empty((7, 1)))
     alone.x[...] = x[:1].T
     alone.forward()
     assert np.allclose(alone.y[4:, 0], expected[0], atol=1e-12)
@@ -328,10 +328,10 @@ def test_packs_are_joined_samples_of_one_kind():
     s = gan.snapshot()
     assert s.d.shape == (64, 64)
     assert np.isfinite(s.d).all()
-    # Without hidden layers a point's logit is affine in it whatever its company.
+    # Without hidden layers a point's logit is affine in it whatever it stands beside.
     flat = perceptron(Player(()), 4)
     samples = np.random.default_rng(1).normal(size=(2, 64, 2))
-    look = Judge(flat, 2, lambda: tuple(samples)).points
+    look = DiscriminatorMap(flat, 2, lambda: tuple(samples)).points
     x = np.array([[0.0, 0.0], [1.0, 2.0]])
     weights = flat.theta[:2]
     a, b = look(x)
@@ -397,7 +397,7 @@ def test_looking_ahead_against_finite_differences_through_the_inner_loop(rule, p
         sources.mix.load_state_dict(mix)  # the same points between real and fake every time
         fake = game.generator.network.with_theta(theta)(z)
         ahead = game.discriminator.unrolled(
-            lambda critic: game._criticism(critic, real, fake)[1], 4, theta_d
+            lambda critic: game._d_loss(critic, real, fake)[1], 4, theta_d
         )
         return game._compared(game.discriminator.network.with_theta(ahead), real, fake)
 

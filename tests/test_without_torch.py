@@ -23,7 +23,7 @@ HEAVY = ("torch", "sklearn", "ot")
 RUNS = """
 import copy, tempfile
 import ganviz.toy
-from ganviz import ToyGAN, Uniform, explore, named
+from ganviz import ToyGAN, Uniform, explore, named, sweep
 from ganviz.toy import Ensemble, Noise, ToySettings, push_forward
 from ganviz.toy.diagnosis import diagnose
 from ganviz.toy.fixed_generator import FixedGenerator
@@ -50,6 +50,7 @@ for p_data, p_z in games:
     runs = Ensemble(p_data, p_z, [ToySettings(seed=seed) for seed in range(2)])
     runs.step(3)
     runs.snapshot()
+sweep(ToySettings(batch=16), {"k": (1,)}, rounds=2, seeds=2)
 push_forward(ToyGAN(*games[0]).generator, games[0][1])
 for run in FixedGenerator(games[0][0], games[0][0]), SaturationRun(*games[0], ToySettings()):
     run.step(5)

@@ -13,11 +13,11 @@ from ganviz.distributions import Box, Distribution, Planar, Univariate
 from ganviz.run import Diverged as Diverged
 from ganviz.run import Run
 from ganviz.toy.game import ToyGame
-from ganviz.toy.judging import Judge, PointMap
 from ganviz.toy.moments import Losses
 from ganviz.toy.network import Perceptron
 from ganviz.toy.observer import PlaneObserver
 from ganviz.toy.plane import Plane, PlaneSnapshot, default_box, make_plane
+from ganviz.toy.points import DiscriminatorMap, PointMap
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.settings import ToySettings, needs_new_run
 from ganviz.toy.snapshot import Observer, Snapshot, default_view
@@ -181,7 +181,9 @@ class ToyGAN(Run[Seen]):
             return self._observer.look(self.steps, self._finite_fakes, self._logits, losses)  # type: ignore[return-value]
         seen = self._observer.fakes(self._generator_map())
         self._require(all(np.isfinite(part).all() for part in seen), "generator's samples are")
-        d = Judge(game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0]))
+        d = DiscriminatorMap(
+            game.discriminator.network, self.settings.pack, lambda: (self._real, seen[0])
+        )
         return self._observer.look(self.steps, seen, d, game.objective, losses)  # type: ignore[return-value]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ToyGAN":
@@ -281,11 +283,11 @@ class ToyGAN(Run[Seen]):
         return PointMap(network, None if network.pointwise else self._latent)
 
     def _logits(self, x: np.ndarray) -> np.ndarray:
-        def company() -> tuple[np.ndarray, np.ndarray]:
+        def minibatches() -> tuple[np.ndarray, np.ndarray]:
             return self._real, self._generator_map(double=True)(self._latent)
 
         network = self._game.discriminator.network.double()
-        return _on_arrays(Judge(network, self.settings.pack, company).points, x, 1)
+        return _on_arrays(DiscriminatorMap(network, self.settings.pack, minibatches).points, x, 1)
 
     def _finite_fakes(self, z: np.ndarray) -> np.ndarray:
         """G(z) on the line."""

@@ -12,7 +12,7 @@ from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN, changed
 from ganviz.toy.game import ToyGame
 from ganviz.toy.prior import Prior
-from ganviz.toy.settings import ToySettings, require_alike
+from ganviz.toy.settings import ToySettings, form_of
 from ganviz.toy.threads import one_thread
 
 BLOCK = 16
@@ -36,20 +36,20 @@ class EnsembleMoment:
 class Ensemble(Run[EnsembleMoment]):
     """Runs of one game, in step and in the same arrays.
 
-    A round of small networks takes longer to call numpy than to compute: here all members share the
-    calls. Each member is, bit for bit, the `ToyGAN` of its settings. One whose parameters are no
-    longer finite does not touch the others.
+    A round of small networks takes longer to call numpy than to compute: here members share the
+    calls, as far as they differ in their seeds and in numbers alone
+    (`ganviz.toy.settings.require_alike`); others lie in blocks of their own. Each member is, bit
+    for bit, the `ToyGAN` of its settings. One whose parameters are no longer finite does not touch
+    the others.
 
     Args:
         p_data, p_z: as for :class:`~ganviz.toy.ToyGAN`.
-        settings: of each member; they may differ in their seeds and in numbers, see
-            `ganviz.toy.settings.require_alike`.
-        device: of torch, such as "cuda", on which all members are computed in one block, with the
-            same samples and other rounding; None for numpy.
+        settings: of each member.
+        device: of torch, such as "cuda", on which members are computed, with the same samples and
+            other rounding; None for numpy.
 
     Raises:
-        ValueError: no settings, or settings that cannot be computed together; p_z does not fit
-            p_data.
+        ValueError: no settings, or p_z does not fit p_data.
 
     Attributes:
         p_data, p_z: as given.
@@ -73,26 +73,27 @@ class Ensemble(Run[EnsembleMoment]):
         device: str | None = None,
     ) -> None:
         _check.integer("len(settings)", len(settings), at_least=1)
-        form = ToyGAN(p_data, p_z, settings[0])  # refuses what does not fit together
-        self.p_data, self.p_z = form.p_data, form.p_z
+        one = ToyGAN(p_data, p_z, settings[0])  # refuses what does not fit together
+        self.p_data, self.p_z = one.p_data, one.p_z
         self.settings, self.steps, self._device = tuple(settings), 0, device
         self._begin()
 
     def _begin(self) -> None:
         """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
-        unrolled = any(settings.unroll for settings in self.settings)
-        size = 1 if unrolled else BLOCK if self._device is None else len(self.settings)
-        self._blocks = [
-            slice(i, min(i + size, len(self.settings))) for i in range(0, len(self.settings), size)
-        ]
-        self._games = [
-            ToyGame(
-                *(self.p_data, self.p_z, self.settings[block]),
-                alone=unrolled,
-                device=None if unrolled else self._device,
-            )
-            for block in self._blocks
-        ]
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for place, settings in enumerate(self.settings):
+            alike.setdefault(tuple(form_of(settings).values()), []).append(place)
+        self._places: list[list[int]] = []
+        for places in alike.values():
+            size = BLOCK if self._device is None else len(places)
+            size = 1 if self.settings[places[0]].unroll else size
+            self._places += [places[i : i + size] for i in range(0, len(places), size)]
+        self._games = [self._game([self.settings[i] for i in places]) for places in self._places]
+
+    def _game(self, members: list[ToySettings]) -> ToyGame:
+        unrolled = members[0].unroll > 0
+        device = None if unrolled else self._device
+        return ToyGame(self.p_data, self.p_z, members, alone=unrolled, device=device)
 
     @one_thread()
     def step(self, n: int = 1) -> None:
@@ -119,7 +120,6 @@ class Ensemble(Run[EnsembleMoment]):
     def configure(self, **changes: Any) -> None:
         """Change live fields in all members; raises as :meth:`ToyGAN.configure` does."""
         settings = tuple(changed(settings, changes) for settings in self.settings)
-        require_alike(settings)
         self.load_state_dict(self.state_dict() | {"settings": settings})
 
     def member(self, place: int) -> ToyGAN:
@@ -144,18 +144,18 @@ class Ensemble(Run[EnsembleMoment]):
         """Go on from ``state``, of as many members with the same target and prior."""
         self.settings, self.steps = tuple(state["settings"]), state["steps"]
         self._begin()
-        for game, block in zip(self._games, self._blocks, strict=True):
-            states = state["members"][block]
-            whole = states[0] if game.alone else _joined(states)
-            game.load_state_dict(whole, self.settings[block])
+        for game, places in zip(self._games, self._places, strict=True):
+            states = [state["members"][place] for place in places]
+            game.load_state_dict(states[0] if game.alone else _joined(states), game.members)
 
     def _states(self) -> list[dict[str, Any]]:
         """What `ToyGame.state_dict` gives for each member alone."""
-        found = []
-        for game, block in zip(self._games, self._blocks, strict=True):
-            state, many = game.state_dict(), range(block.stop - block.start)
-            found += [state] if game.alone else [_of_member(state, i) for i in many]
-        return found
+        found: dict[int, dict[str, Any]] = {}
+        for game, places in zip(self._games, self._places, strict=True):
+            state = game.state_dict()
+            for i, place in enumerate(places):
+                found[place] = state if game.alone else _of_member(state, i)
+        return [found[place] for place in range(len(self.settings))]
 
 
 def _of_member(value: Any, i: int, name: str = "") -> Any:

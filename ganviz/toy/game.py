@@ -77,7 +77,7 @@ class TrainedNetwork:
         self.rule.taken = taken
         for left, value in zip(self.network.lefts, state["layers"], strict=True):
             assign(left, value)
-        self.network.settle()
+        self.network.measure()
 
 
 def _of_torch(state: dict[str, Any]) -> tuple[dict[str, Any], int]:

@@ -8,12 +8,12 @@ from typing import final
 
 import numpy as np
 
+from ganviz.toy.features import FeaturesPass
 from ganviz.toy.layers import (
     ACTIVATIONS,
     AffinePass,
     Array,
     BatchNormPass,
-    FeaturesPass,
     Form,
     LayerPass,
     MaxoutPass,
@@ -170,7 +170,7 @@ class Perceptron:
                 matrix = self._spectral[-1].seen
             made = ACTIVATIONS.get(block.kind)
             self._forms.append(made or partial(_KINDS[block.kind], matrix, gradient))
-        self.settle()
+        self.measure()
 
     def matrices(self, flat: Array) -> Iterator[Array]:
         """The matrix of every layer in a vector like theta: views, (..., rows, columns)."""
@@ -207,7 +207,7 @@ class Perceptron:
             norm.iterate()
             norm.measure()
 
-    def settle(self) -> None:
+    def measure(self) -> None:
         """The same after parameters and singular vectors have been set."""
         for norm in self._spectral:
             norm.measure()
@@ -259,7 +259,7 @@ class NetworkPass:
             slope = step(slope, parameters=parameters, inputs=True)
         return first(slope, parameters=parameters, inputs=inputs)
 
-    def settled(self, n: int) -> "NetworkPass":
+    def at_points(self, n: int) -> "NetworkPass":
         """The network as a map of ``n`` single points, beside the minibatch seen last."""
         out = empty(self.output, self.output.shape[-2], n)
-        return placed((layer.settled for layer in reversed(self.layers)), out)
+        return placed((layer.at_points for layer in reversed(self.layers)), out)

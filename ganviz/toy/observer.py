@@ -8,10 +8,10 @@ from scipy.special import expit, log_expit
 
 from ganviz.distributions import Planar
 from ganviz.objectives import Objective
-from ganviz.toy.judging import Judge
 from ganviz.toy.lattice import drawn_grid, in_cells, lattice
 from ganviz.toy.moments import CriticMoment, Losses
 from ganviz.toy.plane import SHOWN, Plane, PlaneSnapshot, plane_moment
+from ganviz.toy.points import DiscriminatorMap
 from ganviz.toy.prior import Prior
 
 NEGLIGIBLE = 1e-6  # mass of a cell, of p_data and p_g together, below which D* is not shown
@@ -55,7 +55,7 @@ class PlaneObserver:
         return fake, warp, nodes
 
     def look(
-        self, step: int, seen: Seen, judge: Judge, objective: Objective, losses: Losses
+        self, step: int, seen: Seen, d: DiscriminatorMap, objective: Objective, losses: Losses
     ) -> PlaneSnapshot:
         """The moment ``step`` of a run, with ``seen`` from :meth:`fakes`."""
         fake, warp, nodes = seen
@@ -64,11 +64,11 @@ class PlaneObserver:
         p_g, p_data = masses[:-1].reshape(m, m), plane.p_data * plane.cell_area
         both = p_g + p_data
         d_star = np.divide(p_data, both, out=np.full_like(both, np.nan), where=both > NEGLIGIBLE)
-        real_logits, fake_logits = judge.real(self._real), judge.fake(fake)
+        real_logits, fake_logits = d.real(self._real), d.fake(fake)
         critic = CriticMoment(
-            d=expit(judge.points(self._centres)).reshape(m, m),
+            d=expit(d.points(self._centres)).reshape(m, m),
             d_star=d_star,
-            push=self._push(fake[:SHOWN], judge, objective),
+            push=self._push(fake[:SHOWN], d, objective),
             value=float(log_expit(real_logits).mean() + log_expit(-fake_logits).mean()),
             d_accuracy=float(((real_logits > 0).mean() + (fake_logits < 0).mean()) / 2),
             **vars(losses),
@@ -83,9 +83,9 @@ class PlaneObserver:
             critic=critic,
         )
 
-    def _push(self, fake: np.ndarray, judge: Judge, objective: Objective) -> np.ndarray:
+    def _push(self, fake: np.ndarray, d: DiscriminatorMap, objective: Objective) -> np.ndarray:
         """Minus the slope of G's loss at each fake, times their number."""
-        logits, real = judge.fake(fake), judge.real(self._real[:SHOWN])
+        logits, real = d.fake(fake), d.real(self._real[:SHOWN])
         with np.errstate(all="ignore"):
             slope = objective.g_slope(logits, real=real)
-        return -len(logits) * judge.fake_slopes(fake, slope)
+        return -len(logits) * d.fake_slopes(fake, slope)

@@ -133,7 +133,7 @@ class ToySettings(Settings):
             2017); 0 is the usual game. May change during a run.
         ema: decay of the average of theta_g that snapshots show in place of theta_g, taken from
             the moment that it is switched on; 0 shows theta_g itself. May change.
-        pack: how many samples of one kind D judges together (PacGAN, Lin et al. 2018).
+        pack: how many samples of one kind D takes together (PacGAN, Lin et al. 2018).
         seed: of the initial parameters and of every sample.
         generator, discriminator: the two players.
 

@@ -175,14 +175,14 @@ class _Record:
 
 
 def _blocks(missing: Iterable[Any], make: Make | None) -> list[tuple[Any, ...]]:
-    """Runs that are played together: toy GANs by their form, others each alone."""
-    together: dict[str, list[Any]] = {}
-    for i, one in enumerate(missing):
-        together.setdefault(repr(form_of(one)) if make is None else str(i), []).append(one)
+    """Runs that are played together: toy GANs of one form, so that each costs the same."""
+    if make is not None:
+        return [(one,) for one in missing]
+    alike: dict[str, list[Any]] = {}
+    for one in missing:
+        alike.setdefault(repr(form_of(one)), []).append(one)
     return [
-        tuple(group[i : i + BLOCK])
-        for group in together.values()
-        for i in range(0, len(group), BLOCK)
+        tuple(group[i : i + BLOCK]) for group in alike.values() for i in range(0, len(group), BLOCK)
     ]
 
 

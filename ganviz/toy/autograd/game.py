@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ganviz import penalties
 from ganviz.objectives import Objective
-from ganviz.toy.autograd.layers import Map
+from ganviz.toy.autograd.networks import Map
 from ganviz.toy.autograd.optimizers import OptimizedNetwork
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.threads import one_thread
@@ -22,7 +22,7 @@ Logits = Callable[[Map, Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 def together(critic: Map, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits of two minibatches, (B,) each, in one pass: for a D that judges row by row."""
+    """Logits of two minibatches, (B,) each, in one pass: for a D that looks at single rows."""
     real_logits, fake_logits = critic(torch.cat([real, fake])).view(2, -1).unbind()
     return real_logits, fake_logits
 
@@ -70,9 +70,9 @@ class AutogradGame:
         self._explicit_d = game.discriminator.network
         self._rows, r = s.batch * s.pack, s.regularisation
         logits = together if self.discriminator.network.pointwise else apart
-        self._criticism = DiscriminatorLoss(game.objective, logits, self._penalties())
+        self._d_loss = DiscriminatorLoss(game.objective, logits, self._penalties())
         alone = self._by_both if game.objective.paired else self._by_fakes
-        self._blame = self._looking_ahead if s.unroll else alone
+        self._g_loss = self._looking_ahead if s.unroll else alone
         if r.clip:
             self.discriminator.projections = (lambda theta: theta.clamp(-r.clip, r.clip),)
         if game.average is not None:
@@ -91,7 +91,7 @@ class AutogradGame:
         make: Callable[[], Any] = getattr(self, move)
         for _ in range(n):
             make()
-        self._explicit_d.settle()
+        self._explicit_d.measure()
         return {name: loss.item() for name, loss in self._losses.items()}
 
     def round(self) -> None:
@@ -110,25 +110,25 @@ class AutogradGame:
         with torch.no_grad():
             fake = self._fake_packs()
         real = self._real_packs()
-        loss, total = self._criticism(self.discriminator.network, real, fake)
+        loss, total = self._d_loss(self.discriminator.network, real, fake)
         self._losses["d_loss"] = loss.detach()
         self.discriminator.update(self.discriminator.gradient_of(total))
 
     def descend_g(self) -> None:
         """Train G on a fresh minibatch."""
-        loss = self._blame(self._fake_packs())
+        loss = self._g_loss(self._fake_packs())
         self._losses["g_loss"] = loss.detach()
         self.generator.update(self.generator.gradient_of(loss))
 
     def descend_both(self) -> None:
         """Train both at once, from where both are, on the same fresh minibatch."""
-        critic, criticism = self.discriminator.network, self._criticism
+        critic, loss = self.discriminator.network, self._d_loss
         fake = self._fake_packs()
         real = self._real_packs()
-        real_logits, fake_logits = criticism.logits(critic, real, fake)
+        real_logits, fake_logits = loss.logits(critic, real, fake)
         d_loss = self._objective.d_loss(real_logits, fake_logits)
         g_loss = self._objective.g_loss(fake_logits, real=real_logits)
-        total = criticism.penalised(d_loss, critic, real, fake.detach())
+        total = loss.penalised(d_loss, critic, real, fake.detach())
         d_gradient = self.discriminator.gradient_of(total, keep_graph=True)
         g_gradient = self.generator.gradient_of(g_loss)
         self._losses = {"d_loss": d_loss.detach(), "g_loss": g_loss.detach()}
@@ -153,7 +153,7 @@ class AutogradGame:
         return tuple((weight, penalty) for weight, penalty in all_ if weight)
 
     def _by_fakes(self, fake: Tensor) -> Tensor:
-        """G's loss where D judges the fakes alone."""
+        """G's loss where D sees the fakes alone."""
         return self._objective.g_loss(self.discriminator.network.frozen(fake).view(-1))
 
     def _by_both(self, fake: Tensor) -> Tensor:
@@ -164,12 +164,12 @@ class AutogradGame:
         """G's loss under the D that the next steps on this minibatch would make of it."""
         real = self._real_packs()
         theta = self.discriminator.unrolled(
-            lambda critic: self._criticism(critic, real, fake)[1], self._settings.unroll
+            lambda critic: self._d_loss(critic, real, fake)[1], self._settings.unroll
         )
         return self._compared(self.discriminator.network.with_theta(theta), real, fake)
 
     def _compared(self, critic: Map, real: Tensor, fake: Tensor) -> Tensor:
-        real_logits, fake_logits = self._criticism.logits(critic, real, fake)
+        real_logits, fake_logits = self._d_loss.logits(critic, real, fake)
         return self._objective.g_loss(fake_logits, real=real_logits)
 
     def _fake_packs(self) -> Tensor:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, final
 import torch
 from torch import Tensor
 
-from ganviz.toy.autograd.layers import Map
-from ganviz.toy.autograd.networks import MLP
+from ganviz.toy.autograd.networks import MLP, Map
 from ganviz.toy.optimizers import ADAM_EPSILON
 from ganviz.toy.settings import NetworkSettings
 

@@ -1,4 +1,4 @@
-"""Networks as maps of single points: what G makes of a z, and what D says of an x."""
+"""Networks as maps of single points: G of a z, and the logit of D at an x."""
 
 from collections.abc import Callable
 from typing import final
@@ -7,7 +7,7 @@ import numpy as np
 
 from ganviz.toy.network import NetworkPass, Perceptron
 
-COMPANY = 32  # packs that stand for the rest of a minibatch when a single point is judged
+BESIDE = 32  # packs that stand for the rest of a minibatch when D takes a single point
 PARTNERS = 4  # packs that a single point joins in turn
 CHUNK = 512  # points at a time: so their features stay in the cache
 
@@ -29,7 +29,7 @@ class PointMap:
     """
 
     def __init__(self, network: Perceptron, beside: np.ndarray | None = None) -> None:
-        self._pass = network.at(CHUNK) if beside is None else settled(network, beside)
+        self._pass = network.at(CHUNK) if beside is None else _beside(network, beside)
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """The network's values."""
@@ -57,44 +57,45 @@ class PointMap:
         return self._pass.forward()[:, : len(part)]
 
 
-def settled(network: Perceptron, beside: np.ndarray) -> NetworkPass:
+def _beside(network: Perceptron, beside: np.ndarray) -> NetworkPass:
     """A pass for single points beside a minibatch, (m, inputs)."""
     minibatch = network.at(len(beside))
     minibatch.input[...] = beside.T
     with np.errstate(all="ignore"):
         minibatch.forward()
-    return minibatch.settled(CHUNK)
+    return minibatch.at_points(CHUNK)
 
 
 @final
-class Judge:
+class DiscriminatorMap:
     """D as it is now, standing still.
 
     Args:
         network: D.
-        pack: how many samples it judges at once.
-        company: real and fake samples, (m, dim) each; called only where D needs company.
+        pack: how many samples it takes at once.
+        minibatches: real and fake samples, (m, dim) each; called only where D looks at more than a
+            point at once.
     """
 
     def __init__(
         self,
         network: Perceptron,
         pack: int,
-        company: Callable[[], tuple[np.ndarray, np.ndarray]],
+        minibatches: Callable[[], tuple[np.ndarray, np.ndarray]],
     ) -> None:
         self._pack = pack
         self._alone = network.pointwise and pack == 1
         if self._alone:
             self._real = self._fake = PointMap(network)
             return
-        self._packs = [_packed(samples, pack)[:COMPANY] for samples in company()]
+        self._packs = [_packed(samples, pack)[:BESIDE] for samples in minibatches()]
         beside = [None, None] if network.pointwise else self._packs
         self._real, self._fake = (PointMap(network, packs) for packs in beside)
 
     def points(self, x: np.ndarray) -> np.ndarray:
         """Logits of single points, (n, dim) -> (n,).
 
-        Where D judges packs or compares the samples of a minibatch, a point joins real samples,
+        Where D takes packs or compares the samples of a minibatch, a point joins real samples,
         then fakes; the mean of the two.
         """
         if self._alone:
