@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, dict[str, NDArray[Any]]]
 """Trace uid -> its arrays by the key under which they stand: x and y (n,), or z (rows, columns)."""
-Spans = dict[str, dict[str, float]]
-"""Trace uid -> how much is shown of its arrays, from end to end, by the same key."""
+Spans = dict[str, dict[str, tuple[float, float]]]
+"""Trace uid -> what is shown of its arrays, from end to end, by the same key."""
 
 WORTH = 16
 """Numbers that have to stay before a message leaves them out: to say so takes bytes, too."""
@@ -31,7 +31,8 @@ def pack(
       those that stay at its head and at its tail.
     - With ``spans``, arrays that only changed their numbers travel in whole steps, from 0 at the
       lowest to 254 (z, one byte) or 65,534 (x and y, two bytes) at the highest, and one more for
-      nan. No pixel shows the difference, as they reach at most twice as far as what is shown.
+      nan. No pixel shows the difference: colours end where ``spans`` does, and points that reach
+      more than twice as far as it travel as they are.
 
     >>> line, heat = {"x": np.arange(3), "y": np.ones(3)}, {"z": np.array([[1.0, 3.0]])}
     >>> header, buffer, _ = pack({"p_g": line, "d": heat})
@@ -42,7 +43,8 @@ def pack(
     >>> pack({"jsd": {"y": np.arange(90)}}, {"jsd": {"y": np.arange(89)}})[0]
     [{'uid': 'jsd', 'y': {'size': 1, 'head': 89, 'tail': 0}}]
     >>> p_g = np.linspace(0, 1, 100)
-    >>> header, buffer, held = pack({"p_g": {"y": p_g}}, {"p_g": {"y": p_g**2}}, {"p_g": {"y": 1}})
+    >>> now, before = {"p_g": {"y": p_g}}, {"p_g": {"y": p_g**2}}
+    >>> header, buffer, held = pack(now, before, {"p_g": {"y": (0, 1)}})
     >>> header, len(buffer)
     ([{'uid': 'p_g', 'y': {'size': 100, 'low': 0.0, 'high': 1.0}}], 200)
     """
@@ -74,16 +76,18 @@ def encode(message: Mapping[str, Any], buffers: list[bytes] = []) -> bytes:  # n
 
 
 def _steps(
-    a: NDArray[Any], widest: float
+    a: NDArray[Any], first: float, last: float
 ) -> tuple[NDArray[Any], float, float, NDArray[Any]] | None:
     """An array in whole steps from its lowest to its highest, both, and what they stand for.
 
-    None if they are further apart than ``widest``, or if that would save nothing.
+    None if that would save nothing, or if points reach further than twice from first to last.
     """
     if a.size < COARSE or a.dtype.kind != "f":
         return None
+    if a.ndim > 1:
+        a = np.clip(a, first, last)
     low, high = float(np.fmin.reduce(a, axis=None)), float(np.fmax.reduce(a, axis=None))
-    if not 0 < high - low <= widest:
+    if not 0 < high - low <= 2 * abs(last - first):
         return None
     kind = np.uint8 if a.ndim > 1 else np.uint16
     blank = np.iinfo(kind).max
@@ -94,7 +98,7 @@ def _steps(
 
 
 def _shortest(
-    a: NDArray[Any], old: NDArray[Any] | None, span: float | None
+    a: NDArray[Any], old: NDArray[Any] | None, span: tuple[float, float] | None
 ) -> tuple[Any, NDArray[Any], NDArray[Any]]:
     """What the header says of an array, the numbers that travel, and what the page then holds."""
     size = a.size if a.ndim == 1 else list(a.shape)
@@ -103,7 +107,7 @@ def _shortest(
         if head or tail:
             part = a[head : len(a) - tail]
             return {"size": part.size, "head": head, "tail": tail}, _single(part), a
-        if span and old.shape == a.shape and (steps := _steps(a, 2 * span)) is not None:
+        if span and old.shape == a.shape and (steps := _steps(a, *span)) is not None:
             part, low, high, held = steps
             return {"size": size, "low": low, "high": high}, part, held
     return size, _single(a), a

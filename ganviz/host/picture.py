@@ -44,7 +44,7 @@ class Split:
         layout: what a relayout moves at little cost: ranges of axes, shapes, annotations, and the
             pictures (data URLs) that stand in it.
         painted: uids of the traces that the page's canvas paints as plotly does.
-        spans: the widths of all traces' axes (x and y, if they are linear), and of their scales of
+        spans: the ends of all traces' axes (x and y, if they are linear), and of their scales of
             colours (z).
     """
 
@@ -208,12 +208,12 @@ def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:
     return trace["type"] == "scatter" and plain and straight
 
 
-def _spans(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> dict[str, float]:
-    spans = {"z": trace["zmax"] - trace["zmin"]} if "zmin" in trace and "zmax" in trace else {}
+def _spans(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    spans = {"z": (trace["zmin"], trace["zmax"])} if "zmin" in trace and "zmax" in trace else {}
     for letter in "xy":
         axis = layout.get(trace.get(f"{letter}axis", letter).replace(letter, f"{letter}axis"), {})
         if "range" in axis and axis.get("type", "linear") == "linear":
-            spans[letter] = abs(axis["range"][1] - axis["range"][0])
+            spans[letter] = tuple(axis["range"])
     return spans
 
 

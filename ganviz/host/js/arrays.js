@@ -47,7 +47,9 @@ export function unpack(header, buffer, held = new Map()) {
 /** @param {Uint8Array | Uint16Array} steps @param {number} low @param {number} high @param {number} blank */
 function scaled(steps, low, high, blank) {
   const step = (high - low) / (blank - 1);
-  return Float32Array.from(steps, (n) => (n === blank ? NaN : low + n * step));
+  const floats = new Float32Array(steps.length); // a loop is many times faster than Float32Array.from
+  for (let i = 0; i < steps.length; i++) floats[i] = steps[i] === blank ? NaN : low + steps[i] * step;
+  return floats;
 }
 
 /** @param {Float32Array} before @param {{head: number, tail: number}} stay @param {Float32Array} between */
