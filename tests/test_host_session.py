@@ -298,8 +298,10 @@ def test_of_pictures_that_the_page_is_not_ready_for_the_newest_wins():
     page = Page()
     page.screen.show(figure(0))
     for i in range(3 * WINDOW):
+        page.now += 0.1 * (i < WINDOW)
         page.screen.show(figure(i + 1.0), final=False)
     assert len(page.sent) == WINDOW
+    page.now += 0.1
     page.screen.heard(WINDOW)
     assert len(page.sent) == WINDOW + 1
     assert page.arrays["p_g"]["y"][-1] == 3 * WINDOW
@@ -310,13 +312,11 @@ def test_of_pictures_that_the_page_is_not_ready_for_the_newest_wins():
 def test_what_moved_is_counted_from_what_was_sent_last():
     page = Page()
     page.screen.show(figure(0))
-    for i in range(WINDOW):
-        page.screen.show(figure(float(i)), final=False)
-    held = len(page.sent)
-    for y in (5.0, 6.0, float(WINDOW - 2)):  # the last one is what the page shows already
-        page.screen.show(figure(y), final=False)
-    assert len(page.sent) == held
-    page.screen.heard(held)
+    page.screen.show(figure(1), final=False)  # too soon
+    page.screen.show(figure(0), final=False)  # what the page shows already
+    page.now += 0.1
+    page.screen.show(figure(0), final=False)
+    assert page.sent[-1]["n"] == 2
     assert page.sent[-1]["header"] == []
 
 
@@ -328,25 +328,62 @@ def test_after_silence_one_goes_all_the_same():
     assert len(page.sent) == 2 * WINDOW
 
 
-def test_on_a_slow_link_few_pictures_are_on_their_way_and_on_a_fast_one_many():
-    page = Page()
+def over_a_link(rate, delay, paint=0.025, seconds=60):
+    """A run of 30 pictures a second, over so many bytes a second with so long a way.
 
-    def on_their_way(seconds):
-        """How many there are at most, when each takes so long to be painted."""
-        for i in range(4 * WINDOW):
-            page.screen.show(figure(float(i % 7)), final=False)
-            page.now += seconds
-            page.screen.heard(len(page.sent))
-        begin = len(page.sent)
-        for i in range(4 * WINDOW):
-            page.screen.show(figure(float(i)), final=False)
-        made = len(page.sent) - begin
-        page.screen.heard(len(page.sent))
-        return made
+    The page paints them one by one, and says twice a second what it has painted.
 
-    assert on_their_way(0.05) == WINDOW
-    assert on_their_way(1.5) == 2
-    assert on_their_way(0.05) == WINDOW
+    Returns:
+        Pictures painted a second, and the 95th percentile of the seconds from sent to painted, in
+        the first five seconds and after them.
+    """
+    link, words, painted = [], [], []
+    now = clear = free = word = 0.0
+    axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
+
+    def send(message, buffers):
+        nonlocal clear
+        clear = max(clear, now) + (len(str(message)) + len(buffers[0])) / rate
+        link.append((clear + delay, message["n"], now))
+
+    screen, rng = Screen(send, lambda: now), np.random.default_rng(0)
+    for tick in range(200 * seconds):
+        now = tick / 200
+        if tick % 7 == 0:
+            cloud = {"type": "scatter", "uid": "fake", "mode": "markers", "x": rng.random(3000)}
+            heat = {"type": "heatmap", "uid": "d", "zmin": 0, "zmax": 1, "z": rng.random((64, 64))}
+            screen.show({"data": [cloud, heat], "layout": axes}, final=tick == 0)
+        if link and link[0][0] <= now and free <= now:
+            _, n, sent = link.pop(0)
+            painted.append((now, n, now - sent))
+            free = now + paint
+        if painted and now - word >= 0.5:
+            word = now
+            words.append((now + delay, painted[-1][1], now - painted[-1][0]))
+        while words and words[0][0] <= now:
+            screen.heard(*words.pop(0)[1:])
+    early, late = [], []
+    for at, _, took in painted:
+        (early if at < 5 else late).append(took)
+    per_second = len(early) / 5, len(late) / (seconds - 5)
+    return per_second, (np.percentile(early, 95), np.percentile(late, 95))
+
+
+def test_a_fast_link_shows_all_and_a_slow_one_what_it_can_without_a_queue():
+    (early, late), _ = over_a_link(1e7, 0.002)
+    assert early > 20
+    assert late > 28
+    for rate in (125_000, 62_500):  # 1 and 0.5 Mbit a second
+        (_, late), queue = over_a_link(rate, 0.1)
+        assert late > 0.7 * rate / (6_000 + 4_096 / 3 + 400)
+        assert max(queue) < 1.4
+        assert queue[1] < 0.8
+
+
+def test_a_slow_page_is_not_sent_more_than_it_paints():
+    (_, late), (_, queue) = over_a_link(1e7, 0.002, paint=0.08)
+    assert late > 8
+    assert queue < 1.2
 
 
 @given(
@@ -389,6 +426,7 @@ def test_while_it_plays_numbers_travel_in_steps_and_are_exact_again_on_pause():
         heat = {"type": "heatmap", "uid": "d", "zmin": 0, "zmax": 1, "z": rng.random((7, 11))}
         heat["z"][0, :3] = 0, 1, (50 if not final else 1)  # a peak beyond the colours
         far = {"type": "scatter", "uid": "far", "mode": "lines", "y": 1e6 * rng.random(90)}
+        page.now += 0.1
         page.screen.show({"data": [cloud, heat, far], "layout": axes}, final=final)
         wanted = {"fake": ("x", cloud), "d": ("z", heat), "far": ("y", far)}
         errors = {}
@@ -414,6 +452,7 @@ def test_while_it_plays_numbers_travel_in_steps_and_are_exact_again_on_pause():
 def test_points_on_a_logarithmic_axis_travel_as_they_are():
     page = Page()
     for shift, final in ((0.0, True), (0.1, False)):
+        page.now += 0.1
         x = 10.0 ** (np.linspace(0, 9, 99) + shift)
         points = {"type": "scatter", "uid": "risk", "mode": "markers", "x": x}
         axes = {"xaxis": {"range": [0, 9], "type": "log"}, "yaxis": {"range": [0, 1]}}

@@ -87,6 +87,7 @@ class History:
         with self._lock:
             kept = list(self._kept)
         names = ("step", *fields)
-        return {
-            name: np.array([getattr(s, name) for s in kept], dtype=np.float32) for name in names
-        }
+        with np.errstate(over="ignore"):  # a run that diverges may leave float32: inf
+            return {
+                name: np.array([getattr(s, name) for s in kept], dtype=np.float32) for name in names
+            }

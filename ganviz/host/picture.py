@@ -3,6 +3,7 @@
 A picture is a plain dict of plotly JSON whose arrays stand at ``x``, ``y`` and ``z`` of its traces.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -25,10 +26,13 @@ alone fill a link of 1 Mbit/s."""
 SILENCE = 0.5
 """Seconds without such word after which one is sent all the same: the page may be hidden, or the
 kernel may not be able to hear it while a cell runs."""
-NEAR, FAR = 0.35, 0.7
-"""Seconds from a picture to its paint: below the first the window opens by two, up to ``WINDOW``;
-above the second it closes by half, down to 2, so that a pause need not wait for what a slow link
-still carries."""
+NEAR, FAR = 0.35, 0.55
+"""Seconds from a picture to its paint: below the first pictures come faster, above the second
+slower, so that a pause need not wait for what a slow link still carries."""
+INTERVALS = 1 / 60, 1 / 15, 1.0
+"""Seconds between two pictures: the least, those at first, and the most."""
+NARROW = 1 / 20
+"""Seconds between two pictures above which a slow link carries heat maps with every third only."""
 
 _MOVABLE = ("shapes", "annotations")
 _FILLS = (None, "none", "tozeroy", "toself")
@@ -114,7 +118,9 @@ class Screen:
         self._lock = threading.RLock()
         self._sent = self._heard = 0
         self._sent_at: dict[int, float] = {}  # of those on their way
-        self._window = WINDOW
+        self._last = -math.inf  # when one was sent
+        self._interval = INTERVALS[1]
+        self._slower_from = 0  # pictures before this one were sent before they were made rarer
         self._shown: Split | None = None  # the last one that was sent
         self._latest: tuple[Split, dict[str, Any]] | None = None
         self._waits = False
@@ -131,10 +137,13 @@ class Screen:
         with self._lock:
             if self._heard < n <= self._sent:
                 took = self._clock() - self._sent_at[n] - waited
-                if took > FAR:
-                    self._window = max(2, self._window // 2)
+                if took > FAR and n >= self._slower_from:
+                    self._interval = min(max(1.6, took / FAR) * self._interval, INTERVALS[2])
+                    self._slower_from = self._sent + 1
                 elif took < NEAR:
-                    self._window = min(WINDOW, self._window + 2)
+                    self._interval = max(
+                        (0.9 if self._slower_from else 0.8) * self._interval, INTERVALS[0]
+                    )
                 self._forget(n)
             self._flush()
 
@@ -153,15 +162,22 @@ class Screen:
 
     def _flush(self, force: bool = False) -> None:
         now = self._clock()
-        free = len(self._sent_at) < self._window or now - self._sent_at[self._sent] > SILENCE
-        if self._latest is None or not self._waits or not (force or free):
+        free = now - self._last >= self._interval and len(self._sent_at) < WINDOW
+        if self._latest is None or not self._waits:
+            return
+        if not (force or free or now - self._last > SILENCE):
             return
         new, about = self._latest
         old, self._waits = self._shown, False
         change = moved(old, new) if old else None
         self._sent += 1
-        self._sent_at[self._sent] = now
+        self._sent_at[self._sent] = self._last = now
         arrays, layout = change or (new.arrays, {})
+        narrow = self._slower_from and self._interval > NARROW
+        if narrow and change and not about["final"] and self._sent % 3:
+            arrays = {
+                uid: {k: a for k, a in own.items() if a.ndim == 1} for uid, own in arrays.items()
+            }
         spans = None if about["final"] else new.spans
         header, buffer, held = pack(arrays, old.arrays if old and change else None, spans)
         there = old.arrays if old and change else {}
