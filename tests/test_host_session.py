@@ -376,7 +376,7 @@ def test_a_fast_link_shows_all_and_a_slow_one_what_it_can_without_a_queue():
     for rate in (125_000, 62_500):  # 1 and 0.5 Mbit a second
         (_, late), queue = over_a_link(rate, 0.1)
         assert late > 0.7 * rate / (6_000 + 4_096 / 3 + 400)
-        assert max(queue) < 1.4
+        assert max(queue) < 1.6
         assert queue[1] < 0.8
 
 

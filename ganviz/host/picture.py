@@ -26,7 +26,7 @@ alone fill a link of 1 Mbit/s."""
 SILENCE = 0.5
 """Seconds without such word after which one is sent all the same: the page may be hidden, or the
 kernel may not be able to hear it while a cell runs."""
-NEAR, FAR = 0.35, 0.55
+NEAR, FAR = 0.35, 0.45
 """Seconds from a picture to its paint: below the first pictures come faster, above the second
 slower, so that a pause need not wait for what a slow link still carries."""
 INTERVALS = 1 / 60, 1 / 15, 1.0
