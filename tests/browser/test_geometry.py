@@ -27,7 +27,9 @@ NARROW, PROJECTOR, DARK = 500, 1280, "JupyterLab Dark"
 # Scroll to host `i`; wait until its picture is as wide as it is and at rest.
 ARRIVE = """async ([i, theme]) => {
   const host = document.querySelectorAll('.ganviz-host')[i];
-  host.scrollIntoView({ block: 'start', behavior: 'instant' });
+  // JupyterLab scrolls too, to a cell that has run; and what is out of sight is not drawn.
+  const look = () => host.scrollIntoView({ block: 'start', behavior: 'instant' });
+  look();
   const there = () => {
     const { ready, final, live } = host.dataset;
     const figure = host.querySelector('.ganviz-figure');
@@ -37,8 +39,14 @@ ARRIVE = """async ([i, theme]) => {
       && Math.abs(gap) < 2 && figure._fullLayout.width === figure.offsetWidth;
   };
   const start = performance.now();
+  let looks = 0;
   while (!there()) {
-    if (performance.now() - start > 120000) return false;
+    const ms = performance.now() - start;
+    if (ms > 120000) {
+      const { ready, final, live, theme: dress } = host.dataset;
+      throw new Error(`not there: ${[ready, final, live, dress, host.getBoundingClientRect().top]}`);
+    }
+    if (Math.floor(ms / 1000) > looks) looks = Math.floor(ms / 1000), look();
     await new Promise(requestAnimationFrame);
   }
   return true;
