@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganviz.host import Button, Group, Scene, Session, Shown
-from ganviz.host.picture import SILENCE, WINDOW, Screen, pack, split
+from ganviz.host.link import SILENCE, WINDOW
+from ganviz.host.packing import pack
+from ganviz.host.picture import Screen, split
 from ganviz.settings import Choice, Settings, choice, number, whole
 
 X = np.linspace(0, 1, 5)

@@ -3,7 +3,6 @@
 A picture is a plain dict of plotly JSON whose arrays stand at ``x``, ``y`` and ``z`` of its traces.
 """
 
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,26 +12,14 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ganviz.host.link import Link
 from ganviz.host.packing import Arrays, Spans, pack
 
 Picture = dict[str, Any]
 Send = Callable[[dict[str, Any], list[bytes]], None]
 
-WINDOW = 24
-"""Pictures on their way that the page has not yet said it has painted, at most: what is shown in a
-second, as a page that paints without a pause says so twice a second. A kernel that hears each such
-word is busy, then idle, and JupyterLab loads an icon for either: at ten words a second the icons
-alone fill a link of 1 Mbit/s."""
-SILENCE = 0.5
-"""Seconds without such word after which one is sent all the same: the page may be hidden, or the
-kernel may not be able to hear it while a cell runs."""
-NEAR, FAR = 0.35, 0.45
-"""Seconds from a picture to its paint: below the first pictures come faster, above the second
-slower, so that a pause need not wait for what a slow link still carries."""
-INTERVALS = 1 / 60, 1 / 15, 1.0
-"""Seconds between two pictures: the least, those at first, and the most."""
-NARROW = 1 / 20
-"""Seconds between two pictures above which a slow link carries heat maps with every third only."""
+RARE = 3
+"""Over a narrow link heat maps, the largest arrays, travel with every third picture."""
 
 _MOVABLE = ("shapes", "annotations")
 _FILLS = (None, "none", "tozeroy", "toself")
@@ -114,14 +101,9 @@ class Screen:
     """What a page shows, or is about to: of pictures that it is not ready for, the newest wins."""
 
     def __init__(self, send: Send, clock: Callable[[], float] = time.monotonic) -> None:
-        self._send, self._clock = send, clock
+        self._send, self._link = send, Link(clock)
         self._lock = threading.RLock()
-        self._sent = self._heard = 0
-        self._sent_at: dict[int, float] = {}  # of those on their way
-        self._last = -math.inf  # when one was sent
-        self._interval = INTERVALS[1]
-        self._slower_from = 0  # pictures before this one were sent before they were made rarer
-        self._shown: Split | None = None  # the last one that was sent
+        self._shown: Split | None = None  # what the page holds, or is about to
         self._latest: tuple[Split, dict[str, Any]] | None = None
         self._waits = False
 
@@ -135,68 +117,41 @@ class Screen:
     def heard(self, n: int, waited: float = 0.0) -> None:
         """The page has painted all up to picture ``n``, ``waited`` seconds before it said so."""
         with self._lock:
-            if self._heard < n <= self._sent:
-                took = self._clock() - self._sent_at[n] - waited
-                if took > FAR and n >= self._slower_from:
-                    self._interval = min(max(1.6, took / FAR) * self._interval, INTERVALS[2])
-                    self._slower_from = self._sent + 1
-                elif took < NEAR:
-                    self._interval = max(
-                        (0.9 if self._slower_from else 0.8) * self._interval, INTERVALS[0]
-                    )
-                self._forget(n)
+            self._link.painted(n, waited)
             self._flush()
 
     def again(self) -> None:
         """Send the latest picture whole: for a page that is new, or loaded again."""
         with self._lock:
-            self._forget(self._sent)
+            self._link.forget()
             self._shown = None
             self._waits = self._latest is not None
             self._flush(True)
 
-    def _forget(self, n: int) -> None:
-        """All up to picture ``n`` have arrived."""
-        self._heard = n
-        self._sent_at = {sent: at for sent, at in self._sent_at.items() if sent > n}
-
     def _flush(self, force: bool = False) -> None:
-        now = self._clock()
-        free = now - self._last >= self._interval and len(self._sent_at) < WINDOW
-        if self._latest is None or not self._waits:
+        if self._latest is None or not self._waits or not (force or self._link.free):
             return
-        if not (force or free or now - self._last > SILENCE):
-            return
-        new, about = self._latest
-        old, self._waits = self._shown, False
+        (new, about), self._waits = self._latest, False
+        n, live, old = self._link.send(), not about["final"], self._shown
         change = moved(old, new) if old else None
-        self._sent += 1
-        self._sent_at[self._sent] = self._last = now
-        arrays, layout = change or (new.arrays, {})
-        narrow = self._slower_from and self._interval > NARROW
-        if narrow and change and not about["final"] and self._sent % 3:
+        if change is None:
+            old, arrays = None, new.arrays
+            message = {"kind": "picture", "picture": _joined(new)}
+        else:
+            arrays, layout = change
+            message = {"kind": "frame", "layout": layout}
+        if live and old and self._link.narrow and n % RARE:
             arrays = {
                 uid: {k: a for k, a in own.items() if a.ndim == 1} for uid, own in arrays.items()
             }
-        spans = None if about["final"] else new.spans
-        header, buffer, held = pack(arrays, old.arrays if old and change else None, spans)
-        there = old.arrays if old and change else {}
-        self._shown = replace(
-            new,
-            arrays={
-                uid: there.get(uid, own) | held.get(uid, {}) for uid, own in new.arrays.items()
-            },
-        )
-        content = {"n": self._sent, "header": header, **about}
-        if change is None:
-            whole = {"data": new.fixed["data"], "layout": _joined(new)}
-            self._send({"kind": "picture", "picture": whole, **content}, [buffer])
-        else:
-            self._send({"kind": "frame", "layout": layout, **content}, [buffer])
+        header, buffer, held = pack(arrays, old and old.arrays, new.spans if live else None)
+        there = old.arrays if old else new.arrays
+        self._shown = replace(new, arrays={uid: there[uid] | held.get(uid, {}) for uid in there})
+        self._send(message | {"n": n, "header": header, **about}, [buffer])
 
 
-def _joined(picture: Split) -> dict[str, Any]:
-    """The layout with what can move in it."""
+def _joined(picture: Split) -> Picture:
+    """The picture without its arrays, but with what can move in its layout."""
     layout = dict(picture.fixed["layout"])
     if "images" in layout:
         layout["images"] = [dict(image) for image in layout["images"]]
@@ -209,7 +164,7 @@ def _joined(picture: Split) -> dict[str, Any]:
         else:
             number = int(path.removeprefix("images[").removesuffix("].source"))
             layout["images"][number]["source"] = value
-    return layout
+    return {"data": picture.fixed["data"], "layout": layout}
 
 
 def _is_painted(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> bool:

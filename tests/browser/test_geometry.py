@@ -44,7 +44,8 @@ ARRIVE = """async ([i, theme]) => {
     const ms = performance.now() - start;
     if (ms > 120000) {
       const { ready, final, live, theme: dress } = host.dataset;
-      throw new Error(`not there: ${[ready, final, live, dress, host.getBoundingClientRect().top]}`);
+      const { top } = host.getBoundingClientRect();
+      throw new Error(`not there: ${[ready, final, live, dress, top]}`);
     }
     if (Math.floor(ms / 1000) > looks) looks = Math.floor(ms / 1000), look();
     await new Promise(requestAnimationFrame);
