@@ -17,6 +17,7 @@ PLAY = """
 from ganviz import explore
 import psutil, time
 figure1 = explore.figure1()
+figure1.player.speed(None)
 figure1.player.play()
 time.sleep({warm})
 process = psutil.Process()

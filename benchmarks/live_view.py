@@ -27,7 +27,13 @@ THEORY = (
     *("fitting", "likelihood", "supports", "games", "convergence", "optimum", "orders"),
 )
 
-LIVE = "from ganviz import explore\nfigure1 = explore.figure1()\nfigure1.player.play()\nfigure1"
+LIVE = """
+from ganviz import explore
+figure1 = explore.figure1()
+figure1.player.speed(None)
+figure1.player.play()
+figure1
+"""
 BARE = """
 import time
 from ganviz.explore import Figure1Settings
@@ -46,6 +52,7 @@ g = Player(hidden=(14,), activation="relu", optimizer="sgd", lr=0.1)
 d = Player(hidden=(14,), activation="relu", optimizer="sgd", lr=0.1)
 toy = ToySettings(batch=150, generator=g, discriminator=d)
 playground = explore.playground(explore.PlaygroundSettings(toy=toy))
+playground.player.speed(None)
 playground
 """
 FIRST_FRAME = """async () => {

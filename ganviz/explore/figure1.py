@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ganviz.distributions import NAMES_1D, Gaussian, PiecewiseLinear, Uniform, Univariate, named
-from ganviz.explore.explorer import explorer
+from ganviz.explore.explorer import TOY_SPEED, explorer
 from ganviz.explore.moments import BUTTONS
 from ganviz.host import Group, Shot, Shown
 from ganviz.plots.figure1 import CURVES
@@ -111,5 +111,6 @@ figure1 = explorer(
     curves=CURVES,
     follow=_follow,
     only={"D": ToyGAN.step_discriminator, "G": ToyGAN.step_generator},
+    speed=TOY_SPEED,
     capacity=MOMENTS,
 )

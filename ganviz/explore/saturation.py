@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ganviz.distributions import NAMES_1D, Gaussian
-from ganviz.explore.explorer import explorer
+from ganviz.explore.explorer import TOY_SPEED, explorer
 from ganviz.explore.pair import TargetSettings
 from ganviz.host import Shot
 from ganviz.plots.saturation import CURVES
@@ -66,4 +66,5 @@ saturation = explorer(
     controls=("target", "rounds", "toy.seed"),
     run=SaturationSettings.run,
     curves=CURVES,
+    speed=TOY_SPEED,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ganviz.explore.explorer import explorer, follows
+from ganviz.explore.explorer import TOY_SPEED, explorer, follows
 from ganviz.explore.pair import PairSettings
 from ganviz.host import Shot
 from ganviz.plots.training import CURVES
@@ -51,4 +51,5 @@ training = explorer(
     run=TrainingSettings.run,
     curves=CURVES,
     follow=follows(anew=("network", "seed"), takes=("p_data", "p_g")),
+    speed=TOY_SPEED,
 )

@@ -27,7 +27,7 @@ from ganviz.host.player import Player
 from ganviz.host.scene import Button, Scene, Shot
 from ganviz.texts import page_words, text
 
-SPEEDS = (None, 1, 10, 100)
+SPEEDS = (None, 1, 10, 100, 1000)
 """Rounds a second that the page offers; None is as fast as it goes."""
 
 log = logging.getLogger("ganviz")

@@ -15,7 +15,7 @@ from ganviz.texts import text
 
 VIEW = (-2.4, 2.4)
 DISTANCES = (-4, 1)  # powers of ten
-LEFT, RIGHT = (0.0, 0.52), (0.61, 1.0)
+LEFT, RIGHT = (0.0, 0.48), (0.61, 1.0)
 N = 15  # arrows of the field per row
 _CIRCLE = np.cos(np.linspace(0, 2 * np.pi, 121)), np.sin(np.linspace(0, 2 * np.pi, 121))
 _EDGE = VIEW[1] * (1 - 1 / N)

@@ -22,7 +22,7 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
             handles to drag.
         routes: C(G) from `ganviz.theory.routes`.
     """
-    left = beside_d_star(snapshot, (0, 0.47), handles(snapshot.p_g))
+    left = beside_d_star(snapshot, (0, 0.4), handles(snapshot.p_g))
     least = {"text": "−log 4", "x": -LOG4, "y": 4.5, "yanchor": "bottom", "showarrow": False}
     right = Panel(
         (0.65, 1),

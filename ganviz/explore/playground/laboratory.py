@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 
 from ganviz.distributions import Planar
+from ganviz.explore.explorer import TOY_SPEED
 from ganviz.explore.playground import keeping
 from ganviz.explore.playground.controls import OF_NODE, TABS, target
 from ganviz.explore.playground.keeping import Progress, nobody
@@ -79,6 +80,7 @@ class Laboratory:
             },
             note=self._note,
             watch=self._watch,
+            speed=TOY_SPEED,
             capacity=MOMENTS[1],
             hidden=OFF,
             shared=lambda lab: lab.shared,
