@@ -31,6 +31,8 @@ FLOORS = {
     "metrics": 3,
     "toy": 4,
     "images": 5,
+    "commands": 5,
+    "__main__": 5,
     "plots": 6,
     "host": 7,
     "widgets": 8,
@@ -43,7 +45,7 @@ FORBIDDEN = {
         ("run", "distributions", "theory", "texts", "games", "exercises"), TORCH | PAGE
     ),
     "plots": TORCH | PAGE - {"plotly"},
-    **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics"), PAGE),
+    **dict.fromkeys(("objectives", "penalties", "toy", "images", "metrics", "commands"), PAGE),
     "host": TORCH | PAGE,
     "widgets": TORCH,
     "explore": PAGE,  # an explorer is a scene: carriers show it

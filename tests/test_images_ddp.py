@@ -38,7 +38,7 @@ NORMED = (
 
 
 def train(out, launcher, *options):
-    command = [sys.executable, *launcher, "-m", "ganviz.images.cli", "train", "digits"]
+    command = [sys.executable, *launcher, "-m", "ganviz", "train", "digits"]
     command += ["--epochs", "2", "--log-every", "5", "--out", str(out), "--device", "cpu"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
@@ -71,7 +71,7 @@ def test_two_processes_are_one(tmp_path, settings):
 
 def test_two_processes_in_bf16_share_batch_norm_and_one_new_folder(tmp_path):
     """Started by the command itself; its name for the folder is of the second it begins in."""
-    command = [sys.executable, "-m", "ganviz.images.cli", "train", "digits", "--epochs", "1"]
+    command = [sys.executable, "-m", "ganviz", "train", "digits", "--epochs", "1"]
     command += ["--processes", "2", "--precision", "bf16", "--device", "cpu", "--log-every", "10"]
     command += ["--set", "batch=60", *(word for option in NORMED for word in ("--set", option))]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}

@@ -24,9 +24,11 @@ REFUSED = {"name", "value"}
 def keys_asked_for(tree):
     """(key, names of the values given) of text("key", ...) and of refuse(name, value, "key", ...).
 
-    A refusal gives its text a name and a value besides.
+    A refusal gives its text a name and a value besides. A command asks for what --help says.
     """
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from ((key, set()) for key in help_of(node))
         called = getattr(node, "func", None)
         match getattr(called, "id", getattr(called, "attr", "")), getattr(node, "args", ()):
             case ("text", [ast.Constant(value=key), *_]):
@@ -35,10 +37,22 @@ def keys_asked_for(tree):
                 yield key, {keyword.arg for keyword in node.keywords} | REFUSED
 
 
+def help_of(function):
+    """The keys of a command and of its arguments; of a function that is no command, none."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Call(func=ast.Name(id="command"), keywords=others):
+                other = {keyword.arg: keyword.value.value for keyword in others}
+                yield f"command_{function.name}"
+                for each in (*function.args.args, *function.args.kwonlyargs):
+                    yield other.get(each.arg, f"option_{each.arg.rstrip('_')}")
+
+
 def found():
     """What stands in the code: keys and blanks asked for, patterns that begin with a word, words.
 
-    A word is a string, or a name of a function, field or argument: keys are put together of them.
+    A word is a string, or the name of a function, a field or a keyword: keys are put together of
+    them.
     """
     asked, patterns, words = [], set(), set(string.digits)
     for path in SOURCES:
@@ -50,7 +64,7 @@ def found():
                     words.add(value.removeprefix("."))  # the ending of a file is a word too
                 case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
                     words.add(name)
-                case ast.keyword(arg=str(name)) | ast.arg(arg=name):
+                case ast.keyword(arg=str(name)):
                     words.add(name)
                 case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_] as parts):
                     if re.fullmatch(r"[a-z][a-z0-9]*_[a-z0-9_]*", first):
@@ -60,11 +74,13 @@ def found():
 
 
 ASKED, PATTERNS, WORDS = found()
+KEYS = {key for key, _ in ASKED}
+PATTERNS -= {"command_(.+)", "option_(.+)"}  # `help_of` says which of them there are
 
 
 @cache
 def used(key):
-    if key in WORDS or key in page_words():
+    if key in KEYS or key in WORDS or key in page_words():
         return True
     for pattern in PATTERNS:  # text(f"games_row_{game}")
         match = re.fullmatch(pattern, key)
@@ -82,7 +98,7 @@ def blanks(words):
 
 
 def test_every_key_that_is_asked_for_exists():
-    assert {key for key, _ in ASKED} - set(TEXTS) == set()
+    assert KEYS - set(TEXTS) == set()
 
 
 def test_no_key_is_unused():

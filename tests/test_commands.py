@@ -12,8 +12,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from ganviz import metrics
+from ganviz.commands import app
 from ganviz.images import RECIPES, Recipe, checkpoint, trained
-from ganviz.images.cli import app
 from ganviz.images.folder import read_recipe
 
 torch.set_num_threads(1)
@@ -44,7 +44,6 @@ def test_help_lists_the_commands_and_each_has_help_of_its_own():
         assert len(result.output) > 150
 
 
-@pytest.mark.long
 def test_overrides_reach_the_recipe(run):
     recipe = Recipe.from_json((run / "recipe.json").read_text())
     assert recipe == RECIPES["digits"].but(epochs=3, seed=4, lr=0.002)
@@ -162,7 +161,6 @@ def test_parzen_windows_of_mps_are_computed_on_the_cpu(run, monkeypatch):
     assert where == ["cpu"]
 
 
-@pytest.mark.long
 def test_a_resumed_run_remembers_where_and_how(tmp_path):
     def now():
         meta = checkpoint.latest(tmp_path / "r")[0].meta
@@ -180,7 +178,6 @@ def test_a_resumed_run_remembers_where_and_how(tmp_path):
     assert now() == ("cpu", "fp32", 2)
 
 
-@pytest.mark.long
 def test_data_are_found_from_anywhere_and_may_move(tmp_path, monkeypatch):
     (tmp_path / "a").mkdir()
     images = np.random.default_rng(0).integers(0, 256, (8, 8, 8), dtype=np.uint8)
@@ -210,9 +207,8 @@ def test_one_damaged_run_does_not_hide_the_others(run, tmp_path):
     assert [line.split()[1] for line in result.output.splitlines()] == ["?", "?", "digits"]
 
 
-@pytest.mark.long
 def test_as_a_process(tmp_path):
-    command = [sys.executable, "-m", "ganviz.images.cli"]
+    command = [sys.executable, "-m", "ganviz"]
     options = ["train", "digits", "--epochs", "1", "--out", str(tmp_path / "r"), "--threads", "1"]
     done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -221,7 +217,7 @@ def test_as_a_process(tmp_path):
 
 
 def test_help_does_not_wait_for_torch():
-    code = "import sys; import ganviz.images.cli; print('torch' in sys.modules)"
+    code = "import sys; import ganviz.commands; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "False", done.stderr
 
