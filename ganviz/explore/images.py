@@ -10,14 +10,14 @@ import numpy as np
 from ganviz import _check
 from ganviz import images as experiments
 from ganviz.explore.explorer import explorer
-from ganviz.explore.long_run import LONG_RUN
-from ganviz.host import Shot
+from ganviz.explore.long_run import long_run
+from ganviz.host import Session, Shot
 from ganviz.plots.images import images as picture
 from ganviz.settings import Settings
 from ganviz.texts import duration, text
 
 if TYPE_CHECKING:
-    from ganviz.images import ImageData, Recipe, Trainer
+    from ganviz.images import ImageData, Recipe, TrainedGenerator, Trainer
 
 COLUMNS, REAL = 8, 32  # of the grids: their width, and how many real images are shown
 FINE, COARSE = 400, 200  # pixels of a grid's width at least, at rest and while the run goes on
@@ -89,7 +89,7 @@ def _url(images: np.ndarray, width: int) -> str:
 
 
 def _levels(recipe: "Recipe") -> dict[str, float]:
-    """Label -> the losses of D and of G where D says 1/2 of everything."""
+    """Label -> loss in nats of D and of G where D says 1/2 of everything; one if they are equal."""
     d_loss, g_loss = recipe.undecided()
     if abs(d_loss - g_loss) < 1e-9:
         return {text("images_undecided"): d_loss}
@@ -112,4 +112,24 @@ def _picture(s: ImagesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     return picture(now, now.curves, _levels(recipe), shown), readout
 
 
-images = explorer("images", ImagesSettings, _picture, run=ImagesSettings.run, fps=10, **LONG_RUN)
+def _generator(session: Session) -> "TrainedGenerator":
+    """G as it was last saved, ready for samples, figures and measures.
+
+    Raises:
+        ValueError: nothing has been trained yet.
+    """
+    return experiments.load_trained(session.player.run.path)  # type: ignore[union-attr]
+
+
+images = explorer(
+    "images",
+    ImagesSettings,
+    _picture,
+    run=ImagesSettings.run,
+    fps=10,
+    **long_run(
+        generator=_generator,
+        trainer=property(lambda session: session.player.run),
+        data=property(lambda session: session.settings.data),
+    ),
+)

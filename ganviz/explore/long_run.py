@@ -5,15 +5,11 @@ Play trains to the end. At rest the run is saved, and lets go of its folder.
 
 import html
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ganviz import images
 from ganviz._interrupts import StopRequest, stopping_on_signals
 from ganviz.host import Frame, Session, Shot
 from ganviz.texts import text
-
-if TYPE_CHECKING:
-    from ganviz.images import TrainedGenerator
 
 WHOLE = 10**9  # rounds: without a thread Play goes on to the end of the run
 _PULSE = 0.2  # seconds between two looks at the run while ``train()`` waits for it
@@ -71,38 +67,29 @@ def train(session: Session) -> None:
         raise RuntimeError(player.frame.message)
 
 
-def generator(session: Session) -> "TrainedGenerator":
-    """G as it was last saved, ready for samples, figures and measures.
-
-    Raises:
-        ValueError: nothing has been trained yet.
-    """
-    return images.load_trained(session.player.run.path)  # type: ignore[union-attr]
-
-
-LONG_RUN: dict[str, Any] = {
-    "note": note,
-    "watch": watch,
-    "closed": stop,
-    "per_click": WHOLE,
-    "verbs": {
+def long_run(**verbs: Any) -> dict[str, Any]:
+    """What the explorer of such a run adds to a `ganviz.host.Scene`; ``verbs`` are its own ones."""
+    common = {
         "train": train,
         "start": start,
         "stop": stop,
-        "generator": generator,
-        "trainer": property(lambda session: session.player.run),
         "path": property(lambda session: session.player.run.path),
         "finished": property(lambda session: session.player.run.finished),
         "training": property(lambda session: session.player.frame.playing),
-        "data": property(lambda session: session.settings.data),
-    },
-    "words": {
+    }
+    words = {
         "play": "long_run_start",
         "play_tip": "long_run_start_tip",
         "play_n_tip": "long_run_start_tip",
         "pause": "long_run_stop",
         "pause_tip": "long_run_stop_tip",
         "reset_tip": "long_run_reset_tip",
-    },
-}
-"""What its explorer adds to a `ganviz.host.Scene`."""
+    }
+    return {
+        "note": note,
+        "watch": watch,
+        "closed": stop,
+        "per_click": WHOLE,
+        "verbs": {**common, **verbs},
+        "words": words,
+    }

@@ -15,11 +15,11 @@ from ganviz._files import whole
 from ganviz.plots import plane as planes_
 from ganviz.plots import style
 from ganviz.plots.palette import css, painted
-from ganviz.plots.plane import LAYERS, SHOWN, STATIC
+from ganviz.plots.plane import LAYERS, SHOWN, STATIC, TRAIL
+from ganviz.texts import text
 
 STILLS, FILMS = (".png", ".svg"), (".gif", ".mp4")
 FRAMES = 150  # the most frames of a film
-TRAIL = 8  # earlier moments in a trail
 INCH = 4.2  # side of a plane, in inches
 DPI = 110  # resolution of a film; that of a still is twice as high
 POINT = 72 * INCH / 380  # matplotlib's points per pixel of the page, where a plane has about 380
@@ -151,8 +151,10 @@ def _fill(
     for i, ax in enumerate(figure.axes):
         ax.clear()
         _draw(ax, snapshots[i], planes[i], shown, earlier)
-        title = f"{names[i]}, round" if names else "round"
-        ax.set_title(f"{title} {snapshots[i].step:,}", color=css(style.INK), fontsize=11)
+        title = text("film_round", step=snapshots[i].step)
+        if names:
+            title = text("film_round_of", name=names[i], step=snapshots[i].step)
+        ax.set_title(title, color=css(style.INK), fontsize=11)
 
 
 def _draw(

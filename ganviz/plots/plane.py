@@ -38,6 +38,7 @@ SHOWN = frozenset({"d", "real", "fake", "push"})
 STATIC = frozenset({"p_data"})
 """The layers that do not change during a run."""
 
+TRAIL = 8  # earlier moments in a trail
 PARTICLES = 128  # number of fakes with an arrow and a trail; more would hide the rest
 REACH = 0.09  # the longest arrow, as a part of the plane's width
 HALF_WAY = 4.0  # the gradient of an arrow of half that length, in nats per plane's width

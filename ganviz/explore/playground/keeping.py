@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ganviz import _check, metrics
+from ganviz._files import whole
 from ganviz.distributions import Checkerboard, Empirical2D, GaussianMixture2D, Planar
 from ganviz.explore.playground.picture import shown_of
 from ganviz.explore.playground.readout import names_of
@@ -45,9 +46,8 @@ NUMBERS = (
     "d_grad_norm",
     "g_grad_norm",
 )
-"""The columns of a table, after ``step`` and ``lane``; the last one is ``wasserstein``, W_1 between
-the samples that are drawn, which even between two sets of real ones is not 0."""
-
+"""The numbers of a lane in a table. The other columns are ``step``, ``lane`` and ``wasserstein``: W_1
+between the fakes and the real samples that are drawn, not 0 even between two sets of real ones."""
 
 Progress = Callable[[int, int], object]
 """Called with (frames drawn, frames in all) while a film is written."""
@@ -156,7 +156,9 @@ def save_table(moments: Sequence[Moment], path: Path) -> Path:
     ]
     table = pd.DataFrame(rows)
     write = table.to_parquet if path.suffix == ".parquet" else table.to_csv
-    return film.written(path, TABLES, lambda work: write(work, index=False))
+    with whole(path) as work:
+        write(work, index=False)
+    return path
 
 
 def save_lane(run: ToyGAN, settings: PlaygroundSettings, path: str | Path, own: Any) -> Path:

@@ -7,12 +7,12 @@ import numpy as np
 from ganviz.explore.playground.lab import Lab
 from ganviz.explore.playground.readout import names_of
 from ganviz.host import Shot
+from ganviz.plots.plane import TRAIL
 from ganviz.plots.playground import COMPARED, LAYERS, SHOWN
 from ganviz.plots.playground import compare as draw_several
 from ganviz.plots.playground import playground as draw_one
 from ganviz.plots.style import Picture
 
-TRAIL = 8  # earlier moments in a trail
 OFF = (*(set(LAYERS) - SHOWN), *(f"{name}_0" for name in set(LAYERS) - COMPARED))
 """The layers that are off at first."""
 
@@ -23,10 +23,12 @@ def picture(lab: Lab, shot: Shot, node: str | None) -> Picture:
     if len(moment.lanes) > 1:
         look = {"names": names_of(moment), "shown": shown_of(shot.hidden, several=True)}
         return draw_several(moment.lanes, moment.planes, **look)
+    # A moment has a step, and of every other number one for each lane: (n,) or (n, lanes).
+    curves = {name: v.reshape(len(v), -1)[:, 0] for name, v in shot.curves.items()}
     made = draw_one(
         moment.lanes[0],
         moment.planes[0],
-        {name: v.reshape(len(v), -1)[:, 0] for name, v in shot.curves.items()},
+        curves,
         shown=shown_of(shot.hidden),
         earlier=[past.lanes[0].fake for past in shot.past(TRAIL)],
         active=node,
