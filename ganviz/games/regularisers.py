@@ -165,7 +165,7 @@ class Regulariser:
     apply: Callable[..., Field]
 
     def strength(self, settings: Any) -> dict[str, float]:
-        """What `field` takes out of settings that have gamma, sigma and clip."""
+        """The parameter by name, for `field`, out of settings that have gamma, sigma and clip."""
         return {} if self.parameter is None else {self.parameter: getattr(settings, self.parameter)}
 
 

@@ -39,7 +39,7 @@ class Spectrum:
 
     @property
     def distinct(self) -> np.ndarray:
-        """The eigenvalues, the largest first, of two that are conjugate the upper one; no nan."""
+        """(d,) one eigenvalue of each conjugate pair, Im >= 0, largest modulus first; no nan."""
         upper = self.eigenvalues[np.imag(self.eigenvalues) >= 0]
         return upper[np.argsort(-abs(upper), kind="stable")]
 

@@ -147,7 +147,9 @@ def png(image: np.ndarray, scale: int = 1, level: int = 6) -> bytes:
 
 
 def data_url(image: np.ndarray, width: int) -> str:
-    """An image as text that a page shows, at least ``width`` pixels wide: a browser would blur it.
+    """An image (h, w, 1 or 3) of bytes as a data URL of a PNG for a page.
+
+    It is enlarged to ``width`` pixels or more, since browsers blur images that they enlarge.
 
     >>> data_url(np.zeros((8, 8, 1), np.uint8), 16)[:22]
     'data:image/png;base64,'

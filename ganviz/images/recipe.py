@@ -114,7 +114,7 @@ class Recipe(Settings):
         return self.but(data=absolute(source or self.data))
 
     def undecided(self) -> tuple[float, float]:
-        """The losses of D and of G where D says 1/2 of everything.
+        """The losses of D and of G, in nats, where D says 1/2 of everything.
 
         >>> from ganviz.images.recipes import RECIPES
         >>> [round(loss, 4) for loss in RECIPES["digits"].undecided()]

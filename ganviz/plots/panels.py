@@ -147,7 +147,7 @@ def game(x: Any, **y: Any) -> dict[str, Curve]:
 
 
 def pair(x: Any, p_data: Univariate, p_g: Univariate, **d: Any) -> dict[str, Curve]:
-    """Return two densities over ``x``, (n,), and their D*; and D, where ``d`` is given.
+    """Two densities over ``x``, (n,), and their D*; also D, if ``d=`` has its values, (n,).
 
     >>> from ganviz.distributions import Gaussian
     >>> list(pair([0.0], Gaussian(), Gaussian(1, 1)))

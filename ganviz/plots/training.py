@@ -36,7 +36,7 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
 
 
 def beside_d_star(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
-    """Return the panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
+    """The panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
     return Panel(
         across,
         x=axis(view_of(snapshot), "<i>x</i>"),

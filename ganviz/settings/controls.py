@@ -178,6 +178,10 @@ class Numbers(Control):
     Traceback (most recent call last):
         ...
     ganviz.Refusal: d = (3,) is not allowed: it must be 2 numbers from 0 to ∞
+    >>> Numbers(low=0).check("d", [-1])
+    Traceback (most recent call last):
+        ...
+    ganviz.Refusal: d = (1,) is not allowed: it must be numbers from 0 to ∞
     """
 
     count: int = 0
@@ -192,8 +196,9 @@ class Numbers(Control):
         found = _check.finite_array(name, value, ndim=1)
         wrong = self.count not in (0, found.size)
         if wrong or found.min() < self.low or found.max() > self.high:
-            ends = {"low": self.low, "high": self.high}
-            raise _check.refuse(name, found.shape, "rule_numbers", n=self.count, **ends)
+            rule = "rule_numbers" if self.count else "rule_any_numbers"
+            said = {"n": self.count, "low": self.low, "high": self.high}
+            raise _check.refuse(name, found.shape, rule, **said)
         return tuple(found.tolist())
 
     def clamp(self, value: Any) -> Any:

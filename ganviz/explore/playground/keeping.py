@@ -46,7 +46,7 @@ NUMBERS = (
     "d_grad_norm",
     "g_grad_norm",
 )
-"""The numbers of a lane in a table. The other columns are ``step``, ``lane`` and ``wasserstein``: W_1
+"""The numbers of a lane in a table. Other columns are ``step``, ``lane`` and ``wasserstein``: W_1
 between the fakes and the real samples that are drawn, not 0 even between two sets of real ones."""
 
 Progress = Callable[[int, int], object]
