@@ -7,7 +7,7 @@ from ganviz.plots.figure1 import LOG4
 from ganviz.plots.marks import dots, handles, line
 from ganviz.plots.panels import Panel, axis, figure
 from ganviz.plots.style import Picture, Trace
-from ganviz.plots.training import beside_d_star
+from ganviz.plots.training import d_panel
 from ganviz.texts import text
 from ganviz.theory import Routes
 
@@ -22,7 +22,7 @@ def optimum(snapshot: Any, routes: Routes) -> Picture:
             handles to drag.
         routes: C(G) from `ganviz.theory.routes`.
     """
-    left = beside_d_star(snapshot, (0, 0.4), handles(snapshot.p_g))
+    left = d_panel(snapshot, (0, 0.4), handles(snapshot.p_g))
     least = {"text": "−log 4", "x": -LOG4, "y": 4.5, "yanchor": "bottom", "showarrow": False}
     right = Panel(
         (0.65, 1),

@@ -32,10 +32,10 @@ def training(snapshot: Any, curves: Curves, *, last: float | None = None) -> Pic
         curves=over(curves["step"], curves, criterion=CRITERION, value=VALUE),
         levels=MINIMUM,
     )
-    return figure([beside_d_star(snapshot, LEFT), right], 380)
+    return figure([d_panel(snapshot, LEFT), right], 380)
 
 
-def beside_d_star(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
+def d_panel(snapshot: Any, across: tuple[float, float], *traces: Trace) -> Panel:
     """The panel of a `ganviz.toy.FixedSnapshot`: the densities, D and D* over x."""
     return Panel(
         across,
