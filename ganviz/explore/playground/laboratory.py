@@ -104,7 +104,7 @@ class Laboratory:
             ValueError: a target that is not there.
         """
         for game in games:
-            game.p_data(self.own)
+            game.p_data(self.own)  # refuses a target that is not there
         session.take(Lab(games))
         session.player.reset(lambda: self._run(session.settings))  # type: ignore[union-attr]
 
@@ -112,7 +112,7 @@ class Laboratory:
         """What the lane that is set takes as it goes."""
         self.slow.stop()
         for game in new.games:
-            game.p_data(self.own)
+            game.p_data(self.own)  # refuses a target that is not there
         if len(old.games) != len(new.games):
             return None
         if replace(old, lane=new.lane).with_game(new.game).games != new.games:  # or in other lanes
