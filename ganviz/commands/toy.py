@@ -10,7 +10,9 @@ from ganviz.commands.command import command
 from ganviz.texts import text
 
 
-@command(out="option_table", set_="option_toy_set", data="option_target", seeds="option_seeds")
+@command(
+    out="option_table", set_="option_toy_set", data="option_target", processes="option_workers"
+)
 def sweep(
     over: list[str],
     *,
