@@ -189,8 +189,19 @@ class ToyGame:
         """Make a move ``n`` times: "round", "descend_d", "descend_g" or "descend_both"."""
         if self._moves is None or self._moves.path != self.path:
             self._moves = self._new_moves()
-        for name, loss in self._moves.play(move, n).items():
+        moves = self._round() if move == "round" else [move]
+        for name, loss in self._moves.play(moves, n).items():
             setattr(self, name, loss)
+
+    def _round(self) -> list[str]:
+        """k steps of D, then k_g of G; if simultaneous, one of each is a joint step."""
+        s = self.settings
+        joint = s.update == "simultaneous" and s.k > 0 and s.k_g > 0
+        return (
+            ["descend_d"] * (s.k - joint)
+            + ["descend_both"] * joint
+            + ["descend_g"] * (s.k_g - joint)
+        )
 
     def _new_moves(self) -> "Rounds | AutogradGame":
         if self.path == "explicit":

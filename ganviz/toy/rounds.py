@@ -1,11 +1,11 @@
-"""The round of Algorithm 1 without autograd: every array is made once, and filled anew.
+"""The moves of Algorithm 1 without autograd: every array is made once, and filled anew.
 
 Samples are columns: a minibatch is (dim, B), or (M, dim, B) where M members are trained side by
 side. D's minibatches stand side by side as columns: real, fake, then a mixture of the two for each
 penalty that looks between them; so real and fake go through D in one pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -73,28 +73,18 @@ class Rounds:
         self._follow = number([1 - member.ema for member in game.members], g.theta)
         self._played = {"d": False, "g": False}
 
-    def play(self, move: str, n: int) -> dict[str, Any]:
-        """Make a move ``n`` times: "round", "descend_d", "descend_g" or "descend_both".
+    def play(self, moves: Sequence[str], n: int) -> dict[str, Any]:
+        """Make moves in turn, all ``n`` times: "descend_d", "descend_g" or "descend_both".
 
         Returns:
             The last ``d_loss`` and ``g_loss``, where there was one: numbers, or (M,) of members.
         """
-        make: Callable[[], None] = getattr(self, move)
+        turn: list[Callable[[], None]] = [getattr(self, move) for move in moves]
         with np.errstate(all="ignore"):  # what is no longer finite shows in the parameters
             for _ in range(n):
-                make()
+                for make in turn:
+                    make()
             return {f"{who}_loss": self._loss(who) for who in "dg" if self._played[who]}
-
-    def round(self) -> None:
-        """k steps of D, then k_g of G; if simultaneous, one of each is a joint step."""
-        s = self._settings
-        joint = s.update == "simultaneous" and s.k > 0 and s.k_g > 0
-        for _ in range(s.k - joint):
-            self.descend_d()
-        if joint:
-            self.descend_both()
-        for _ in range(s.k_g - joint):
-            self.descend_g()
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""

@@ -1,8 +1,8 @@
 """The moves of a game by autograd, with the same samples and on the same parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, final
 
 import torch
 from torch import Tensor
@@ -86,24 +86,14 @@ class AutogradGame:
         self._losses: dict[str, Tensor] = {}
 
     @one_thread()
-    def play(self, move: str, n: int) -> dict[str, float]:
-        """Make a move ``n`` times; see `ganviz.toy.rounds.Rounds.play`."""
-        make: Callable[[], Any] = getattr(self, move)
+    def play(self, moves: Sequence[str], n: int) -> dict[str, float]:
+        """Make moves in turn, all ``n`` times; see `ganviz.toy.rounds.Rounds.play`."""
+        turn: list[Callable[[], None]] = [getattr(self, move) for move in moves]
         for _ in range(n):
-            make()
+            for make in turn:
+                make()
         self._explicit_d.measure()
         return {name: loss.item() for name, loss in self._losses.items()}
-
-    def round(self) -> None:
-        """k steps of D, then k_g of G; if simultaneous, one of each is a joint step."""
-        s = self._settings
-        joint = s.update == "simultaneous" and s.k > 0 and s.k_g > 0
-        for _ in range(s.k - joint):
-            self.descend_d()
-        if joint:
-            self.descend_both()
-        for _ in range(s.k_g - joint):
-            self.descend_g()
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""
