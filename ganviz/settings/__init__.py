@@ -43,7 +43,15 @@ from ganviz.settings.controls import (
     whole,
     words,
 )
-from ganviz.settings.paths import change, control_at, difference, full_path, look_up, paths
+from ganviz.settings.paths import (
+    change,
+    control_at,
+    difference,
+    full_path,
+    look_up,
+    paths,
+    values,
+)
 from ganviz.settings.written import change_by_text, from_json, plain, to_json, to_short_json
 
 __all__ = [
@@ -75,6 +83,7 @@ __all__ = [
     "to_json",
     "to_short_json",
     "toggle",
+    "values",
     "whole",
     "words",
 ]

@@ -18,12 +18,17 @@ def inside(value: Any) -> dict[str, Any]:
     return {str(i): part for i, part in enumerate(value)} if parts else {}
 
 
-def paths(settings: Any, prefix: str = "") -> list[str]:
-    """The paths of all fields, including those inside parts."""
-    found = []
+def values(settings: Any, prefix: str = "") -> dict[str, Any]:
+    """Path -> value of all fields, including those inside parts."""
+    found: dict[str, Any] = {}
     for name, value in inside(settings).items():
-        found += [prefix + name, *paths(value, f"{prefix}{name}.")]
+        found |= {prefix + name: value, **values(value, f"{prefix}{name}.")}
     return found
+
+
+def paths(settings: Any) -> list[str]:
+    """The paths of all fields, including those inside parts."""
+    return list(values(settings))
 
 
 def full_path(settings: Any, path: str) -> str:
@@ -51,9 +56,7 @@ def full_path(settings: Any, path: str) -> str:
 
 def look_up(settings: Any, path: str) -> Any:
     """The value at a path: ``look_up(toy, "generator.lr")``."""
-    for name in full_path(settings, path).split("."):
-        settings = inside(settings)[name]
-    return settings
+    return values(settings)[full_path(settings, path)]
 
 
 def control_at(settings: Any, path: str) -> Control | None:

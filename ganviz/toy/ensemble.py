@@ -12,7 +12,7 @@ from ganviz.run import Run
 from ganviz.toy.engine import ToyGAN, changed
 from ganviz.toy.game import ToyGame
 from ganviz.toy.prior import Prior
-from ganviz.toy.settings import ToySettings, form_of
+from ganviz.toy.settings import ToySettings, by_form
 from ganviz.toy.threads import one_thread
 
 BLOCK = 16
@@ -80,11 +80,8 @@ class Ensemble(Run[EnsembleMoment]):
 
     def _begin(self) -> None:
         """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
-        alike: dict[tuple[Any, ...], list[int]] = {}
-        for place, settings in enumerate(self.settings):
-            alike.setdefault(tuple(form_of(settings).values()), []).append(place)
         self._places: list[list[int]] = []
-        for places in alike.values():
+        for places in by_form(self.settings):
             size = BLOCK if self._device is None else len(places)
             size = 1 if self.settings[places[0]].unroll else size
             self._places += [places[i : i + size] for i in range(0, len(places), size)]

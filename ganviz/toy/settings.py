@@ -2,12 +2,23 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ganviz import _check
 from ganviz.objectives import OBJECTIVES, smoothed
-from ganviz.settings import Settings, choice, controls_of, ladder, rate, seed, toggle, whole
+from ganviz.settings import (
+    Settings,
+    choice,
+    control_at,
+    difference,
+    ladder,
+    rate,
+    seed,
+    toggle,
+    values,
+    whole,
+)
 from ganviz.toy.layers import ACTIVATIONS
 from ganviz.toy.optimizers import OPTIMIZERS
 
@@ -231,19 +242,8 @@ def needs_new_run(old: ToySettings, new: ToySettings) -> tuple[str, ...]:
     >>> needs_new_run(old, replace(old, seed=1, discriminator=NetworkSettings(hidden=(8,))))
     ('seed', 'discriminator.hidden')
     """
-    fixed: list[str] = []
-    for prefix, a, b in (
-        ("", old, new),
-        ("generator.", old.generator, new.generator),
-        ("discriminator.", old.discriminator, new.discriminator),
-    ):
-        controls = controls_of(type(a))
-        for f in fields(a):
-            changed = getattr(a, f.name) != getattr(b, f.name)
-            live = f.name in controls and controls[f.name].live
-            if changed and not live and f.name not in _PARTS:
-                fixed.append(prefix + f.name)
-    return tuple(fixed)
+    controls = {path: control_at(old, path) for path in difference(old, new)}
+    return tuple(path for path, control in controls.items() if not (control and control.live))
 
 
 def require_alike(members: Sequence[ToySettings]) -> None:
@@ -272,15 +272,25 @@ def require_alike(members: Sequence[ToySettings]) -> None:
 
 def form_of(settings: ToySettings) -> dict[str, Any]:
     """What has to be the same in all members, by its name; of free numbers, whether they are 0."""
-    found = {}
-    for prefix, part in (
-        ("", settings),
-        *((f"{name}.", getattr(settings, name)) for name in _PARTS),
-    ):
-        for f in fields(part):
-            value = getattr(part, f.name)
-            found[prefix + f.name] = value != 0 if f.name in _FREE else value
-    return {name: value for name, value in found.items() if name not in ("seed", *_PARTS)}
+    return {
+        path: value != 0 if path.rpartition(".")[2] in _FREE else value
+        for path, value in values(settings).items()
+        if path not in ("seed", *_PARTS)
+    }
+
+
+def by_form(members: Iterable[ToySettings]) -> list[list[int]]:
+    """The places of members that can be trained in the same arrays, together in a list.
+
+    >>> from dataclasses import replace
+    >>> one = ToySettings()
+    >>> by_form([one, replace(one, k=2), replace(one, seed=1)])
+    [[0, 2], [1]]
+    """
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for place, settings in enumerate(members):
+        groups.setdefault(tuple(form_of(settings).values()), []).append(place)
+    return list(groups.values())
 
 
 _FREE = {"ema", "lr", "momentum", "beta2", *_PENALTIES, "clip", "instance_noise"}

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from ganviz.toy.diagnosis import RULES, diagnose
 from ganviz.toy.ensemble import BLOCK, Ensemble
 from ganviz.toy.plane import PlaneSnapshot
 from ganviz.toy.prior import Noise, Prior
-from ganviz.toy.settings import form_of
+from ganviz.toy.settings import by_form
 from ganviz.toy.signs import signs_of
 from ganviz.toy.snapshot import Snapshot
 
@@ -90,7 +90,7 @@ def sweep(
     keys = [players.key(one, rounds) for one in asked]
     kept = _read(path)
     missing = {key: one for key, one in zip(keys, asked, strict=True) if key not in kept}
-    for block, rows in _played(players, _blocks(missing.values(), make), rounds, executor):
+    for block, rows in _played(players, _blocks(list(missing.values()), make), rounds, executor):
         kept |= {players.key(one, rounds): row for one, row in zip(block, rows, strict=True)}
         _write(path, kept)
         if progress:
@@ -174,15 +174,14 @@ class _Record:
         return row | {name: name in found for name in RULES} | {"diverged": bool(self._stopped)}
 
 
-def _blocks(missing: Iterable[Any], make: Make | None) -> list[tuple[Any, ...]]:
+def _blocks(missing: Sequence[Any], make: Make | None) -> list[tuple[Any, ...]]:
     """Runs that are played together: toy GANs of one form, so that each costs the same."""
     if make is not None:
         return [(one,) for one in missing]
-    alike: dict[str, list[Any]] = {}
-    for one in missing:
-        alike.setdefault(repr(form_of(one)), []).append(one)
     return [
-        tuple(group[i : i + BLOCK]) for group in alike.values() for i in range(0, len(group), BLOCK)
+        tuple(missing[place] for place in places[i : i + BLOCK])
+        for places in by_form(missing)
+        for i in range(0, len(places), BLOCK)
     ]
 
 
