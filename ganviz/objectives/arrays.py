@@ -1,5 +1,6 @@
 """The few functions that objectives are made of, for numpy arrays and for torch tensors alike."""
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -8,19 +9,24 @@ Logits = Any
 """A numpy array or a torch tensor of logits; what is made of one is of the same kind."""
 
 
+def module_of(array: Any) -> Any:
+    """``numpy`` or ``torch``: functions are called by the names that both know."""
+    return np if isinstance(array, np.ndarray) else importlib.import_module("torch")
+
+
 def exp(v: Logits) -> Logits:
     """e^v."""
-    return np.exp(v) if isinstance(v, np.ndarray) else v.exp()
+    return module_of(v).exp(v)
 
 
 def expm1(v: Logits) -> Logits:
     """e^v - 1."""
-    return np.expm1(v) if isinstance(v, np.ndarray) else v.expm1()
+    return module_of(v).expm1(v)
 
 
 def tanh(v: Logits) -> Logits:
     """The hyperbolic tangent."""
-    return np.tanh(v) if isinstance(v, np.ndarray) else v.tanh()
+    return module_of(v).tanh(v)
 
 
 def relu(v: Logits) -> Logits:
@@ -35,7 +41,7 @@ def positive(v: Logits) -> Logits:
 
 def constant(v: Logits, value: float) -> Logits:
     """``value``, as often as there are logits."""
-    return np.full_like(v, value) if isinstance(v, np.ndarray) else v.new_full(v.shape, value)
+    return module_of(v).full_like(v, value)
 
 
 def sigmoid(v: Logits) -> Logits:

@@ -10,8 +10,8 @@ class Objective(abc.ABC):
     """A pair of losses, one per player, both to be minimised.
 
     Logits of D on a minibatch come in the order (real, fake), each of shape (..., B); a loss has
-    shape (...), the mean over the minibatch. Logits are torch tensors or numpy
-    arrays, and so are losses and slopes; slopes are derivatives in closed form.
+    shape (...), the mean over the minibatch. Logits are torch tensors or numpy arrays, and so are
+    losses and slopes; slopes are derivatives in closed form.
 
     Attributes:
         paired: whether the losses compare each fake sample with a real one, so that G's loss needs
@@ -81,8 +81,7 @@ class Unpaired(Objective):
 
     def d_slopes(self, real: Logits, fake: Logits) -> tuple[Logits, Logits]:
         """Those of the terms over B."""
-        n = real.shape[-1], fake.shape[-1]
-        return self.d_real_slope(real) / n[0], self.d_fake_slope(fake) / n[1]
+        return self.d_real_slope(real) / real.shape[-1], self.d_fake_slope(fake) / fake.shape[-1]
 
     def g_slope(self, fake: Logits, *, real: Logits | None = None) -> Logits:
         """That of the terms over B; ``real`` is ignored."""

@@ -3,7 +3,8 @@
 import math
 from typing import final
 
-from ganviz.toy.layers import Array, LayerPass, empty, module_of, transposed
+from ganviz.toy.arrays import Array, empty, module_of, transposed
+from ganviz.toy.layers import LayerPass
 
 
 @final

@@ -9,9 +9,9 @@ import numpy as np
 from ganviz import _check
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
-from ganviz.toy.layers import Array, assign, on_device, on_host
+from ganviz.toy.arrays import Array, assign, converted, on_device, on_host
 from ganviz.toy.network import Perceptron, start
-from ganviz.toy.optimizers import OPTIMIZERS, placed
+from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.rounds import Rounds
 from ganviz.toy.samples import SampleStream
@@ -234,6 +234,6 @@ class ToyGame:
         self.sources.load_state_dict(state)
         average = state["average"]
         theta = self.generator.network.theta
-        self.average = None if average is None else placed(average, theta)
+        self.average = None if average is None else converted(average, theta)
         self.d_loss, self.g_loss = state["losses"]
         self.configure(members)

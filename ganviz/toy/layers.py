@@ -9,52 +9,13 @@ where the layer was told to write them.
 """
 
 import abc
-import importlib
 from collections.abc import Callable
-from typing import Any, ClassVar, Self, final
+from typing import ClassVar, Self, final
 
-import numpy as np
-
-Array = Any
-"""A numpy array or a torch tensor."""
+from ganviz.toy.arrays import Array, empty, module_of, transposed
 
 Form = Callable[..., "LayerPass"]
 """(y, number of minibatches side by side in its columns) -> the layer that writes there."""
-
-
-def module_of(array: Array) -> Any:
-    """``numpy`` or ``torch``: functions are called by the names that both know."""
-    return np if isinstance(array, np.ndarray) else importlib.import_module("torch")
-
-
-def empty(like: Array, *shape: int) -> Array:
-    """A new array of the kind and the type of ``like``."""
-    return np.empty(shape, like.dtype) if isinstance(like, np.ndarray) else like.new_empty(shape)
-
-
-def on_device(array: np.ndarray, device: str | None) -> Array:
-    """A new array in numpy, or a tensor on a device of torch's."""
-    if device is None:
-        return np.array(array)
-    return importlib.import_module("torch").tensor(array, device=device)
-
-
-def on_host(array: Array) -> np.ndarray:
-    """A copy in numpy."""
-    return array.copy() if isinstance(array, np.ndarray) else array.cpu().numpy().copy()
-
-
-def assign(array: Array, values: np.ndarray) -> None:
-    """Write numbers of the host into an array, wherever that is."""
-    if isinstance(array, np.ndarray):
-        array[...] = values
-    else:
-        array.copy_(module_of(array).asarray(values))
-
-
-def transposed(matrix: Array) -> Array:
-    """The last two axes exchanged; a view."""
-    return matrix.swapaxes(-1, -2)
 
 
 class LayerPass(abc.ABC):

@@ -8,18 +8,15 @@ from typing import final
 
 import numpy as np
 
+from ganviz.toy.arrays import Array, empty, module_of, transposed
 from ganviz.toy.features import FeaturesPass
 from ganviz.toy.layers import (
     ACTIVATIONS,
     AffinePass,
-    Array,
     BatchNormPass,
     Form,
     LayerPass,
     MaxoutPass,
-    empty,
-    module_of,
-    transposed,
 )
 from ganviz.toy.settings import NetworkSettings
 
@@ -188,7 +185,7 @@ class Perceptron:
         """
         if out is None:
             out = empty(self.theta, *self.theta.shape[:-1], self.outputs, n)
-        return placed((partial(form, groups=groups) for form in reversed(self._forms)), out)
+        return _ending_in(out, (partial(form, groups=groups) for form in reversed(self._forms)))
 
     def double(self, theta: Array | None = None) -> "Perceptron":
         """A copy in float64, by default with its own parameters; without members."""
@@ -220,8 +217,8 @@ _KINDS: dict[str, Callable[..., LayerPass]] = {
 }
 
 
-def placed(forms: Iterable[Form], out: Array) -> "NetworkPass":
-    """A pass that ends in ``out``, of layers from the last to the first."""
+def _ending_in(out: Array, forms: Iterable[Form]) -> "NetworkPass":
+    """A pass that writes to ``out``, of layers from the last to the first."""
     layers: list[LayerPass] = []
     y = out
     for form in forms:
@@ -262,4 +259,4 @@ class NetworkPass:
     def at_points(self, n: int) -> "NetworkPass":
         """The network as a map of ``n`` single points, beside the minibatch seen last."""
         out = empty(self.output, self.output.shape[-2], n)
-        return placed((layer.at_points for layer in reversed(self.layers)), out)
+        return _ending_in(out, (layer.at_points for layer in reversed(self.layers)))

@@ -2,32 +2,17 @@
 
 import abc
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array, assign, empty, module_of
+from ganviz.toy.arrays import Array, converted, module_of, per_member
 
 if TYPE_CHECKING:
     from ganviz.toy.settings import NetworkSettings
 
 ADAM_EPSILON = 1e-8
 AHEAD = 64  # steps for which Adam's corrections are computed at once
-
-
-def number(values: Sequence[float], like: Array) -> Any:
-    """A number of the type of ``like``, (P,); those of members as an array (M, 1).
-
-    Numbers are computed in float64 and rounded once, so that a member has the bits of a lone run.
-    """
-    column = placed(np.array(values)[:, None], like)
-    return column if like.ndim == 2 else column[0, 0]
-
-
-def placed(values: np.ndarray, like: Array) -> Array:
-    """Numbers as a new array of the kind and the type of ``like``."""
-    assign(array := empty(like, *values.shape), values)
-    return array
 
 
 class UpdateRule(abc.ABC):
@@ -71,8 +56,8 @@ class SGDRule(UpdateRule):
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         super().configure(players)
-        self._momentum = number([player.momentum for player in players], self._theta)
-        self._lr = number([player.lr for player in players], self._theta)
+        self._momentum = per_member([player.momentum for player in players], self._theta)
+        self._lr = per_member([player.lr for player in players], self._theta)
         self._moving = any(player.momentum for player in players)
 
     def step(self) -> None:
@@ -98,7 +83,10 @@ class AdamRule(UpdateRule):
         rows = np.array([[player.momentum, player.beta2] for player in players]).T
         decays = np.empty(self._both.shape)  # as numbers that are repeated, numpy would be slow
         decays[...] = rows.reshape(2, *self._theta.shape[:-1], 1)
-        self._decays, self._shares = placed(decays, self._theta), placed(1 - decays, self._theta)
+        self._decays, self._shares = (
+            converted(decays, self._theta),
+            converted(1 - decays, self._theta),
+        )
         self._from = self._until = 0
 
     def _look_ahead(self) -> None:
@@ -108,7 +96,7 @@ class AdamRule(UpdateRule):
         t = np.arange(self._from + 1, self._until + 1)[:, None]
         root = np.sqrt(1 - beta2**t)
         self._epsilon, self._scale = (
-            [number(row, self._theta) for row in rows]
+            [per_member(row, self._theta) for row in rows]
             for rows in (ADAM_EPSILON * root, lr * root / (1 - beta1**t))
         )
 

@@ -13,17 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
-from ganviz.toy.layers import (
-    ActivationPass,
-    AffinePass,
-    Array,
-    MaxoutPass,
-    empty,
-    module_of,
-    transposed,
-)
+from ganviz.toy.arrays import Array, empty, module_of, per_member, transposed
+from ganviz.toy.layers import ActivationPass, AffinePass, MaxoutPass
 from ganviz.toy.network import NetworkPass, Perceptron
-from ganviz.toy.optimizers import number
 
 
 @dataclass(frozen=True)
@@ -97,8 +89,7 @@ class _Start:
         self._columns = slice(term.columns.start - first, term.columns.stop - first)
         self._v = v[..., self._columns]
         n = self._v.shape[-1]
-        factor = number([weight * 2 / n for weight in term.weight], theta)
-        self._factor = factor[..., None] if factor.ndim else factor
+        self._factor = per_member([weight * 2 / n for weight in term.weight], theta, axes=2)
         self._target, self._xp = term.target, module_of(v)
 
     def __call__(self, gradient: Array) -> None:

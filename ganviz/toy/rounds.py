@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array, module_of, on_host
+from ganviz.toy.arrays import Array, module_of, on_host, per_member
 from ganviz.toy.network import NetworkPass
-from ganviz.toy.optimizers import number
 from ganviz.toy.penalties import Penalty, Term
 
 if TYPE_CHECKING:
@@ -61,16 +60,15 @@ class Rounds:
             for at, columns in ((self._on_all, fake), (self._on_fakes, fakes))
         )
         self._mixtures = [self._on_all.input[..., at] for at in part[2 : 2 + len(between)]]
-        noise, self._clip = (
-            number(weights[name], d.theta) if any(weights[name]) else None
-            for name in ("instance_noise", "clip")
+        self._noise, self._clip = (
+            per_member(weights[name], d.theta, axes) if any(weights[name]) else None
+            for name, axes in (("instance_noise", 2), ("clip", 1))
         )
-        self._noise = noise[..., None] if noise is not None and noise.ndim else noise
-        self._as_made = s.pack == 1 and noise is None  # then G writes where D reads
+        self._as_made = s.pack == 1 and self._noise is None  # then G writes where D reads
         places = self._for_loss_d.fake, self._for_loss_g.fake
         outs = places if self._as_made else (None, None)
         self._for_d, self._for_g = (g.at(self._rows, out=out) for out in outs)
-        self._follow = number([1 - member.ema for member in game.members], g.theta)
+        self._follow = per_member([1 - member.ema for member in game.members], g.theta)
         self._played = {"d": False, "g": False}
 
     def play(self, moves: Sequence[str], n: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, final
 
 import numpy as np
 
-from ganviz.toy.layers import Array, on_device
+from ganviz.toy.arrays import Array, on_device
 from ganviz.toy.prior import Prior
 
 BLOCK = 8192  # samples: those of 64 minibatches of the usual size
