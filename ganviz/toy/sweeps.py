@@ -4,7 +4,6 @@ import hashlib
 import itertools
 import json
 import math
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from ganviz import _check
+from ganviz._files import whole
 from ganviz.distributions import Distribution, named
 from ganviz.run import Diverged, Run
 from ganviz.settings import change, look_up, to_json
@@ -212,11 +212,10 @@ def _read(path: str | Path | None) -> dict[str, dict[str, Any]]:
 
 
 def _write(path: str | Path | None, kept: Mapping[str, dict[str, Any]]) -> None:
-    """All rows; the file appears whole or not at all."""
+    """All rows."""
     if path is not None:
-        work = Path(path).with_name(f".{Path(path).name}.{os.getpid()}")
-        _table([{"key": key} | row for key, row in kept.items()]).to_parquet(work)
-        os.replace(work, path)
+        with whole(Path(path)) as work:
+            _table([{"key": key} | row for key, row in kept.items()]).to_parquet(work)
 
 
 def _table(rows: list[dict[str, Any]]) -> "pd.DataFrame":
