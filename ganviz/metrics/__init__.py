@@ -63,3 +63,7 @@ if not TYPE_CHECKING:
             raise AttributeError(f"module 'ganviz.metrics' has no attribute {name!r}")
         home = "neighbours" if name in _NEIGHBOURS else "parzen"
         return getattr(importlib.import_module(f"ganviz.metrics.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
