@@ -46,10 +46,10 @@ def constant(v: Logits, value: float) -> Logits:
 
 def sigmoid(v: Logits) -> Logits:
     """1 / (1 + e^-v)."""
-    return falling(-v)
+    return falling_sigmoid(-v)
 
 
-def falling(v: Logits, scale: float = 1.0) -> Logits:
+def falling_sigmoid(v: Logits, scale: float = 1.0) -> Logits:
     """scale / (1 + e^v), in as few passes as there are; e^v may overflow, which then is right."""
     if not isinstance(v, np.ndarray):
         return scale * (-v).sigmoid()

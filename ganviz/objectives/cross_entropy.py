@@ -6,7 +6,7 @@ which has half of these losses.
 
 from typing import final
 
-from ganviz.objectives.arrays import Logits, exp, falling, logsigmoid, sigmoid
+from ganviz.objectives.arrays import Logits, exp, falling_sigmoid, logsigmoid, sigmoid
 from ganviz.objectives.base import Unpaired
 
 
@@ -27,15 +27,16 @@ class CrossEntropy(Unpaired):
 
     def d_real_slope(self, logits: Logits) -> Logits:
         """``D - 1``."""
-        return falling(logits, -1)
+        return falling_sigmoid(logits, -1)
 
     def d_fake_slope(self, logits: Logits) -> Logits:
         """``D``."""
         return sigmoid(logits)
 
     def d_slopes(self, real: Logits, fake: Logits) -> tuple[Logits, Logits]:
-        """Those of the terms over B."""
-        return falling(real, -1 / real.shape[-1]), falling(-fake, 1 / fake.shape[-1])
+        """Those of the terms over B, divided in the same pass."""
+        n_real, n_fake = real.shape[-1], fake.shape[-1]
+        return falling_sigmoid(real, -1 / n_real), falling_sigmoid(-fake, 1 / n_fake)
 
 
 @final
@@ -83,11 +84,11 @@ class NonSaturating(CrossEntropy):
 
     def g_cost_slope(self, logits: Logits) -> Logits:
         """``D - 1``."""
-        return falling(logits, -1)
+        return falling_sigmoid(logits, -1)
 
     def g_slope(self, fake: Logits, *, real: Logits | None = None) -> Logits:
-        """That of the terms over B; ``real`` is ignored."""
-        return falling(fake, -1 / fake.shape[-1])
+        """That of the terms over B, divided in the same pass; ``real`` is ignored."""
+        return falling_sigmoid(fake, -1 / fake.shape[-1])
 
 
 @final

@@ -232,7 +232,6 @@ class MaxoutPass(LayerPass):
     """The largest of five pieces of w rows: (5 w, n) -> (w, n) (Goodfellow et al. 2013)."""
 
     PIECES = 5
-    curved = False
 
     def __init__(self, y: Array, groups: int = 1) -> None:
         *lead, w, n = y.shape

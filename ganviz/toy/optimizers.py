@@ -33,9 +33,8 @@ class UpdateRule(abc.ABC):
         self._theta: Array = theta
         self._gradient, self.xp = gradient, module_of(theta)
         self._work, self.taken = self.xp.zeros_like(theta), 0
-        self._both: Array = self.xp.stack([self._work] * len(self.remembers))
-        self._new: Array = self.xp.zeros_like(self._both)
-        self.moments = dict(zip(self.remembers, self._both, strict=True))
+        self._stack: Array = self.xp.stack([self._work] * len(self.remembers))
+        self.moments = dict(zip(self.remembers, self._stack, strict=True))
         self.configure(players)
 
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
@@ -64,7 +63,7 @@ class SGDRule(UpdateRule):
         """One update; without momentum v is neither read nor written."""
         velocity = self._gradient
         if self._moving:
-            velocity = self._both[0]
+            velocity = self._stack[0]
             velocity *= self._momentum
             velocity += self._gradient
         self._theta -= self.xp.multiply(velocity, self._lr, out=self._work)
@@ -81,12 +80,10 @@ class AdamRule(UpdateRule):
         """Change the rates from the next step on."""
         super().configure(players)
         rows = np.array([[player.momentum, player.beta2] for player in players]).T
-        decays = np.empty(self._both.shape)  # as numbers that are repeated, numpy would be slow
+        decays = np.empty(self._stack.shape)  # as numbers that are repeated, numpy would be slow
         decays[...] = rows.reshape(2, *self._theta.shape[:-1], 1)
-        self._decays, self._shares = (
-            converted(decays, self._theta),
-            converted(1 - decays, self._theta),
-        )
+        self._decays, self._shares = (converted(x, self._theta) for x in (decays, 1 - decays))
+        self._new: Array = self.xp.empty_like(self._stack)
         self._from = self._until = 0
 
     def _look_ahead(self) -> None:
@@ -104,21 +101,16 @@ class AdamRule(UpdateRule):
         """One update in ten passes."""
         if not self._from <= self.taken < self._until:
             self._look_ahead()
-        i, g, new, work, xp = (
-            self.taken - self._from,
-            self._gradient,
-            self._new,
-            self._work,
-            self.xp,
-        )
+        i, xp = self.taken - self._from, self.xp
+        g, new, work = self._gradient, self._new, self._work
         new[0] = g
         xp.multiply(g, g, out=new[1])
         new *= self._shares
-        self._both *= self._decays
-        self._both += new
-        xp.sqrt(self._both[1], out=work)
+        self._stack *= self._decays
+        self._stack += new
+        xp.sqrt(self._stack[1], out=work)
         work += self._epsilon[i]
-        xp.divide(self._both[0], work, out=work)
+        xp.divide(self._stack[0], work, out=work)
         work *= self._scale[i]
         self._theta -= work
         self.taken += 1

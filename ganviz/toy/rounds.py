@@ -49,13 +49,14 @@ class Rounds:
         for name, at in zip(between, part[2:], strict=False):
             terms.append(Term(at, weights[name], _BETWEEN[name]))
 
+        # D's passes: in its own steps, and in those of G, which see real samples if paired.
         self._on_all = d.at((2 + len(between)) * b, groups=2)
         self._on_fakes = d.at(2 * b, groups=2) if self._objective.paired else d.at(b)
         self._penalty = Penalty(d, self._on_all, terms) if terms else None
         # What lies where in the arrays of D's passes: samples, logits and their slopes.
         real, fake = part[:2]
         fakes = fake if self._objective.paired else real
-        self._for_loss_d, self._for_loss_g = (
+        self._columns_d, self._columns_g = (
             _Columns(at, real, columns)
             for at, columns in ((self._on_all, fake), (self._on_fakes, fakes))
         )
@@ -65,9 +66,9 @@ class Rounds:
             for name, axes in (("instance_noise", 2), ("clip", 1))
         )
         self._as_made = s.pack == 1 and self._noise is None  # then G writes where D reads
-        places = self._for_loss_d.fake, self._for_loss_g.fake
+        places = self._columns_d.fake, self._columns_g.fake
         outs = places if self._as_made else (None, None)
-        self._for_d, self._for_g = (g.at(self._rows, out=out) for out in outs)
+        self._fakes_for_d, self._fakes_for_g = (g.at(self._rows, out=out) for out in outs)
         self._follow = per_member([1 - member.ema for member in game.members], g.theta)
         self._played = {"d": False, "g": False}
 
@@ -86,22 +87,22 @@ class Rounds:
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""
-        self._make_fakes(self._for_d, self._for_loss_d.fake)
+        self._make_fakes(self._fakes_for_d, self._columns_d.fake)
         self._find_d_gradient()
         self._update_d()
 
     def descend_g(self) -> None:
         """Train G on a fresh minibatch."""
-        self._make_fakes(self._for_g, self._for_loss_g.fake)
+        self._make_fakes(self._fakes_for_g, self._columns_g.fake)
         if self._objective.paired:
-            self._draw_real(self._for_loss_g.real)
+            self._draw_real(self._columns_g.real)
         self._find_g_gradient()
         self._update_g()
 
     def descend_both(self) -> None:
         """Train both at once, from where both are, on the same fresh minibatch."""
-        d, g = self._for_loss_d, self._for_loss_g
-        self._make_fakes(self._for_g, g.fake)
+        d, g = self._columns_d, self._columns_g
+        self._make_fakes(self._fakes_for_g, g.fake)
         d.fake[...] = g.fake
         self._find_d_gradient()
         if self._objective.paired:
@@ -112,7 +113,7 @@ class Rounds:
 
     def _find_d_gradient(self) -> None:
         """For the fakes that D's input holds, and fresh real samples."""
-        at = self._for_loss_d
+        at = self._columns_d
         self._draw_real(at.real)
         for mixture in self._mixtures:  # fake + share (real - fake)
             self._xp.subtract(at.real, at.fake, out=mixture)
@@ -131,12 +132,12 @@ class Rounds:
         self._played["d"] = True
 
     def _find_g_gradient(self) -> None:
-        """For the fakes that D's second input holds, which ``for_g`` has made."""
-        at = self._for_loss_g
+        """For the fakes in D's input, which the pass ``_fakes_for_g`` has made."""
+        at = self._columns_g
         self._on_fakes.forward()
         at.fake_slope[...] = self._objective.g_slope(at.fake_logits, real=at.real_logits)
         slope = self._on_fakes.backward(at.slope, parameters=False, inputs=True)
-        self._for_g.backward(self._unpacked(slope[..., at.fakes]))
+        self._fakes_for_g.backward(self._unpacked(slope[..., at.fakes]))
         self._played["g"] = True
 
     def _update_d(self) -> None:
@@ -182,7 +183,7 @@ class Rounds:
 
     def _loss(self, who: str) -> Any:
         """The loss on the last minibatch, from its logits."""
-        d, g = self._for_loss_d, self._for_loss_g
+        d, g = self._columns_d, self._columns_g
         if who == "d":
             loss = self._objective.d_loss(d.real_logits, d.fake_logits)
         else:
