@@ -44,13 +44,13 @@ from ganviz.settings.controls import (
     words,
 )
 from ganviz.settings.paths import (
+    by_path,
     change,
     control_at,
     difference,
     full_path,
     look_up,
     paths,
-    values,
 )
 from ganviz.settings.written import change_by_text, from_json, plain, to_json, to_short_json
 
@@ -64,6 +64,7 @@ __all__ = [
     "Settings",
     "Toggle",
     "Words",
+    "by_path",
     "change",
     "change_by_text",
     "choice",
@@ -83,7 +84,6 @@ __all__ = [
     "to_json",
     "to_short_json",
     "toggle",
-    "values",
     "whole",
     "words",
 ]

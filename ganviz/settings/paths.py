@@ -18,17 +18,22 @@ def inside(value: Any) -> dict[str, Any]:
     return {str(i): part for i, part in enumerate(value)} if parts else {}
 
 
-def values(settings: Any, prefix: str = "") -> dict[str, Any]:
-    """Path -> value of all fields, including those inside parts."""
+def by_path(settings: Any, prefix: str = "") -> dict[str, Any]:
+    """Path -> value of all fields, including those inside parts.
+
+    >>> from ganviz.toy import Noise
+    >>> by_path(Noise(dim=3))
+    {'kind': 'gaussian', 'dim': 3}
+    """
     found: dict[str, Any] = {}
     for name, value in inside(settings).items():
-        found |= {prefix + name: value, **values(value, f"{prefix}{name}.")}
+        found |= {prefix + name: value, **by_path(value, f"{prefix}{name}.")}
     return found
 
 
 def paths(settings: Any) -> list[str]:
     """The paths of all fields, including those inside parts."""
-    return list(values(settings))
+    return list(by_path(settings))
 
 
 def full_path(settings: Any, path: str) -> str:
@@ -56,7 +61,7 @@ def full_path(settings: Any, path: str) -> str:
 
 def look_up(settings: Any, path: str) -> Any:
     """The value at a path: ``look_up(toy, "generator.lr")``."""
-    return values(settings)[full_path(settings, path)]
+    return by_path(settings)[full_path(settings, path)]
 
 
 def control_at(settings: Any, path: str) -> Control | None:

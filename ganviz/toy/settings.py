@@ -9,6 +9,7 @@ from ganviz import _check
 from ganviz.objectives import OBJECTIVES, smoothed
 from ganviz.settings import (
     Settings,
+    by_path,
     choice,
     control_at,
     difference,
@@ -16,7 +17,6 @@ from ganviz.settings import (
     rate,
     seed,
     toggle,
-    values,
     whole,
 )
 from ganviz.toy.layers import ACTIVATIONS
@@ -274,7 +274,7 @@ def form_of(settings: ToySettings) -> dict[str, Any]:
     """What has to be the same in all members, by its name; of free numbers, whether they are 0."""
     return {
         path: value != 0 if path.rpartition(".")[2] in _FREE else value
-        for path, value in values(settings).items()
+        for path, value in by_path(settings).items()
         if path not in ("seed", *_PARTS)
     }
 
