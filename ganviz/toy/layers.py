@@ -69,14 +69,14 @@ class AffinePass(LayerPass):
         self.x, self.y = self._whole[..., :-1, :], y
         self._seen = self._seen_transposed = None  # the slope comes in the same array every time
         self._matrix, self._gradient = matrix, gradient
-        self.forwards, self.back = transposed(matrix), matrix[..., :-1, :]
+        self._forwards, self.back = transposed(matrix), matrix[..., :-1, :]
         self._slope, self._matmul = xp.empty_like(self.x), xp.matmul
         # numpy's matmul is slow at outer products, which it is where there is one output.
         self._product = xp.multiply if y.shape[-2] == 1 else xp.matmul
 
     def forward(self) -> None:
         """One product."""
-        self._matmul(self.forwards, self._whole, out=self.y)
+        self._matmul(self._forwards, self._whole, out=self.y)
 
     def backward(self, slope: Array, *, parameters: bool, inputs: bool) -> Array:
         """A product each for the parameters and for x."""

@@ -47,24 +47,27 @@ class Penalty:
 
     def __init__(self, network: Perceptron, of: NetworkPass, terms: Sequence[Term]) -> None:
         first = min(term.columns.start for term in terms)
-        self.columns = slice(first, max(term.columns.stop for term in terms))
+        columns = slice(first, max(term.columns.stop for term in terms))
         self._gradient = network.gradient
         self._more = module_of(self._gradient).zeros_like(self._gradient)
         matrices = [m for m in network.matrices(self._more) if m.shape[-2]]
-        kinds = {AffinePass: _AffineTangent, MaxoutPass: _MaxoutTangent}
         out = None
-        self._tangents: list[_AffineTangent | _ActivationTangent | _MaxoutTangent] = []
+        tangents: list[_AffineTangent | _ActivationTangent | _MaxoutTangent] = []
         for layer in reversed(of.layers):
-            kind = kinds.get(type(layer), _ActivationTangent)
-            more = matrices.pop() if isinstance(layer, AffinePass) else None
-            tangent = kind(layer, self.columns, more, out)  # type: ignore[arg-type]
-            self._tangents.insert(0, tangent)
+            if isinstance(layer, AffinePass):
+                tangent = _AffineTangent(layer, columns, matrices.pop(), out)
+            elif isinstance(layer, MaxoutPass):
+                tangent = _MaxoutTangent(layer, columns, out)
+            else:
+                assert isinstance(layer, ActivationPass)
+                tangent = _ActivationTangent(layer, columns, out)
+            tangents.append(tangent)
             out = tangent.t
         *lead, one, _ = of.output.shape
-        self._ones = empty(of.output, *lead, one, self.columns.stop - first)
+        self._ones = empty(of.output, *lead, one, columns.stop - first)
         self._ones[...] = 1
-        self._pulls = [tangent.pull for tangent in reversed(self._tangents)]
-        self._pushes = [tangent.push for tangent in self._tangents]
+        self._pulls = [tangent.pull for tangent in tangents]
+        self._pushes = [tangent.push for tangent in reversed(tangents)]
         self._starts = [_Start(term, first, out, network.theta) for term in terms]
 
     def run(self) -> None:
@@ -107,6 +110,8 @@ class _Start:
 
 
 class _AffineTangent:
+    """``pull`` takes p back through a layer, ``push`` the tangent ``t`` forward, to ``out``."""
+
     def __init__(self, layer: AffinePass, columns: slice, more: Array, out: Array | None) -> None:
         n, self._xp = columns.stop - columns.start, module_of(layer.y)
         self._layer, self._more, self._out = layer, more, out
@@ -126,7 +131,9 @@ class _AffineTangent:
 
 
 class _ActivationTangent:
-    def __init__(self, layer: ActivationPass, columns: slice, more: None, out: Array) -> None:
+    """The same, in place."""
+
+    def __init__(self, layer: ActivationPass, columns: slice, out: Array) -> None:
         self._layer, self._columns, self._f = layer, columns, layer.f[..., columns]
         self._xp = layer.xp
         self.t, self._p = out, self._xp.empty_like(out)
@@ -147,7 +154,9 @@ class _ActivationTangent:
 
 
 class _MaxoutTangent:
-    def __init__(self, layer: MaxoutPass, columns: slice, more: None, out: Array) -> None:
+    """The same, from pieces."""
+
+    def __init__(self, layer: MaxoutPass, columns: slice, out: Array) -> None:
         self._f, self._out, self._xp = layer.f[..., columns], out, layer.xp
         *lead, pieces, units, n = self._f.shape
         self.t, self._p = (empty(out, *lead, pieces * units, n) for _ in range(2))

@@ -44,11 +44,11 @@ class Rounds:
         }
         part = [slice(i * b, (i + 1) * b) for i in range(4)]
         between = [name for name in _BETWEEN if any(weights[name])]
-        terms = [Term(at, weights[name]) for name, at in zip(("r1", "r2"), part, strict=False)]
-        terms = [term for term in terms if any(term.weight)]
-        for name, at in zip(between, part[2:], strict=False):
-            terms.append(Term(at, weights[name], _BETWEEN[name]))
-
+        terms = [
+            Term(at, weights[name], _BETWEEN.get(name, 0.0))
+            for name, at in zip(("r1", "r2", *between), part, strict=False)
+            if any(weights[name])
+        ]
         # D's passes: in its own steps, and in those of G, which see real samples if paired.
         self._on_all = d.at((2 + len(between)) * b, groups=2)
         self._on_fakes = d.at(2 * b, groups=2) if self._objective.paired else d.at(b)

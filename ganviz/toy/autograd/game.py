@@ -71,8 +71,8 @@ class AutogradGame:
         self._rows, r = s.batch * s.pack, s.regularisation
         logits = together if self.discriminator.network.pointwise else apart
         self._d_loss = DiscriminatorLoss(game.objective, logits, self._penalties())
-        alone = self._by_both if game.objective.paired else self._by_fakes
-        self._g_loss = self._looking_ahead if s.unroll else alone
+        usual = self._by_both if game.objective.paired else self._by_fakes
+        self._g_loss = self._looking_ahead if s.unroll else usual
         if r.clip:
             self.discriminator.projections = (lambda theta: theta.clamp(-r.clip, r.clip),)
         if game.average is not None:
