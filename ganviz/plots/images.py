@@ -15,7 +15,7 @@ from ganviz.texts import text
 
 CURVES = ("d_loss", "g_loss", "d_real", "d_fake")
 BINS = 20
-LEFT, MIDDLE, RIGHT = (0.0, 0.36), (0.51, 0.71), (0.76, 1.0)
+LEFT, MIDDLE, RIGHT = (0.0, 0.36), (0.51, 0.7), (0.75, 1.0)
 REAL = style.DATA.thin("<i>D</i>(<i>x</i>)")
 FAKE = style.GENERATOR.thin("<i>D</i>(<i>G</i>(<i>z</i>))")
 SHARES = {
