@@ -24,7 +24,8 @@ display(*shown.values())
 BESIDE = "shown['compare'] = explore.playground('k')\nshown['compare']"
 NARROW, PROJECTOR, DARK = 500, 1280, "JupyterLab Dark"
 
-# Scroll to host `i`; wait until its picture is as wide as it is and at rest.
+# Scroll to host `i`; wait until its picture is as wide as it is and at rest. What is said of it
+# in the end, if it is not, is returned.
 ARRIVE = """async ([i, theme]) => {
   const host = document.querySelectorAll('.ganviz-host')[i];
   // JupyterLab scrolls too, to a cell that has run; and what is out of sight is not drawn.
@@ -43,14 +44,14 @@ ARRIVE = """async ([i, theme]) => {
   while (!there()) {
     const ms = performance.now() - start;
     if (ms > 120000) {
-      const { ready, final, live, theme: dress } = host.dataset;
-      const { top } = host.getBoundingClientRect();
-      throw new Error(`not there: ${[ready, final, live, dress, top]}`);
+      const { x, y, width, height } = host.querySelector('.ganviz-stage').getBoundingClientRect();
+      const line = host.querySelector('.ganviz-message').textContent;
+      return JSON.stringify({ ...host.dataset, line, stage: [x, y, width, height] });
     }
     if (Math.floor(ms / 1000) > looks) looks = Math.floor(ms / 1000), look();
     await new Promise(requestAnimationFrame);
   }
-  return true;
+  return '';
 }"""
 
 # What is wrong with host `i`, in words.
@@ -128,7 +129,8 @@ def test_nothing_is_cut_at_any_width_and_in_the_dark(open_notebook):
     def look(width, theme="light"):
         page.set_viewport_size({"width": width, "height": 720})
         for i, name in enumerate(names):
-            assert page.evaluate(ARRIVE, [i, theme]), f"{name} does not arrive at {width} pixels"
+            lacks = page.evaluate(ARRIVE, [i, theme])
+            assert not lacks, f"{name}, {width}, {theme}: {lacks}; {notebook.console}"
             least = 200 if width >= PROJECTOR else 0
             found = page.evaluate(WRONG, [i, least])
             if width == PROJECTOR and (height := page.evaluate(HEIGHT, i)) > 590:
