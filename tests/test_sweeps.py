@@ -60,6 +60,30 @@ def test_in_the_plane_modes_are_counted_and_a_run_that_stops_has_its_row():
     assert table.jsd[2:].isna().all()
 
 
+def test_settings_by_name_come_first_and_have_the_keys_of_those_without_a_name(tmp_path):
+    path, told = tmp_path / "sweep.parquet", []
+    asked = {"rounds": 4, "seeds": (3, 5), "path": path, **LINE}
+    alone = sweep(SETTINGS, {"k": (1, 2)}, **asked)
+    named = {"GAN": SETTINGS, "packed": SETTINGS.but(pack=2), "again": SETTINGS}
+    table = sweep(named, {"k": (1, 2)}, progress=lambda *n: told.append(n), **asked)
+    assert list(table)[:3] == ["name", "k", "seed"]
+    assert table.name.tolist() == ["GAN"] * 4 + ["packed"] * 4 + ["again"] * 4
+    assert table.k.tolist() == [1, 1, 2, 2] * 3
+    for name in ("GAN", "again"):
+        rows = table[table.name == name].drop(columns="name").reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows, alone)
+    assert told == [(10, 12), (12, 12)], "only what is new is played"
+    assert table.key.nunique() == len(pd.read_parquet(path)) == 8
+    with pytest.raises(ValueError, match="bach"):
+        sweep(named, {"bach": (1,)}, rounds=4)
+
+
+def test_keys_do_not_change():
+    """Files of rows that were saved go on."""
+    table = sweep(SETTINGS, {"k": (1, 2)}, rounds=2, seeds=1, **LINE)
+    assert table.key.tolist() == ["d8a8e00aced3c1d449d2", "849c98fdc86a25c2d675"]
+
+
 def test_rows_are_kept_and_not_played_again(tmp_path, monkeypatch):
     path, played = tmp_path / "sweep.parquet", []
     play = Players.play

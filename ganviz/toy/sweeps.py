@@ -56,6 +56,7 @@ def sweep(
 
     Args:
         settings: those that all runs share, by default of a toy GAN; they have a field ``seed``.
+            Or several by name, such as methods, which are no grid: the table begins with ``name``.
         over: paths of settings and the values that they take: ``{"generator.lr": (1e-3, 1e-2)}``.
         rounds: how long each run is, 2 or more.
         seeds: how many, from 0, or which.
@@ -69,10 +70,11 @@ def sweep(
         progress: told how many rows there are so far, and how many there will be.
 
     Returns:
-        A row for each run: the settings in ``over`` and ``seed``; the means over the second half of
-        ``jsd`` and ``value`` (nats), ``modes`` and ``high_quality`` (share of the fakes); True for
-        each finding of `ganviz.toy.diagnosis` at the end; ``diverged``, whether it stopped; its
-        share of the ``seconds``; and ``key``, a digest of all that decides it.
+        A row for each run: ``name``, if any; the settings in ``over`` and ``seed``; the means over
+        the second half of ``jsd`` and ``value`` (nats), ``modes`` and ``high_quality`` (share of
+        the fakes); True for each finding of `ganviz.toy.diagnosis` at the end; ``diverged``,
+        whether it stopped; its share of the ``seconds``; and ``key``, a digest of all that decides
+        it.
 
     Raises:
         ValueError: an unknown path, a value that is not allowed, or rounds below 2.
@@ -82,33 +84,41 @@ def sweep(
     >>> table = sweep(ToySettings(batch=16), {"k": (1, 2)}, rounds=4, seeds=2)
     >>> table[["k", "seed"]].values.tolist(), bool((table.jsd > 0).all())
     ([[1, 0], [1, 1], [2, 0], [2, 1]], True)
+    >>> plain = ToySettings(batch=16)
+    >>> methods = {"GAN": plain, "R1": plain.but(r1=0.1), "PacGAN": plain.but(pack=2)}
+    >>> sweep(methods, {"k": (1, 2)}, rounds=2, seeds=1)[["name", "k"]].values.tolist()
+    [['GAN', 1], ['GAN', 2], ['R1', 1], ['R1', 2], ['PacGAN', 1], ['PacGAN', 2]]
     """
     _check.integer("rounds", rounds, at_least=2)
     data = named(p_data) if isinstance(p_data, str) else p_data
     players = Players(data, Noise(dim=data.dim) if p_z is None else p_z, make)
     asked = _asked(settings, over, seeds)
-    keys = [players.key(one, rounds) for one in asked]
+    keys = [players.key(one, rounds) for _, one in asked]
     kept = _read(path)
-    missing = {key: one for key, one in zip(keys, asked, strict=True) if key not in kept}
+    missing = {key: one for key, (_, one) in zip(keys, asked, strict=True) if key not in kept}
     for block, rows in _played(players, _blocks(list(missing.values()), make), rounds, executor):
         kept |= {players.key(one, rounds): row for one, row in zip(block, rows, strict=True)}
         _write(path, kept)
         if progress:
             progress(sum(key in kept for key in keys), len(keys))
-    names = [*over, "seed"]
-    own = [{name: look_up(one, name) for name in names} for one in asked]
-    return _table([o | kept[key] | {"key": key} for o, key in zip(own, keys, strict=True)])
+    return _table(
+        [own | kept[key] | {"key": key} for (own, _), key in zip(asked, keys, strict=True)]
+    )
 
 
 def _asked(
     settings: Any, over: Mapping[str, Sequence[Any]], seeds: int | Sequence[int]
-) -> list[Any]:
+) -> list[tuple[dict[str, Any], Any]]:
+    """The first columns of each row, and the settings of its run."""
+    named = settings if isinstance(settings, Mapping) else {None: settings}
+    paths = [*over, "seed"]
     each = range(seeds) if isinstance(seeds, int) else seeds
-    names = [*over, "seed"]
-    return [
-        change(settings, dict(zip(names, values, strict=True)))
-        for values in itertools.product(*over.values(), each)
-    ]
+    found = []
+    for (name, base), *values in itertools.product(named.items(), *over.values(), each):
+        one = change(base, dict(zip(paths, values, strict=True)))
+        own = {} if name is None else {"name": name}
+        found.append((own | {path: look_up(one, path) for path in paths}, one))
+    return found
 
 
 @final
