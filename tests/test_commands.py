@@ -233,3 +233,15 @@ def test_a_sweep_is_written_goes_on_and_is_tabled(tmp_path):
     table = pd.read_parquet(out)
     assert len(table) == 4
     assert call("sweep", "bach=1").exit_code == 2
+    assert call("sweep", "k=1", "--workers", 0).exit_code == 2
+
+
+def test_a_sweep_is_played_by_the_workers_of_a_cluster(tmp_path):
+    from distributed import LocalCluster
+
+    grid = ("sweep", "k=1,2", "--set", "batch=16", "--rounds", 4, "--seeds", 1)
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster:
+        address = cluster.scheduler_address
+        result = call(*grid, "--cluster", address, "--out", tmp_path / "sweep.parquet")
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 runs" in result.output

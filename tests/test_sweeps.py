@@ -3,6 +3,8 @@
 import math
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -15,7 +17,7 @@ from ganviz import Gaussian, NetworkSettings, ToyGAN, ToySettings, sweep
 from ganviz.toy import Noise
 from ganviz.toy.by_hand import ByHand, HandRun
 from ganviz.toy.diagnosis import RULES
-from ganviz.toy.sweeps import Players
+from ganviz.toy.sweeps import Each, Players, ToyGANs
 
 SMALL = NetworkSettings((8,), "tanh", lr=1e-3)
 SETTINGS = ToySettings(batch=16, generator=SMALL, discriminator=SMALL)
@@ -86,13 +88,13 @@ def test_keys_do_not_change():
 
 def test_rows_are_kept_and_not_played_again(tmp_path, monkeypatch):
     path, played = tmp_path / "sweep.parquet", []
-    play = Players.play
+    play = ToyGANs.play
 
     def counted(self, block, rounds):
         played.extend(block)
         return play(self, block, rounds)
 
-    monkeypatch.setattr(Players, "play", counted)
+    monkeypatch.setattr(ToyGANs, "play", counted)
     told = []
     first = sweep(SETTINGS, {"k": (1, 2)}, rounds=4, seeds=2, path=path, **LINE)
     again = sweep(SETTINGS, {"k": (1, 2)}, rounds=4, seeds=2, path=path, **LINE)
@@ -112,7 +114,7 @@ def test_rows_are_kept_and_not_played_again(tmp_path, monkeypatch):
 
 
 def test_an_interruption_loses_one_block(tmp_path, monkeypatch):
-    path, play = tmp_path / "sweep.parquet", Players.play
+    path, play = tmp_path / "sweep.parquet", ToyGANs.play
 
     def interrupted(self, block, rounds):
         if block[0].k == 2:
@@ -120,10 +122,10 @@ def test_an_interruption_loses_one_block(tmp_path, monkeypatch):
         return play(self, block, rounds)
 
     asked = {"rounds": 4, "seeds": 2, "path": path, **LINE}
-    monkeypatch.setattr(Players, "play", interrupted)
+    monkeypatch.setattr(ToyGANs, "play", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sweep(SETTINGS, {"k": (1, 2, 3)}, **asked)
-    monkeypatch.setattr(Players, "play", play)
+    monkeypatch.setattr(ToyGANs, "play", play)
     assert len(pd.read_parquet(path)) == 2
     whole = sweep(SETTINGS, {"k": (1, 2, 3)}, **asked)
     equal(whole, sweep(SETTINGS, {"k": (1, 2, 3)}, **(asked | {"path": None})))
@@ -134,35 +136,112 @@ def by_hand(settings):
 
 
 def killed(settings):
-    if settings.k == 2 and not os.path.exists(os.environ["GANVIZ_TEST_KILLED"]):
-        open(os.environ["GANVIZ_TEST_KILLED"], "w").close()
+    """A toy GAN; the first process that is to play k = 2 is killed."""
+    once = os.environ["GANVIZ_TEST_KILLED"]
+    if settings.k == 2 and not os.path.exists(once):
+        with open(once, "w") as file:
+            file.write(str(os.getpid()))
         os.kill(os.getpid(), signal.SIGKILL)
-    return HandRun(settings)
+    return ToyGAN(*LINE.values(), settings)
 
 
 def test_any_run_can_be_swept():
-    table = sweep(ByHand(), {"k": (1, 2)}, rounds=6, seeds=2, make=by_hand)
+    table = sweep(ByHand(), {"k": (1, 2)}, rounds=6, seeds=2, players=Each(by_hand))
     assert table.seed.tolist() == [0, 1, 0, 1]
     assert table.jsd.isna().all()
     assert not table.diverged.any()
+    assert table.key[0] == "a74410ad132d91eacd11", "such keys do not change either"
+
+
+class Together(Players):
+    """Finds how many it plays at once, and says how long it took."""
+
+    def who(self):
+        return ["together"]
+
+    def blocks(self, settings):
+        return [[one for one in settings if one.k == k] for k in {one.k for one in settings}]
+
+    def play(self, block, rounds):
+        return [{"found": rounds * one.k, "size": len(block), "seconds": 7.0} for one in block]
+
+
+def test_players_of_ones_own_form_blocks_and_return_what_they_find(tmp_path):
+    told, path = [], tmp_path / "sweep.parquet"
+    asked = {"rounds": 5, "seeds": 3, "players": Together(), "path": path}
+    table = sweep(SETTINGS, {"k": (1, 2)}, progress=lambda *n: told.append(n), **asked)
+    assert list(table) == ["k", "seed", "found", "size", "seconds", "key"]
+    assert table.found.tolist() == [5] * 3 + [10] * 3
+    assert (table["size"].eq(3) & table.seconds.eq(7)).all()
+    assert told == [(3, 6), (6, 6)]
+    pd.testing.assert_frame_equal(sweep(SETTINGS, {"k": (1, 2)}, **asked), table)
 
 
 @pytest.mark.long
 def test_processes_give_the_same_table_and_one_that_is_killed_loses_nothing(tmp_path, monkeypatch):
     asked = {"rounds": 4, "seeds": 2}
     with ProcessPoolExecutor(2) as pool:
-        there = sweep(SETTINGS, {"k": (1, 2)}, executor=pool, **asked, **LINE)
+        there = sweep(SETTINGS, {"k": (1, 2)}, workers=pool, **asked, **LINE)
     equal(there, sweep(SETTINGS, {"k": (1, 2)}, **asked, **LINE))
     monkeypatch.setenv("GANVIZ_TEST_KILLED", str(tmp_path / "killed"))
     path = tmp_path / "sweep.parquet"
+    asked |= {"players": Each(killed), "path": path}
     with pytest.raises(BrokenProcessPool), ProcessPoolExecutor(1) as pool:
-        sweep(ByHand(), {"k": (1, 2, 3)}, make=killed, path=path, executor=pool, **asked)
+        sweep(SETTINGS, {"k": (1, 2, 3)}, workers=pool, **asked)
     kept = pd.read_parquet(path)
     assert len(kept) == 2
     with ProcessPoolExecutor(1) as pool:
-        whole = sweep(ByHand(), {"k": (1, 2, 3)}, make=killed, path=path, executor=pool, **asked)
+        whole = sweep(SETTINGS, {"k": (1, 2, 3)}, workers=pool, **asked)
     assert len(whole) == whole.key.nunique() == len(pd.read_parquet(path)) == 6
     assert set(kept.key) < set(whole.key)
+
+
+@pytest.mark.long
+def test_a_dask_worker_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path, monkeypatch):
+    once, path, told = tmp_path / "killed", tmp_path / "sweep.parquet", []
+    monkeypatch.setenv("GANVIZ_TEST_KILLED", str(once))
+    asked = {"rounds": 4, "seeds": 2}
+    there = sweep(
+        *(SETTINGS, {"k": (1, 2, 3)}),
+        **(asked | {"players": Each(killed), "path": path, "workers": 2}),
+        progress=lambda *n: told.append(n),
+    )
+    assert int(once.read_text()) != os.getpid(), "a worker was killed"
+    assert told == [(n, 6) for n in range(1, 7)], "each row came once"
+    here = sweep(SETTINGS, {"k": (1, 2, 3)}, **asked, **LINE)
+    equal(there.drop(columns="key"), here.drop(columns="key"))
+    assert there.key.nunique() == 6
+    assert sorted(pd.read_parquet(path).key) == sorted(there.key)
+
+
+@pytest.mark.long
+def test_workers_are_those_of_a_scheduler_by_its_address(tmp_path):
+    from distributed import Client, LocalCluster
+
+    asked = {"rounds": 4, "seeds": 2, **LINE}
+    one = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": None}
+    with LocalCluster(**one) as cluster:
+        there = sweep(SETTINGS, {"k": (1, 2)}, workers=cluster.scheduler_address, **asked)
+        with Client(cluster) as client:
+            pool = client.get_executor()
+            own = sweep(SETTINGS, {"k": (1, 2)}, workers=pool, **asked)
+    here = sweep(SETTINGS, {"k": (1, 2)}, **asked)
+    equal(there, here)
+    equal(own, here)
+
+
+def test_dask_is_asked_for_only_where_it_plays(monkeypatch):
+    code = """
+import sys
+from ganviz import ToySettings, sweep
+sweep(ToySettings(batch=16), {}, rounds=2, seeds=1)
+print("distributed" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "False", done.stderr
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError, match=r"pip install ganviz\[cluster\]"):
+        sweep(SETTINGS, {}, rounds=2, seeds=1, workers=2)
 
 
 def test_refusals():
@@ -172,3 +251,6 @@ def test_refusals():
         sweep(SETTINGS, {}, rounds=1)
     with pytest.raises(ValueError, match="k = -1"):
         sweep(SETTINGS, {"k": (1, -1)}, rounds=4)
+    for none in (0, -1, True):
+        with pytest.raises(ValueError, match="workers = "):
+            sweep(SETTINGS, {}, rounds=2, workers=none)

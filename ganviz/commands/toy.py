@@ -5,14 +5,11 @@ from typing import Any
 
 import typer
 
-from ganviz import _check
 from ganviz.commands.command import command
 from ganviz.texts import text
 
 
-@command(
-    out="option_table", set_="option_toy_set", data="option_target", processes="option_workers"
-)
+@command(out="option_table", set_="option_toy_set", data="option_target")
 def sweep(
     over: list[str],
     *,
@@ -21,11 +18,10 @@ def sweep(
     rounds: int = 2_000,
     seeds: int = 10,
     out: Path = Path("sweep.parquet"),
-    processes: int = 1,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> None:
     """Play toy GANs over grids of settings and write a table of how they end."""
-    from concurrent.futures import ProcessPoolExecutor
-
     from ganviz.settings import change_by_text, look_up
     from ganviz.toy import ToySettings
     from ganviz.toy.sweeps import sweep as play
@@ -39,7 +35,6 @@ def sweep(
         typer.echo(text("command_rows", n=n, of=of), err=True)
 
     asked = {"rounds": rounds, "seeds": seeds, "p_data": data, "path": out, "progress": told}
-    with ProcessPoolExecutor(_check.integer("processes", processes, at_least=1)) as pool:
-        table = play(settings, grid, executor=pool, **asked)
+    table = play(settings, grid, workers=cluster or workers, **asked)
     means = table.pivot_table(["jsd", "modes", "high_quality"], index=[*grid])
     typer.echo(means.to_string())

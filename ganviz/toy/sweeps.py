@@ -5,8 +5,10 @@ import itertools
 import json
 import math
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
@@ -34,7 +36,7 @@ LOOKS = 20
 MEASURES = ("jsd", "value", "modes", "high_quality")
 """The numbers of a moment that are outcomes; nan where it has no such number."""
 
-Make = Callable[[Any], Run[Any]]
+Row = dict[str, Any]
 
 
 def sweep(
@@ -45,14 +47,14 @@ def sweep(
     seeds: int | Sequence[int] = 10,
     p_data: Distribution | str = "ring",
     p_z: Prior | None = None,
-    make: Make | None = None,
+    players: "Players | None" = None,
     path: str | Path | None = None,
-    executor: Executor | None = None,
+    workers: int | str | Executor = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> "pd.DataFrame":
     """Play every combination of some settings with several seeds and table how it ends.
 
-    Toy GANs are played as members of `ganviz.toy.Ensemble`; with ``make`` it can be any run.
+    Toy GANs are played as members of `ganviz.toy.Ensemble`; other ``players`` play other runs.
 
     Args:
         settings: those that all runs share, by default of a toy GAN; they have a field ``seed``.
@@ -62,23 +64,26 @@ def sweep(
         seeds: how many, from 0, or which.
         p_data, p_z: of the toy GANs; a distribution or its name; by default z is N(0, I) in as many
             dimensions as the data.
-        make: what makes a run of settings, instead; a function at the top of a module.
+        players: who plays the settings, in place of toy GANs: `Each` of any runs, or a class of
+            your own below `Players`.
         path: a parquet file that keeps the rows. It is read first, so that no row that it has is
             played again, and written after each block of runs: an interruption loses one block.
-        executor: where blocks are played, as ``concurrent.futures.ProcessPoolExecutor()`` or
-            ``dask.distributed.Client(address).get_executor()``; by default here, in turn.
+        workers: where blocks are played: so many processes of dask.distributed on this machine (1:
+            here, in turn, without it); the workers of a scheduler, by its address,
+            ``"tcp://10.0.0.1:8786"``; or any executor, as ``ProcessPoolExecutor()``. dask plays the
+            block of a worker that dies again on another.
         progress: told how many rows there are so far, and how many there will be.
 
     Returns:
         A row for each run: ``name``, if any; the settings in ``over`` and ``seed``; the means over
         the second half of ``jsd`` and ``value`` (nats), ``modes`` and ``high_quality`` (share of
         the fakes); True for each finding of `ganviz.toy.diagnosis` at the end; ``diverged``,
-        whether it stopped; its share of the ``seconds``; and ``key``, a digest of all that decides
-        it.
+        whether it stopped (or what else the ``players`` return); its share of the ``seconds``; and
+        ``key``, a digest of all that decides it.
 
     Raises:
-        ValueError: an unknown path, a value that is not allowed, or rounds below 2.
-        ImportError: pandas is not installed.
+        ValueError: an unknown path, a value that is not allowed, rounds below 2, or no workers.
+        ImportError: pandas is not installed, or dask.distributed, which ``workers`` ask for.
 
     >>> from ganviz.toy import ToySettings
     >>> table = sweep(ToySettings(batch=16), {"k": (1, 2)}, rounds=4, seeds=2)
@@ -91,13 +96,13 @@ def sweep(
     """
     _check.integer("rounds", rounds, at_least=2)
     data = named(p_data) if isinstance(p_data, str) else p_data
-    players = Players(data, Noise(dim=data.dim) if p_z is None else p_z, make)
+    players = players or ToyGANs(data, Noise(dim=data.dim) if p_z is None else p_z)
     asked = _asked(settings, over, seeds)
     keys = [players.key(one, rounds) for _, one in asked]
     kept = _read(path)
     missing = {key: one for key, (_, one) in zip(keys, asked, strict=True) if key not in kept}
-    for block, rows in _played(players, _blocks(list(missing.values()), make), rounds, executor):
-        kept |= {players.key(one, rounds): row for one, row in zip(block, rows, strict=True)}
+    for rows in _played(players, players.blocks(list(missing.values())), rounds, workers):
+        kept |= rows
         _write(path, kept)
         if progress:
             progress(sum(key in kept for key in keys), len(keys))
@@ -108,50 +113,115 @@ def sweep(
 
 def _asked(
     settings: Any, over: Mapping[str, Sequence[Any]], seeds: int | Sequence[int]
-) -> list[tuple[dict[str, Any], Any]]:
+) -> list[tuple[Row, Any]]:
     """The first columns of each row, and the settings of its run."""
     named = settings if isinstance(settings, Mapping) else {None: settings}
-    paths = [*over, "seed"]
+    paths, found = [*over, "seed"], []
     each = range(seeds) if isinstance(seeds, int) else seeds
-    found = []
-    for (name, base), *values in itertools.product(named.items(), *over.values(), each):
-        one = change(base, dict(zip(paths, values, strict=True)))
-        own = {} if name is None else {"name": name}
-        found.append((own | {path: look_up(one, path) for path in paths}, one))
+    for name, base in named.items():
+        first = {} if name is None else {"name": name}
+        for values in itertools.product(*over.values(), each):
+            one = change(base, dict(zip(paths, values, strict=True)))
+            found.append((first | {path: look_up(one, path) for path in paths}, one))
     return found
+
+
+class Players(ABC):
+    """Who plays the settings of a sweep; it is pickled where others than this process play.
+
+    >>> from ganviz.toy import ToySettings
+    >>> class Loud(Players):
+    ...     def who(self):
+    ...         return ["loud"]
+    ...     def play(self, block, rounds):
+    ...         return [{"loudness": one.k * rounds} for one in block]
+    >>> sweep(ToySettings(), {"k": (1, 2)}, rounds=9, seeds=1, players=Loud()).loudness.tolist()
+    [9, 18]
+    """
+
+    @abstractmethod
+    def who(self) -> list[str]:
+        """What decides the rows besides settings and rounds: others have other keys."""
+
+    def blocks(self, settings: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """The settings that are played together; here each is by itself."""
+        return [[one] for one in settings]
+
+    @abstractmethod
+    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
+        """What is found of each of a block, name -> value; perhaps ``seconds`` too."""
+
+    @final
+    def key(self, settings: Any, rounds: int) -> str:
+        """A digest of all that decides a row."""
+        decides = json.dumps([self.who(), type(settings).__name__, to_json(settings), rounds])
+        return hashlib.sha256(decides.encode()).hexdigest()[:20]
+
+    @final
+    def rows(self, block: Sequence[Any], rounds: int) -> dict[str, Row]:
+        """The rows of a block by their keys."""
+        start = time.perf_counter()
+        played = self.play(block, rounds)
+        seconds = (time.perf_counter() - start) / len(block)
+        return {
+            self.key(one, rounds): row | {"seconds": row.get("seconds", seconds)}
+            for one, row in zip(block, played, strict=True)
+        }
 
 
 @final
 @dataclass(frozen=True)
-class Players:
-    """Who plays the runs of a sweep: what toy GANs draw, or what makes other runs."""
+class ToyGANs(Players):
+    """Toy GANs of one form are played together, so that each costs the same."""
 
     p_data: Distribution
     p_z: Prior
-    make: Make | None
 
-    def key(self, settings: Any, rounds: int) -> str:
-        """A digest of all that decides a row."""
-        who = [repr(self.p_data), repr(self.p_z)]
-        if self.make is not None:
-            who = [f"{self.make.__module__}.{self.make.__qualname__}"]
-        decides = json.dumps([who, type(settings).__name__, to_json(settings), rounds])
-        return hashlib.sha256(decides.encode()).hexdigest()[:20]
+    def who(self) -> list[str]:
+        """The two distributions."""
+        return [repr(self.p_data), repr(self.p_z)]
 
-    def play(self, block: Sequence[Any], rounds: int) -> list[dict[str, Any]]:
-        """The outcomes of runs that are played together."""
-        start, seen = time.perf_counter(), [_Record() for _ in block]
-        together = Ensemble(self.p_data, self.p_z, block) if self.make is None else None
-        runs = [] if self.make is None else [self.make(one) for one in block]
-        looks = np.unique(np.linspace(0, rounds, LOOKS + 1).round().astype(int))
-        for n in np.diff(looks).tolist():
-            if together:
-                together.step(n)
-                runs = together.alone()
-            for run, record in zip(runs, seen, strict=True):
-                record.follow(run, 0 if together else n)
-        seconds = (time.perf_counter() - start) / len(block)
-        return [record.outcome() | {"seconds": seconds} for record in seen]
+    def blocks(self, settings: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """As many as an `Ensemble` computes in the same arrays."""
+        return [
+            [settings[place] for place in places[i : i + BLOCK]]
+            for places in by_form(settings)
+            for i in range(0, len(places), BLOCK)
+        ]
+
+    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
+        """How the games end."""
+        together, records = Ensemble(self.p_data, self.p_z, block), [_Record() for _ in block]
+        for n in _looks(rounds):
+            together.step(n)
+            for run, record in zip(together.alone(), records, strict=True):
+                record.follow(run)
+        return [record.outcome() for record in records]
+
+
+@final
+@dataclass(frozen=True)
+class Each(Players):
+    """Any runs: ``make`` makes one of settings, and is a function at the top of a module."""
+
+    make: Callable[[Any], Run[Any]]
+
+    def who(self) -> list[str]:
+        """The name of the function."""
+        return [f"{self.make.__module__}.{self.make.__qualname__}"]
+
+    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
+        """How the runs end."""
+        runs, records = [self.make(one) for one in block], [_Record() for _ in block]
+        for run, record in zip(runs, records, strict=True):
+            for n in _looks(rounds):
+                record.follow(run, n)
+        return [record.outcome() for record in records]
+
+
+def _looks(rounds: int) -> list[int]:
+    """The rounds before each look."""
+    return np.diff(np.linspace(0, rounds, min(LOOKS, rounds) + 1).round().astype(int)).tolist()
 
 
 class _Record:
@@ -161,7 +231,7 @@ class _Record:
         self._moments: list[Any] = []
         self._stopped = ""
 
-    def follow(self, run: Run[Any], n: int) -> None:
+    def follow(self, run: Run[Any], n: int = 0) -> None:
         """Take ``n`` steps, if any, and look; a run that has diverged is left alone."""
         if self._stopped:
             return
@@ -172,7 +242,7 @@ class _Record:
         except Diverged as error:
             self._stopped = str(error)
 
-    def outcome(self) -> dict[str, Any]:
+    def outcome(self) -> Row:
         """Means over the second half, findings at the end, and whether it stopped."""
         late = self._moments[len(self._moments) // 2 :]
         row = {
@@ -184,34 +254,39 @@ class _Record:
         return row | {name: name in found for name in RULES} | {"diverged": bool(self._stopped)}
 
 
-def _blocks(missing: Sequence[Any], make: Make | None) -> list[tuple[Any, ...]]:
-    """Runs that are played together: toy GANs of one form, so that each costs the same."""
-    if make is not None:
-        return [(one,) for one in missing]
-    return [
-        tuple(missing[place] for place in places[i : i + BLOCK])
-        for places in by_form(missing)
-        for i in range(0, len(places), BLOCK)
-    ]
-
-
 def _played(
-    players: Players, blocks: Sequence[tuple[Any, ...]], rounds: int, executor: Executor | None
-) -> Iterator[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
-    """Each block with its rows, as they are ready."""
-    if executor is None:
-        yield from ((block, players.play(block, rounds)) for block in blocks)
+    players: Players, blocks: Sequence[Any], rounds: int, workers: int | str | Executor
+) -> Iterator[dict[str, Row]]:
+    """The rows of each block, as they are ready."""
+    alone = isinstance(workers, int) and _check.integer("workers", workers, at_least=1) == 1
+    if alone or not blocks:
+        yield from (players.rows(block, rounds) for block in blocks)
         return
-    waiting = {executor.submit(players.play, block, rounds): block for block in blocks}
+    with _executor(workers) as executor:
+        waiting = [executor.submit(players.rows, block, rounds) for block in blocks]
+        try:
+            yield from (future.result() for future in as_completed(waiting))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+@contextmanager
+def _executor(workers: int | str | Executor) -> Iterator[Executor]:
+    """The executor as it was given, or dask's, which ends with its cluster."""
+    if isinstance(workers, Executor):
+        yield workers
+        return
     try:
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
-    finally:
-        for future in waiting:
-            future.cancel()
+        from distributed import Client
+    except ImportError as error:
+        raise ImportError("workers need dask.distributed: pip install ganviz[cluster]") from error
+    here = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    with Client(workers) if isinstance(workers, str) else Client(**here) as client:
+        yield client.get_executor()
 
 
-def _read(path: str | Path | None) -> dict[str, dict[str, Any]]:
+def _read(path: str | Path | None) -> dict[str, Row]:
     """The rows that a file has, by their keys."""
     if path is None or not Path(path).exists():
         return {}
@@ -221,14 +296,14 @@ def _read(path: str | Path | None) -> dict[str, dict[str, Any]]:
     return {row.pop("key"): row for row in rows}
 
 
-def _write(path: str | Path | None, kept: Mapping[str, dict[str, Any]]) -> None:
+def _write(path: str | Path | None, kept: Mapping[str, Row]) -> None:
     """All rows."""
     if path is not None:
         with whole(Path(path)) as work:
             _table([{"key": key} | row for key, row in kept.items()]).to_parquet(work)
 
 
-def _table(rows: list[dict[str, Any]]) -> "pd.DataFrame":
+def _table(rows: list[Row]) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(rows)
