@@ -14,7 +14,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -168,8 +167,8 @@ def dcgan_speed() -> None:
 
 def toy_speed() -> None:
     budget, hours = toy_modes.BUDGETS["full"], 0.0
-    for name, method in toy_modes.METHODS.items():
-        settings = [method(replace(budget.base, seed=seed)) for seed in range(budget.seeds)]
+    for name, changes in toy_modes.METHODS.items():
+        settings = [budget.base.but(seed=seed, **changes) for seed in range(budget.seeds)]
         runs = Ensemble(toy_modes.ring(), toy_modes.PRIOR, settings, device="cuda")
         runs.step(10)
         torch.cuda.synchronize()
