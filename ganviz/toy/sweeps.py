@@ -71,7 +71,8 @@ def sweep(
         workers: where blocks are played: so many processes of dask.distributed on this machine (1:
             here, in turn, without it); the workers of a scheduler, by its address,
             ``"tcp://10.0.0.1:8786"``; or any executor, as ``ProcessPoolExecutor()``. dask plays the
-            block of a worker that dies again on another.
+            block of a worker that dies again on another. A script that starts processes calls this
+            below ``if __name__ == "__main__":``.
         progress: told how many rows there are so far, and how many there will be.
 
     Returns:
