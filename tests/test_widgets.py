@@ -222,3 +222,17 @@ def test_numbers_of_a_picture_travel_as_float32(fitting, heard):
 def test_javascript(script):
     done = subprocess.run(["npm", "run", "-s", script], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_listens_before_the_page_knows_of_it(monkeypatch):
+    """A page answers at once, in another thread, and what nobody hears is lost."""
+    heard, opens = [], ExplorerWidget.open
+
+    def open_(widget):
+        widget._msg_callbacks(widget, {"kind": "hello", "request": 1}, [])
+        opens(widget)
+
+    monkeypatch.setattr(ExplorerWidget, "open", open_)
+    monkeypatch.setattr(ExplorerWidget, "send", lambda self, said, buffers: heard.append(said))
+    explore.lemma().close()
+    assert [said["kind"] for said in heard] == ["state", "picture", "done"]

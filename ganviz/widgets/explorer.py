@@ -53,14 +53,15 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.session = session
         self._paths = {p.replace(".", "_"): p for p in session.state["settings"]}
         looks = {"_late": text("library_late"), "layout": ipywidgets.Layout(width="100%")}
+        # Before the page knows of it: a page may answer, in another thread, while this one is here.
+        session.send = self._tell
+        self.on_msg(self._receive)
         super().__init__(_key=_library()[0], **looks)
         values = self._values()
         self.add_traits(**{name: traitlets.Any(value) for name, value in values.items()})
         if values:  # observe() takes an empty list for all traits
             self.observe(self._moved, list(values))
         session.watchers.append(self._follow)
-        session.send = self._tell
-        self.on_msg(self._receive)
         claim(cell_key(session.scene.name), self)
 
     @property

@@ -4,6 +4,7 @@ import { LiveSource } from "./live.js";
 /** @import {Model} from "./types" */
 
 const DEAD = ["restarting", "autorestarting", "terminating", "dead"];
+const AGAIN = 1000; // ms without an answer after which hello is said once more, and then after twice as long
 const PING = 700; // ms in which a kernel that has just changed answers, if it knows the widget
 
 export class KernelSource extends LiveSource {
@@ -13,14 +14,23 @@ export class KernelSource extends LiveSource {
     this.model = model;
     /** @type {[string, (...given: any[]) => void][]} */
     this.listeners = [
-      ["msg:custom", (message, buffers) => this.receive(message, buffers)],
+      ["msg:custom", (message, buffers) => {
+        if (message.kind === "state") this.never("hello");
+        this.receive(message, buffers);
+      }],
       // JupyterLab's manager fires this when the kernel restarts on purpose, and at no other death. The widget
       // cannot see whether its comm is still there, so it asks; nobody answers on a comm that is gone.
       ["comm_live_update", () => this.ask({ kind: "ping" }, undefined, PING)],
       ["comm:close", () => this.lose(this.state.words.kernel_gone)],
     ];
     for (const [name, listener] of this.listeners) model.on(name, listener);
+    this.hello(AGAIN);
+  }
+
+  /** A kernel that has just made the widget may not listen yet; what it misses is lost. @param {number} wait */
+  hello(wait) {
     this.ask({ kind: "hello" });
+    this.after("hello", wait, () => this.hello(2 * wait));
   }
 
   /** "idle", "busy", "dead" ...; undefined where the manager does not say. */

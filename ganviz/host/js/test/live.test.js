@@ -6,7 +6,7 @@ import { KernelSource } from "../kernel.js";
 const WORDS = { kernel_gone: "gone", kernel_silent: "silent", kernel_waits: "waits" };
 
 /** A source with a model that writes down what it is sent, and a clock that the test moves. */
-function open(status) {
+function open(status, answered = true) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
   const sent = [];
@@ -26,7 +26,7 @@ function open(status) {
   };
   const say = (message, numbers) => listeners["msg:custom"](message, numbers ? [Float32Array.from(numbers).buffer] : []);
   const answer = (refused = null, { request } = sent.findLast((each) => each.request)) => say({ kind: "done", request, refused });
-  say({ kind: "state", state: { words: WORDS, settings: { a: 1, b: 1 } } });
+  if (answered) say({ kind: "state", state: { words: WORDS, settings: { a: 1, b: 1 } } });
   const calls = [];
   source.hosts.add({ changed: (key) => calls.push(key), drawn: () => calls.push("drawn"), moved: (uids, paint) => calls.push(["moved", [...uids], paint]) });
   return { source, model, sent, pass, say, answer, listeners, calls };
@@ -46,6 +46,23 @@ test("it says hello, and mirrors what it is told", () => {
   assert.deepEqual(source.layout, { "xaxis.range": [0, 1] });
   assert.equal(source.state.clock.step, 5);
   assert.equal(source.about.readout, "r", "a frame without a readout leaves it");
+});
+
+test("it says hello until it is answered, more and more rarely", () => {
+  const { source, sent, pass, say } = open("idle", false);
+  const hellos = () => sent.filter(({ kind }) => kind === "hello").length;
+  pass(900);
+  assert.equal(hellos(), 1);
+  pass(200);
+  assert.equal(hellos(), 2);
+  pass(1800);
+  assert.equal(hellos(), 2);
+  pass(200);
+  assert.equal(hellos(), 3);
+  say({ kind: "state", state: { words: WORDS } });
+  pass(60_000);
+  assert.equal(hellos(), 3);
+  source.close();
 });
 
 test("one request of settings is on its way; those that come meanwhile merge, and the newest wins", () => {
