@@ -56,6 +56,17 @@ class Count:
         self.lr = changes["lr"]
 
 
+class SlowlySeen(Count):
+    """A step takes no time, and a look at it does."""
+
+    def step(self, n=1):
+        self.n += n
+
+    def snapshot(self):
+        time.sleep(0.2 if self.n else 0)
+        return super().snapshot()
+
+
 @pytest.fixture(params=[True, False], ids=["threaded", "synchronous"])
 def make(request):
     """``make(factory, **options)`` -> (player, frames), closed at the end."""
@@ -589,3 +600,13 @@ def test_a_process_ends_while_a_player_is_inside_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_was_waited_for_is_what_is_seen():
+    """Not the frame before: the run has ended, but its last moment is not looked at yet."""
+    player = Player(SlowlySeen)
+    player.call(lambda run: time.sleep(0.1))  # so that the next two are heard together
+    player.advance(1)
+    assert player.wait()
+    assert player.frame.snapshot.step == 1
+    player.close()

@@ -1,8 +1,10 @@
 """The player: commands from any thread, and one worker that plays a run by them."""
 
 import atexit
+import contextlib
 import functools
 import math
+import queue
 import signal
 import threading
 import time
@@ -225,14 +227,20 @@ class Player:
         while (left := deadline - time.monotonic()) > 0:
             if self.closed:
                 return True
-            obeyed = threading.Event()
-            self._put(obeyed.set)
-            if obeyed.wait(left) and not self._playback.playing:
+            if self._rests(min(left, 1.0)):
                 return True
             if self._served:
                 self.turn(CHUNK)
             if not self._served or self.due > time.perf_counter():
                 time.sleep(CHUNK)
+        return False
+
+    def _rests(self, timeout: float) -> bool:
+        """Ask the worker, between two chunks, when the last frame of a run is out."""
+        told: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._put(lambda: told.put(not self._playback.playing))
+        with contextlib.suppress(queue.Empty):
+            return told.get(timeout=timeout)
         return False
 
     def close(self, timeout: float = 2.0) -> None:
