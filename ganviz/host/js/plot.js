@@ -120,7 +120,7 @@ export class Plot {
     for (const trace of gd._fullData) {
       const given = this.source.picture?.data.find(({ uid }) => uid === trace.uid);
       const was = this.switched.get(trace.uid) ?? given?.visible === "legendonly";
-      const is = trace.visible !== true;
+      const is = trace.visible === "legendonly"; // plotly hides, with false, what has no number
       if (!given || given.visible === false) continue; // what Python hides is no person's choice
       if (is !== was) this.switched.set(trace.uid, is);
       if (is) off.push(trace.uid);
