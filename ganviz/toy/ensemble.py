@@ -121,17 +121,24 @@ class Ensemble(Run[EnsembleMoment]):
 
     def member(self, place: int) -> ToyGAN:
         """A lone run that goes on as this member would."""
-        return self._alone(self.settings[place], self._states()[place])
+        run = ToyGAN(self.p_data, self.p_z, self.settings[place])
+        self._show(run, place, self._states()[place])
+        return run
 
     def alone(self) -> list[ToyGAN]:
         """Every member as `member` gives it."""
-        return list(map(self._alone, self.settings, self._states()))
+        runs = [ToyGAN(self.p_data, self.p_z, settings) for settings in self.settings]
+        self.show(runs)
+        return runs
 
-    def _alone(self, settings: ToySettings, state: dict[str, Any]) -> ToyGAN:
-        run = ToyGAN(self.p_data, self.p_z, settings)
-        own = {"settings": settings, "p_data": run.p_data, "view": None, "steps": self.steps}
-        run.load_state_dict(own | state)
-        return run
+    def show(self, runs: Sequence[ToyGAN]) -> None:
+        """Bring runs that `alone` gave to where their members are now: faster than new ones."""
+        for place, (run, state) in enumerate(zip(runs, self._states(), strict=True)):
+            self._show(run, place, state)
+
+    def _show(self, run: ToyGAN, place: int, state: dict[str, Any]) -> None:
+        own = {"settings": self.settings[place], "p_data": run.p_data, "view": None}
+        run.load_state_dict(own | {"steps": self.steps} | state)
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that the future of the runs depends on, but target and prior."""

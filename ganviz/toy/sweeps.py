@@ -1,42 +1,22 @@
 """A table of many runs: how games end, over grids of settings and over seeds."""
 
-import hashlib
+import csv
 import itertools
-import json
-import math
-import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ganviz import _check
 from ganviz._files import whole
 from ganviz.distributions import Distribution, named
-from ganviz.run import Diverged, Run
-from ganviz.settings import change, look_up, to_json
-from ganviz.toy.diagnosis import RULES, diagnose
-from ganviz.toy.ensemble import BLOCK, Ensemble
-from ganviz.toy.plane import PlaneSnapshot
+from ganviz.settings import change, look_up
+from ganviz.toy.players import Players, Row, ToyGANs
 from ganviz.toy.prior import Noise, Prior
-from ganviz.toy.settings import by_form
-from ganviz.toy.signs import signs_of
-from ganviz.toy.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LOOKS = 20
-"""Moments at which a run is looked at; an outcome is the mean over those of its second half."""
-MEASURES = ("jsd", "value", "modes", "high_quality")
-"""The numbers of a moment that are outcomes; nan where it has no such number."""
-
-Row = dict[str, Any]
 
 
 def sweep(
@@ -49,6 +29,7 @@ def sweep(
     p_z: Prior | None = None,
     players: "Players | None" = None,
     path: str | Path | None = None,
+    known: str | Path | None = None,
     workers: int | str | Executor = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> "pd.DataFrame":
@@ -59,15 +40,18 @@ def sweep(
     Args:
         settings: those that all runs share, by default of a toy GAN; they have a field ``seed``.
             Or several by name, such as methods, which are no grid: the table begins with ``name``.
-        over: paths of settings and the values that they take: ``{"generator.lr": (1e-3, 1e-2)}``.
+        over: paths of settings and the values that they take: ``{"generator.lr": (1e-3, 1e-2)}``;
+            paths that take the same value are joined: ``"generator.lr, discriminator.lr"``.
         rounds: how long each run is, 2 or more.
         seeds: how many, from 0, or which.
         p_data, p_z: of the toy GANs; a distribution or its name; by default z is N(0, I) in as many
             dimensions as the data.
         players: who plays the settings, in place of toy GANs: `Each` of any runs, or a class of
             your own below `Players`.
-        path: a parquet file that keeps the rows. It is read first, so that no row that it has is
-            played again, and written after each block of runs: an interruption loses one block.
+        path: a file that keeps the rows, ``.parquet``, or ``.csv`` with six digits of each number.
+            It is read first, so that no row that it has is played again, and written after each
+            block of runs: an interruption loses one block.
+        known: another such file, which is only read.
         workers: where blocks are played: so many processes of dask.distributed on this machine (1:
             here, in turn, without it); the workers of a scheduler, by its address,
             ``"tcp://10.0.0.1:8786"``; or any executor, as ``ProcessPoolExecutor()``. dask plays the
@@ -98,161 +82,42 @@ def sweep(
     _check.integer("rounds", rounds, at_least=2)
     data = named(p_data) if isinstance(p_data, str) else p_data
     players = players or ToyGANs(data, Noise(dim=data.dim) if p_z is None else p_z)
-    asked = _asked(settings, over, seeds)
+    asked = combined(settings, over, seeds)
     keys = [players.key(one, rounds) for _, one in asked]
-    kept = _read(path)
+    first = {key: own for key, (own, _) in zip(keys, asked, strict=True)}
+    kept = {key: row for file in (known, path) if file for key, row in read_rows(file).items()}
     missing = {key: one for key, (_, one) in zip(keys, asked, strict=True) if key not in kept}
     for rows in _played(players, players.blocks(list(missing.values())), rounds, workers):
-        kept |= rows
-        _write(path, kept)
+        kept |= {key: first[key] | row for key, row in rows.items()}
+        if path:
+            _write(Path(path), kept)
         if progress:
             progress(sum(key in kept for key in keys), len(keys))
     return _table(
-        [own | kept[key] | {"key": key} for (own, _), key in zip(asked, keys, strict=True)]
+        [own | kept[key] | own | {"key": key} for (own, _), key in zip(asked, keys, strict=True)]
     )
 
 
-def _asked(
+def combined(
     settings: Any, over: Mapping[str, Sequence[Any]], seeds: int | Sequence[int]
 ) -> list[tuple[Row, Any]]:
-    """The first columns of each row, and the settings of its run."""
+    """The first columns of each row of a sweep, and the settings of its run.
+
+    >>> from ganviz.toy import ToySettings
+    >>> [first for first, _ in combined(ToySettings(), {"k": (1, 2)}, 1)]
+    [{'k': 1, 'seed': 0}, {'k': 2, 'seed': 0}]
+    """
     named = settings if isinstance(settings, Mapping) else {None: settings}
-    paths, found = [*over, "seed"], []
+    names, found = [*over, "seed"], []
     each = range(seeds) if isinstance(seeds, int) else seeds
     for name, base in named.items():
         first = {} if name is None else {"name": name}
         for values in itertools.product(*over.values(), each):
-            one = change(base, dict(zip(paths, values, strict=True)))
-            found.append((first | {path: look_up(one, path) for path in paths}, one))
+            given = dict(zip(names, values, strict=True))
+            one = change(base, {path: v for key, v in given.items() for path in key.split(", ")})
+            own = {key: look_up(one, key.split(", ")[0]) for key in names}
+            found.append((first | own, one))
     return found
-
-
-class Players(ABC):
-    """Who plays the settings of a sweep; it is pickled where others than this process play.
-
-    >>> from ganviz.toy import ToySettings
-    >>> class Loud(Players):
-    ...     def who(self):
-    ...         return ["loud"]
-    ...     def play(self, block, rounds):
-    ...         return [{"loudness": one.k * rounds} for one in block]
-    >>> sweep(ToySettings(), {"k": (1, 2)}, rounds=9, seeds=1, players=Loud()).loudness.tolist()
-    [9, 18]
-    """
-
-    @abstractmethod
-    def who(self) -> list[str]:
-        """What decides the rows besides settings and rounds: others have other keys."""
-
-    def blocks(self, settings: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """The settings that are played together; here each is by itself."""
-        return [[one] for one in settings]
-
-    @abstractmethod
-    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
-        """What is found of each of a block, name -> value; perhaps ``seconds`` too."""
-
-    @final
-    def key(self, settings: Any, rounds: int) -> str:
-        """A digest of all that decides a row."""
-        decides = json.dumps([self.who(), type(settings).__name__, to_json(settings), rounds])
-        return hashlib.sha256(decides.encode()).hexdigest()[:20]
-
-    @final
-    def rows(self, block: Sequence[Any], rounds: int) -> dict[str, Row]:
-        """The rows of a block by their keys."""
-        start = time.perf_counter()
-        played = self.play(block, rounds)
-        seconds = (time.perf_counter() - start) / len(block)
-        return {
-            self.key(one, rounds): row | {"seconds": row.get("seconds", seconds)}
-            for one, row in zip(block, played, strict=True)
-        }
-
-
-@final
-@dataclass(frozen=True)
-class ToyGANs(Players):
-    """Toy GANs of one form are played together, so that each costs the same."""
-
-    p_data: Distribution
-    p_z: Prior
-
-    def who(self) -> list[str]:
-        """The two distributions."""
-        return [repr(self.p_data), repr(self.p_z)]
-
-    def blocks(self, settings: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """As many as an `Ensemble` computes in the same arrays."""
-        return [
-            [settings[place] for place in places[i : i + BLOCK]]
-            for places in by_form(settings)
-            for i in range(0, len(places), BLOCK)
-        ]
-
-    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
-        """How the games end."""
-        together, records = Ensemble(self.p_data, self.p_z, block), [_Record() for _ in block]
-        for n in _looks(rounds):
-            together.step(n)
-            for run, record in zip(together.alone(), records, strict=True):
-                record.follow(run)
-        return [record.outcome() for record in records]
-
-
-@final
-@dataclass(frozen=True)
-class Each(Players):
-    """Any runs: ``make`` makes one of settings, and is a function at the top of a module."""
-
-    make: Callable[[Any], Run[Any]]
-
-    def who(self) -> list[str]:
-        """The name of the function."""
-        return [f"{self.make.__module__}.{self.make.__qualname__}"]
-
-    def play(self, block: Sequence[Any], rounds: int) -> list[Row]:
-        """How the runs end."""
-        runs, records = [self.make(one) for one in block], [_Record() for _ in block]
-        for run, record in zip(runs, records, strict=True):
-            for n in _looks(rounds):
-                record.follow(run, n)
-        return [record.outcome() for record in records]
-
-
-def _looks(rounds: int) -> list[int]:
-    """The rounds before each look."""
-    return np.diff(np.linspace(0, rounds, min(LOOKS, rounds) + 1).round().astype(int)).tolist()
-
-
-class _Record:
-    """What is kept of a run while it is played."""
-
-    def __init__(self) -> None:
-        self._moments: list[Any] = []
-        self._stopped = ""
-
-    def follow(self, run: Run[Any], n: int = 0) -> None:
-        """Take ``n`` steps, if any, and look; a run that has diverged is left alone."""
-        if self._stopped:
-            return
-        try:
-            if n:
-                run.step(n)
-            self._moments.append(run.snapshot())
-        except Diverged as error:
-            self._stopped = str(error)
-
-    def outcome(self) -> Row:
-        """Means over the second half, findings at the end, and whether it stopped."""
-        late = self._moments[len(self._moments) // 2 :]
-        row = {
-            name: float(np.mean([getattr(m, name, math.nan) for m in late])) if late else math.nan
-            for name in MEASURES
-        }
-        signs = [signs_of(m) for m in self._moments if isinstance(m, Snapshot | PlaneSnapshot)]
-        found = {finding.name for finding in diagnose(signs, stopped=self._stopped)}
-        return row | {name: name in found for name in RULES} | {"diverged": bool(self._stopped)}
 
 
 def _played(
@@ -287,21 +152,40 @@ def _executor(workers: int | str | Executor) -> Iterator[Executor]:
         yield client.get_executor()
 
 
-def _read(path: str | Path | None) -> dict[str, Row]:
-    """The rows that a file has, by their keys."""
-    if path is None or not Path(path).exists():
+def read_rows(path: str | Path) -> dict[str, Row]:
+    """The rows of a table that `sweep` wrote, by their keys; none if there is no such file."""
+    path = Path(path)
+    if not path.exists():
         return {}
-    import pandas as pd
+    if path.suffix == ".csv":  # without pandas, which takes long to load
+        with path.open(newline="", encoding="utf-8") as file:
+            read = csv.DictReader(file)
+            rows: Any = [{name: _value(told) for name, told in row.items()} for row in read]
+    else:
+        import pandas as pd
 
-    rows: Any = pd.read_parquet(path).to_dict("records")
+        rows = pd.read_parquet(path).to_dict("records")
     return {row.pop("key"): row for row in rows}
 
 
-def _write(path: str | Path | None, kept: Mapping[str, Row]) -> None:
+def _value(told: str) -> Any:
+    """What a place in a .csv table holds: a truth value, a number, nan if empty, or words."""
+    if told in ("True", "False"):
+        return told == "True"
+    try:
+        return float(told or "nan")
+    except ValueError:
+        return told
+
+
+def _write(path: Path, kept: Mapping[str, Row]) -> None:
     """All rows."""
-    if path is not None:
-        with whole(Path(path)) as work:
-            _table([{"key": key} | row for key, row in kept.items()]).to_parquet(work)
+    table = _table([{"key": key} | row for key, row in kept.items()])
+    with whole(path) as work:
+        if path.suffix == ".csv":
+            table.to_csv(work, index=False, float_format="%.6g")
+        else:
+            table.to_parquet(work)
 
 
 def _table(rows: list[Row]) -> "pd.DataFrame":
