@@ -110,6 +110,15 @@ def window() -> Call:
     return (P_DATA, samples[:, 0], float(widths[3]), scores[3], scores, table, (0, 1)), {}
 
 
+def map_of_rates() -> Call:
+    values = np.random.default_rng(0).uniform(0, 8, (3, 4, 2))
+    values[0, 0], values[0, 1, 1], stopped = np.nan, np.nan, np.zeros((3, 4, 2), dtype=bool)
+    stopped[0, 0] = True
+    names = ("rate of G", list("abcd")), ("rate of D", list("efg"))
+    how = {"outcome": "modes", "ends": (0, 8), "best": True, "place": (1, 2), "seed": 1}
+    return (values, stopped, *names), how
+
+
 def trainer() -> Call:
     rng = np.random.default_rng(0)
     d = {"d_real": rng.uniform(0.5, 1, 64), "d_fake": rng.uniform(0, 0.5, 64)}
@@ -167,6 +176,7 @@ EXAMPLES: dict[str, Callable[[], Call]] = {
         {},
     ),
     "parzen": window,
+    "phases": map_of_rates,
     "playground": laboratory,
     "saturation": lambda: played(
         Saturation(P_DATA, Gaussian(0, 1), ToySettings(), rounds=5), NORMS

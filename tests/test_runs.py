@@ -19,6 +19,7 @@ from ganviz.toy import Ensemble, NetworkSettings, Noise, Regularisation, ToyGAN,
 from ganviz.toy.by_hand import ByHand, HandRun
 from ganviz.toy.fixed_generator import FixedGenerator
 from ganviz.toy.lanes import Lanes
+from ganviz.toy.phase_map import MapRun, PhaseMap
 from ganviz.toy.saturation import SaturationRun
 
 SMALL = NetworkSettings(hidden=(8,))
@@ -116,6 +117,9 @@ CASES = {
         {"batch": 8},
         {},
         {"k": -1},
+    ),
+    "phase map": Case(
+        lambda: MapRun(PhaseMap(settings(), "k", (1, 2, 3, 4), "seed", (0,), 2), processes=0)
     ),
     "by hand": Case(
         lambda: HandRun(ByHand(k=2)), {"lr": 0.1}, {"p_data": Gaussian(3, 1)}, {"m": 0}

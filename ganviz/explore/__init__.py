@@ -25,6 +25,7 @@ from ganviz.explore.optimum import OptimumSettings, optimum
 from ganviz.explore.orders import OrdersSettings, orders
 from ganviz.explore.panels import panels
 from ganviz.explore.parzen import ParzenSettings, parzen
+from ganviz.explore.phases import PhasesSettings, phases
 from ganviz.explore.playground import (
     PRESETS,
     PlaygroundSettings,
@@ -71,6 +72,7 @@ __all__ = [
     "OptimumSettings",
     "OrdersSettings",
     "ParzenSettings",
+    "PhasesSettings",
     "PlaygroundSettings",
     "SaturationSettings",
     "SharpSettings",
@@ -103,6 +105,7 @@ __all__ = [
     "orders",
     "panels",
     "parzen",
+    "phases",
     "picture",
     "playground",
     "saturation",

@@ -26,6 +26,7 @@ from ganviz.plots.losses import losses as _losses
 from ganviz.plots.optimum import optimum as _optimum
 from ganviz.plots.orders import orders as _orders
 from ganviz.plots.parzen import parzen as _parzen
+from ganviz.plots.phases import phases as _phases
 from ganviz.plots.playground import compare as _compare
 from ganviz.plots.playground import playground as _playground
 from ganviz.plots.saturation import saturation as _saturation
@@ -56,6 +57,7 @@ losses = public(_losses)
 optimum = public(_optimum)
 orders = public(_orders)
 parzen = public(_parzen)
+phases = public(_phases)
 playground = public(_playground)
 saturation = public(_saturation)
 sharp = public(_sharp)
@@ -87,6 +89,7 @@ __all__ = [
     "optimum",
     "orders",
     "parzen",
+    "phases",
     "playground",
     "saturation",
     "sharp",

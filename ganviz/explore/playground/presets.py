@@ -32,6 +32,11 @@ REMEDIES: dict[str, dict[str, Any]] = {
 }
 """What to change in `HELVETICA`, by name, for `PlaygroundSettings.but`: most are cures."""
 
+CURES: dict[str, PlaygroundSettings] = {"helvetica": HELVETICA} | {
+    name: HELVETICA.but(**changes) for name, changes in REMEDIES.items()
+}
+"""The disease, and each remedy by name."""
+
 _BOTH_SGD = {"generator.optimizer": "sgd", "discriminator.optimizer": "sgd"}
 _CYCLING = _START.but(
     **_BOTH_SGD,

@@ -1,0 +1,57 @@
+"""The tables that the notebooks read, made anew: rows that a table has already are not played.
+
+python benchmarks/tables.py                   all of them
+python benchmarks/tables.py rates --workers 4
+"""
+
+import argparse
+import os
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process for each core; more get in the way
+
+from ganviz import sweep
+from ganviz.explore.playground.presets import CURES, HELVETICA
+from ganviz.toy.tables import MAPS, path_of
+
+TABLES: dict[str, dict[str, Any]] = {
+    "helvetica": {
+        "settings": {name: game.toy for name, game in CURES.items()},
+        "over": {},
+        "rounds": 400,
+        "seeds": 20,
+        "p_data": HELVETICA.target,
+    },
+} | {
+    name: {
+        "settings": phases.settings,
+        "over": phases.over,
+        "rounds": phases.rounds,
+        "seeds": phases.seeds,
+        "p_data": phases.target,
+    }
+    for name, phases in MAPS.items()
+    if name != "here"
+}
+
+
+def main() -> None:
+    """Play what the tables lack, and write them."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(TABLES)}; by default all")
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    with ProcessPoolExecutor(asked.workers) as pool:
+        for name in asked.names or TABLES:
+            path = path_of(name)
+            table = sweep(**TABLES[name], path=path, workers=pool, progress=_told(name))
+            print(f"{name}: {len(table)} rows, {table.seconds.sum():.0f} s of one core")
+
+
+def _told(name: str) -> Any:
+    return lambda n, of: print(f"{name}: {n} of {of}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
