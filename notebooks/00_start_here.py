@@ -87,6 +87,7 @@ explore.training()
 # | [08_games](08_games.ipynb) | Algorithm 1; tutorial 5.1 and 7.2 | turn in circles, and find what makes a game converge |
 # | [10_playground](10_playground.ipynb) | section 6, in the plane | build, play, branch and compare GANs of your own |
 # | [11_helvetica](11_helvetica.ipynb) | section 6 | bring about the Helvetica scenario, and cure it |
+# | [14_phase_diagrams](14_phase_diagrams.ipynb) | section 6; Algorithm 1's $k$ | see for which rates, penalties and widths a GAN works, and open any of its runs |
 # | [12_mnist](12_mnist.ipynb) | section 5, Figures 2 and 3, Table 1 | train on images of digits, and measure the samples |
 # | [13_cifar10](13_cifar10.ipynb) | section 5, Figure 2 c) and d) | three recipes on colour images, your own among them |
 # | [09_exercises](09_exercises.ipynb) | all of it | answer, from the tutorial's three exercises on; wrong answers say where they fail |

@@ -39,8 +39,6 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # legend: the whole of it is crumpled into one mode. $D$ learns that this mode is fake; $G$ goes to the next.
 
 # %%
-import pandas as pd
-
 from ganviz import explore
 
 explore.playground("helvetica")
@@ -73,34 +71,38 @@ explore.orders()
 # One thing is changed at a time. Four in step, of which $A$ is the disease:
 
 # %%
-from ganviz.explore.playground.presets import HELVETICA, REMEDIES
+from ganviz.explore.playground.presets import CURES, HELVETICA
 
-cured = [HELVETICA.but(**REMEDIES[name]) for name in ("k", "packing", "unrolling")]
+cured = [CURES[name] for name in ("k", "packing", "minibatch_features")]
 explore.compare(HELVETICA, *cured)
 
 # %% [markdown]
-# And all of them, each for 400 rounds, as means over the second half:
+# **Predict:** which of the nine changes below bring all eight modes back? Here is each with twenty seeds, for
+# 400 rounds; the numbers are means over the second half. The runs are kept in a table (`known=`): what it has
+# is not played again.
 
 # %%
-from dataclasses import asdict
+from ganviz import sweep
+from ganviz.toy.tables import path_of
 
-from ganviz.toy.outcome import outcome
-
-games = {"helvetica": HELVETICA} | {name: HELVETICA.but(**c) for name, c in REMEDIES.items()}
-table = pd.DataFrame({name: asdict(outcome(game.run(), 400)) for name, game in games.items()}).T
-table.round(2)
+games = {name: game.toy for name, game in CURES.items()}
+table = sweep(
+    *(games, {}), rounds=400, seeds=20, p_data=HELVETICA.target, known=path_of("helvetica")
+)
+by_name = table.groupby("name", sort=False)
+seven = by_name.modes.agg(lambda modes: (modes >= 7 - 1e-6).sum()).rename("seeds with 7 or more")
+by_name[["modes", "high_quality", "jsd"]].median().join(seven).round(2)
 
 # %% [markdown]
 # - **Fewer steps of $G$, more of $D$, a faster $D$:** back to min max.
 # - **Packing, minibatch features:** $D$ sees several samples at a time, and that they are alike.
-# - **Unrolling:** $G$ descends through the steps with which $D$ will answer.
+# - **Unrolling:** $G$ descends through the steps with which $D$ will answer. `explore.playground("unrolling")`
+#   plays it beside the disease; it is the only one that needs torch, which takes seconds to load.
 # - **Spectral norm, instance noise, R1** make $D$ smooth. That cures another disease, the cycling of two
 #   players who keep pace; where $D$ is left behind, they do not bring all modes back.
 #
-# This is one seed, and a run is sensitive to the last digit of its numbers. Of 20 seeds without a cure, half stay
-# on one mode and the others on about three. Seven modes or more come back on 15 of 20 with $k = 5$, on 18 with one
-# step of $G$, on 19 with packing, on all with a faster $D$ or minibatch features; on none with R1, on one with
-# instance noise, on two with spectral norm.
+# One seed proves little: a run is sensitive to the last digit of its numbers, and without a cure half of the
+# seeds stay on one mode and the others on about three.
 
 # %%
 explore.playground("r1")
@@ -141,9 +143,12 @@ for modes in (2, 3, 5):
 
 # %%
 cures = ["k_g", "k", "two_rates", "packing", "minibatch_features", "unrolling"]
-assert table.modes["helvetica"] < 3, "collapsed"
-assert (table.modes[cures] > 6).all(), "cured"
-assert (table.jsd[cures] < table.jsd["helvetica"] - 0.1).all()
+modes, jsd = by_name.modes.median(), by_name.jsd.median()
+assert modes["helvetica"] < 3, "collapsed"
+assert (modes[cures] > 7).all(), "cured"
+assert (seven[cures] >= 15).all(), "with nearly all seeds"
+assert (seven[["r1", "instance_noise", "spectral_norm"]] <= 2).all(), "no cure for this"
+assert (jsd[cures] < jsd["helvetica"] - 0.1).all()
 
 # %%
 rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""The explorers of notebook 11, on the path that Colab takes, and how a table's runs are judged."""
+"""The explorers of notebook 11, on the path that Colab takes."""
 
 import math
 
@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 
 from ganviz import explore, plots
-from ganviz.distributions import Uniform, named
 from ganviz.explore.sharp import BLURS, STEPS, chains, generator
 from ganviz.texts import decimal
 from ganviz.theory import bumpy_data, max_min, min_max, off_the_circle
-from ganviz.toy import Noise, ToyGAN
-from ganviz.toy.outcome import outcome
 
 
 def traces(session):
@@ -73,22 +70,3 @@ def test_a_generator_is_as_sharp_as_the_data_where_a_chain_that_mixes_is_not():
 def test_the_pictures_are_pure():
     plays = min_max(bumpy_data(2), 10), max_min(bumpy_data(2), 10, 0.2)
     assert plots.orders(*plays, 3).to_json() == plots.orders(*plays, 3).to_json()
-
-
-def test_an_outcome_is_the_mean_over_the_second_half():
-    game = explore.PlaygroundSettings()
-    found = outcome(game.run(), 50)
-    run, seen = game.run(), []
-    for step in range(1, 51):
-        run.step()
-        if step in (30, 35, 40, 45, 50):
-            seen.append(run.snapshot())
-    for field in ("modes", "high_quality", "jsd"):
-        assert getattr(found, field) == pytest.approx(np.mean([getattr(s, field) for s in seen]))
-
-
-def test_an_outcome_refuses_what_it_cannot_judge():
-    with pytest.raises(ValueError, match="rounds = 15"):
-        outcome(ToyGAN(named("soft_ring"), Noise()), 15)
-    with pytest.raises(ValueError, match="a game in the plane"):
-        outcome(ToyGAN(named("two_modes"), Uniform(-1, 1)), 10)
