@@ -23,7 +23,7 @@ import toy_modes
 from images_speed import BATCH, plain_loop
 from torch import nn
 
-from ganviz._capture import CapturedRound
+from ganviz._capture import Captured
 from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
 from ganviz.images.draws import Draws
 from ganviz.images.gan import ImageGAN
@@ -62,7 +62,8 @@ def playing(game: ImageGAN) -> Callable[[int], None]:
 
 
 def captured(game: ImageGAN) -> ImageGAN:
-    game.play = CapturedRound(game.play_round, game.draws.generator)
+    held = [*game.tensors().values()]
+    game.play = Captured(game.play_round, held, generator=game.draws.generator)
     return game
 
 
