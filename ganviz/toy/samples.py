@@ -1,11 +1,13 @@
 """An endless stream of fresh samples, drawn in blocks because one large draw costs little."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, final
 
 import numpy as np
 
-from ganviz.toy.arrays import Array, on_device
+from ganviz.toy.arrays import Array, empty, on_device
 from ganviz.toy.prior import Prior
 
 BLOCK = 8192  # samples: those of 64 minibatches of the usual size
@@ -61,10 +63,27 @@ class SampleStream:
 
     def _draw(self, size: int) -> None:
         self._before = [rng.bit_generator.state for rng in self._rngs]
-        drawn = [self._distribution.sample(size, rng).reshape(size, -1).T for rng in self._rngs]
-        block = np.array(drawn, np.float32, order="C")
+        if self._device is None:
+            drawn = [self._columns(size, rng) for rng in self._rngs]
+            block = np.array(drawn, np.float32, order="C")
+        else:
+            block = self._drawn_side_by_side(size)
         self._block = on_device(block if self._members else block[0], self._device)
         self._size, self._used = size, 0
+
+    def _columns(self, size: int, rng: np.random.Generator) -> np.ndarray:
+        return self._distribution.sample(size, rng).reshape(size, -1).T
+
+    def _drawn_side_by_side(self, size: int) -> np.ndarray:
+        """The same in a thread a core, for as many members as a device is worth while for."""
+        block = np.empty((len(self._rngs), self._distribution.dim, size), np.float32)
+
+        def draw(i: int) -> None:
+            block[i] = self._columns(size, self._rngs[i])
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(draw, range(len(block))))
+        return block
 
     def state_dict(self) -> dict[str, Any]:
         """Where the stream stands; of members, the states of all their generators."""
@@ -80,3 +99,59 @@ class SampleStream:
         if state["size"]:
             self._draw(state["size"])
         self._used = state["used"]
+
+
+@final
+class Reel:
+    """What a stream gives in some rounds ahead, in an array that stays in place.
+
+    Until it is made to `hold` rounds, samples are those of the stream, and are counted.
+
+    Args:
+        stream: where samples come from; of the next rounds it has given all when they begin.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> stream, same = (SampleStream(Gaussian(), [np.random.default_rng(0)]) for _ in range(2))
+    >>> reel = Reel(stream)
+    >>> first = reel.take(3)
+    >>> reel.hold(2)
+    >>> reel.wind(2)
+    >>> reel.rewind()
+    >>> found = [reel.take(3) for _ in range(2)]
+    >>> bool((first == same.take(3)).all() and (found[0] == same.take(3)).all())
+    True
+    """
+
+    def __init__(self, stream: SampleStream) -> None:
+        self._stream, self._at = stream, 0
+        self.count()
+
+    def take(self, n: int) -> Array:
+        """The next ``n`` samples, as `SampleStream.take` gives them."""
+        if self._array is None:
+            self._taken, self._takes = self._stream.take(n), self._takes + 1
+            return self._taken
+        self._at += n
+        return self._array[..., self._at - n : self._at]
+
+    def count(self) -> None:
+        """Go back to giving samples of the stream, and count how often."""
+        self._taken: Array = None
+        self._array: Array = None
+        self._takes, self._n = 0, 1
+
+    def hold(self, rounds: int) -> None:
+        """Make place for as many rounds as the one that has been played."""
+        if self._takes:
+            *lead, dim, self._n = self._taken.shape
+            self._array = empty(self._taken, *lead, dim, self._n * self._takes * rounds)
+            self._taken = None  # a view that would keep a whole block
+
+    def wind(self, rounds: int) -> None:
+        """Put in place what the next rounds take, at most as many as there is place for."""
+        for i in range(0, self._takes * rounds * self._n, self._n):
+            self._array[..., i : i + self._n] = self._stream.take(self._n)
+
+    def rewind(self) -> None:
+        """Begin with what was put in place, once more if it has been given."""
+        self._at = 0
