@@ -1,8 +1,6 @@
 """An endless stream of fresh samples, drawn in blocks because one large draw costs little."""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, final
 
 import numpy as np
@@ -63,27 +61,10 @@ class SampleStream:
 
     def _draw(self, size: int) -> None:
         self._before = [rng.bit_generator.state for rng in self._rngs]
-        if self._device is None:
-            drawn = [self._columns(size, rng) for rng in self._rngs]
-            block = np.array(drawn, np.float32, order="C")
-        else:
-            block = self._drawn_side_by_side(size)
+        drawn = [self._distribution.sample(size, rng).reshape(size, -1).T for rng in self._rngs]
+        block = np.array(drawn, np.float32, order="C")
         self._block = on_device(block if self._members else block[0], self._device)
         self._size, self._used = size, 0
-
-    def _columns(self, size: int, rng: np.random.Generator) -> np.ndarray:
-        return self._distribution.sample(size, rng).reshape(size, -1).T
-
-    def _drawn_side_by_side(self, size: int) -> np.ndarray:
-        """The same in a thread a core, for as many members as a device is worth while for."""
-        block = np.empty((len(self._rngs), self._distribution.dim, size), np.float32)
-
-        def draw(i: int) -> None:
-            block[i] = self._columns(size, self._rngs[i])
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(draw, range(len(block))))
-        return block
 
     def state_dict(self) -> dict[str, Any]:
         """Where the stream stands; of members, the states of all their generators."""
@@ -108,7 +89,7 @@ class Reel:
     Until it is made to `hold` rounds, samples are those of the stream, and are counted.
 
     Args:
-        stream: where samples come from; of the next rounds it has given all when they begin.
+        stream: where samples come from; it stands behind those of the rounds ahead.
 
     >>> from ganviz.distributions import Gaussian
     >>> stream, same = (SampleStream(Gaussian(), [np.random.default_rng(0)]) for _ in range(2))
