@@ -4,15 +4,23 @@
   of the floor that launching and arithmetic set;
 - Table 1: the paper's networks trained by the recipe `mnist-tuned`, the paper's protocol;
 - DCGAN on 32 pixels with channels_last and bf16 beside the plain eager loop in float32, in img/s;
+- 4,096 toy GANs in the same arrays, 64 rounds a CUDA graph beside the same rounds move by move, in
+  rounds times members a second, and the shares of two bounds: products of matrices on the device,
+  and samples, which the host draws;
 - ten seeds at once of each method of `toy_modes.py --budget full`, and the hours that its table
   asks for with `--device cuda`.
 
-Run: GANVIZ_DATA=... python benchmarks/gpu.py
+Table 1 is trained last, for as long as is left.
+
+Run: GANVIZ_DATA=... python benchmarks/gpu.py; with "members" behind it, 4,096 toy GANs alone;
+"members cpu" plays three of them without a GPU, to try the script.
 """
 
 import statistics
+import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,17 +29,22 @@ import torch
 import toy_modes
 from images_speed import BATCH, plain_loop
 from torch import nn
+from toy_rounds import WIDTHS, operations, wide
 
-from ganviz._capture import CapturedRound
+from ganviz._capture import Captured
+from ganviz.distributions import ring
 from ganviz.images import RECIPES, Habits, Machine, Recipe, Trainer, load, load_trained
 from ganviz.images.draws import Draws
 from ganviz.images.gan import ImageGAN
 from ganviz.images.networks import Tools
 from ganviz.metrics import Row, parzen_protocol, table1
-from ganviz.toy import Ensemble
+from ganviz.toy import Ensemble, Noise, chunks
+from ganviz.toy.game import ToyGame
+from ganviz.toy.threads import one_thread
 
-REPETITIONS, STEPS, TOY_ROUNDS = 7, 200, 300
-TABLE_1_SECONDS = 300
+REPETITIONS, STEPS, TOY_CHUNKS, MEMBERS = 7, 200, 3, 4096
+TABLE_1_SECONDS, ALL_SECONDS, SCORE_SECONDS = 300, 480, 30
+BEGAN = time.perf_counter()
 # Multiply-adds of one round a sample: G forward and twice back; D on real and fake, and back.
 G_MACS = 100 * 1200 + 1200 * 1200 + 1200 * 784
 D_MACS = 784 * 1200 + 240 * 1200 + 240
@@ -61,22 +74,30 @@ def playing(game: ImageGAN) -> Callable[[int], None]:
 
 
 def captured(game: ImageGAN) -> ImageGAN:
-    game.play = CapturedRound(game.play_round, game.draws.generator)
+    held = [*game.tensors().values()]
+    game.play = Captured(game.play_round, held, generator=game.draws.generator)
     return game
 
 
-def matmul_flops() -> float:
-    """What float32 products of matrices reach on this GPU at the present precision."""
-    a = torch.randn(4096, 4096, device="cuda")
-    torch.cuda.synchronize()
+def matmul_flops(device: str = "cuda", n: int = 4096) -> float:
+    """What float32 products of matrices reach on this device at the present precision."""
+    a = torch.randn(n, n, device=device)
+    return 20 * 2 * n**3 / seconds_of(lambda: [torch.mm(a, a) for _ in range(20)], device)
+
+
+def seconds_of(work: Callable[[], object], device: str = "cuda") -> float:
+    """Until the device has done it, the second time."""
+    wait = torch.cuda.synchronize if device == "cuda" else int
+    work()
+    wait()
     start = time.perf_counter()
-    for _ in range(20):
-        torch.mm(a, a)
-    torch.cuda.synchronize()
-    return 20 * 2 * 4096**3 / (time.perf_counter() - start)
+    work()
+    wait()
+    return time.perf_counter() - start
 
 
-def mnist_speed(images: np.ndarray) -> None:
+def mnist_speed() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (50_000, 28, 28, 1), dtype=np.uint8)
     recipe = RECIPES["mnist-zero-bias"]
     seconds = interleaved(
         {
@@ -94,7 +115,12 @@ def mnist_speed(images: np.ndarray) -> None:
     )
 
 
-def table_1(folder: Path) -> None:
+def table_1() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        trained_table(Path(folder) / "run")
+
+
+def trained_table(folder: Path) -> None:
     machine = Machine("cuda", cuda_graph=True)
     recipe = RECIPES["mnist-tuned"]
     run = Trainer(
@@ -105,10 +131,11 @@ def table_1(folder: Path) -> None:
         machine=machine,
         habits=Habits(log_every=1000, checkpoint_every=5000, tensorboard=False, bar=False),
     )
-    start = time.perf_counter()
+    now = time.perf_counter()
+    end = min(now + TABLE_1_SECONDS, BEGAN + ALL_SECONDS - SCORE_SECONDS)
 
     def watch(_: object) -> None:
-        if time.perf_counter() - start > TABLE_1_SECONDS:
+        if time.perf_counter() > end:
             run.stop()
 
     outcome = run.fit(watch)
@@ -165,35 +192,85 @@ def dcgan_speed() -> None:
         print(f"DCGAN 32 px {name:18} {recipe.batch / s:10.0f} img/s")
 
 
+def members_speed(many: int = MEMBERS, device: str = "cuda") -> None:
+    flops, batch, most = matmul_flops(device, 4096 if device == "cuda" else 256), 128, chunks.MOST
+    print(f"{many} toy GANs in the plane, batch {batch}, rounds x members a second")
+    for width in WIDTHS:
+        settings = [replace(wide(width, ""), seed=seed) for seed in range(many)]
+        game = ToyGame(ring(), Noise(), settings, alone=False, device=device)
+        again = {}  # a chunk with samples that are there already: the device alone
+        game.play("round", 1 + 2 * most)  # the first chunk is played directly, the second recorded
+        start = time.perf_counter()
+        game.play("round", 2 * most)
+        whole = many * 2 * most / (time.perf_counter() - start)
+        again["CUDA graph"] = many * most / seconds_of(game_chunk(game), device)
+        game.cuda_graph = False
+        game.configure(game.members)
+        game.play("round", 1 + most)
+        again["eager"] = many * most / seconds_of(game_chunk(game), device)
+        bound = flops / operations(width, batch)
+        parts = [f"{name} {rate:10.0f} ({rate / bound:.1%})" for name, rate in again.items()]
+        drawn = draws(batch)
+        print(
+            f"width {width:2}  {'  '.join(parts)}  of products;  "
+            f"with new samples {whole:8.0f} ({whole / drawn:.0%} of the draws)",
+            flush=True,
+        )
+        del game
+        torch.cuda.empty_cache()
+
+
+def game_chunk(game: ToyGame) -> Callable[[], None]:
+    moves = game._moves
+    assert isinstance(moves, chunks.Chunks)
+    return moves._whole
+
+
+def draws(batch: int) -> float:
+    """Rounds times members a second that the host has samples for: z twice, x once."""
+    rngs = [np.random.default_rng(seed) for seed in range(64)]
+    start = time.perf_counter()
+    for law, takes in ((Noise(), 2), (ring(), 1)):
+        for rng in rngs:
+            law.sample(takes * batch * chunks.MOST, rng).astype(np.float32)
+    return len(rngs) * chunks.MOST / (time.perf_counter() - start)
+
+
 def toy_speed() -> None:
     budget, hours = toy_modes.BUDGETS["full"], 0.0
     for name, changes in toy_modes.METHODS.items():
         settings = [budget.base.but(seed=seed, **changes) for seed in range(budget.seeds)]
         runs = Ensemble(toy_modes.ring(), toy_modes.PRIOR, settings, device="cuda")
-        runs.step(10)
-        torch.cuda.synchronize()
+        lone = settings[0].unroll > 0  # torch unrolls D on the CPU, one run after the other
+        runs.step(1 if lone else 1 + 2 * chunks.MOST)
+        rounds = 1 if lone else TOY_CHUNKS * chunks.MOST
         start = time.perf_counter()
-        runs.step(TOY_ROUNDS)
-        torch.cuda.synchronize()
-        seconds = (time.perf_counter() - start) / TOY_ROUNDS
+        runs.step(rounds)
+        seconds = (time.perf_counter() - start) / rounds
         hours += len(toy_modes.TARGETS) * budget.rounds * seconds / 3600
-        print(f"toy, {budget.seeds} seeds of {name:24} {1 / seconds:8.0f} rounds/s")
+        where = "CPU" if lone else "GPU"
+        print(f"toy, {budget.seeds} seeds of {name:24} {1 / seconds:8.1f} rounds/s, {where}")
     print(f"toy_modes.py --budget full --device cuda: {hours:.1f} hours")
 
 
 def main() -> None:
+    if sys.argv[1:] == ["members", "cpu"]:
+        one_thread()(members_speed)(3, "cpu")
+        return
     if not torch.cuda.is_available():
         print("no GPU here: not measured")
         return
     print(torch.cuda.get_device_name(), torch.__version__)
+    if sys.argv[1:] == ["members"]:
+        members_speed()
+        return
     torch.backends.cudnn.benchmark = True
     torch.backends.cudnn.allow_tf32 = False  # the plain loops are float32 in convolutions too
-    images = np.random.default_rng(0).integers(0, 256, (50_000, 28, 28, 1), dtype=np.uint8)
-    mnist_speed(images)
-    dcgan_speed()
-    toy_speed()
-    with tempfile.TemporaryDirectory() as folder:
-        table_1(Path(folder) / "run")
+    for part in (mnist_speed, dcgan_speed, members_speed, toy_speed, table_1):
+        try:
+            part()
+        except Exception:  # told, and the other parts are measured
+            traceback.print_exc()
 
 
 if __name__ == "__main__":

@@ -96,6 +96,13 @@ MUTATIONS = (
         "entr(np.bincount(nearest[good], minlength=k) / good.sum())",
         "tests/test_metrics_modes.py",
     ),
+    Mutation(
+        "a CUDA graph reads the singular vector from before it was recorded",
+        "ganviz/toy/network.py",
+        "        self._divide(row, _norm(row), out=self._right)\n",
+        "        self._right = _unit(row)\n",
+        "tests/test_toy_chunks.py -k 'replays and spectral'",
+    ),
 )
 
 

@@ -6,14 +6,16 @@ import math
 import subprocess
 import warnings
 
+import graphs
 import numpy as np
 import pytest
 import torch
+from comparing import same
 from PIL import Image
 from sklearn.neural_network import MLPClassifier
 from waiting import wait_for
 
-from ganviz._capture import CapturedRound
+from ganviz._capture import Captured
 from ganviz.images import (
     RECIPES,
     Diverged,
@@ -32,6 +34,7 @@ from ganviz.images import (
     summaries,
 )
 from ganviz.images.figures import lerp, slerp
+from ganviz.images.gan import ImageGAN
 from ganviz.images.log import Log, read_metrics
 from ganviz.images.networks import Dense, Stack
 from ganviz.images.watch import Health
@@ -395,28 +398,35 @@ def test_fp32_is_float32_in_convolutions_too(monkeypatch):
     assert allowed == {"fp32": False, "tf32": True, "bf16": True}
 
 
-def test_a_capture_that_failed_is_not_replayed(monkeypatch):
-    class Graph:
-        def register_generator_state(self, generator):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            pass
-
-        def replay(self):
-            raise AssertionError("what was not recorded is replayed")
-
-    def fail():
-        raise RuntimeError("the first error")
-
-    monkeypatch.setattr(torch.cuda, "Stream", object)
-    monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
-    monkeypatch.setattr(torch.cuda, "graph", lambda graph: graph)
-    monkeypatch.setattr(CapturedRound, "WARM_UP", 0)
-    play = CapturedRound(fail, torch.Generator())
+@pytest.mark.parametrize("record", [graphs.NoRecord, graphs.BadRecord])
+def test_where_recording_fails_rounds_are_played_directly(monkeypatch, record):
+    log = graphs.on_cpu(monkeypatch, record)
+    games = [ImageGAN(RECIPES["digits"], load("digits").images) for _ in range(2)]
+    held = [*games[0].tensors().values()]
+    games[0].play = Captured(games[0].play_round, held, generator=games[0].draws.generator)
+    for game in games:
+        for _ in range(3):
+            game.step()
+    with pytest.warns(UserWarning, match="played directly"):
+        games[0].step()
+    games[0].step()
     for _ in range(2):
-        with pytest.raises(RuntimeError, match="the first error"):
-            play()
+        games[1].step()
+    assert log == ["record"]
+    same(*(game.tensors() for game in games))
+
+
+def test_a_round_is_recorded_once_and_replayed(monkeypatch):
+    log = graphs.on_cpu(monkeypatch)
+    total, made = torch.zeros(3), []
+
+    def play():
+        made.append(1)
+        total.mul_(2).add_(1)
+
+    captured = Captured(play, [total], generator=torch.Generator())
+    for n in range(1, 7):
+        captured()
+        assert total.tolist() == [2**n - 1] * 3
+    assert len(made) == 4, "three rounds directly, one recorded"
+    assert log == ["record", "replay", "replay", "replay"]

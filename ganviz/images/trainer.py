@@ -12,7 +12,7 @@ from typing import Any, final
 import torch
 
 from ganviz import _check
-from ganviz._capture import CapturedRound
+from ganviz._capture import Captured
 from ganviz._interrupts import StopRequest, stopping_on_signals
 from ganviz.images import folder, trained
 from ganviz.images.data import ImageData
@@ -95,7 +95,8 @@ class Trainer(Run[Progress]):
         elif recipe.pretrained:
             trained.load_pretrained(self.game, recipe.pretrained)
         if self.machine.cuda_graph:
-            self.game.play = CapturedRound(self.game.play_round, self.game.draws.generator)
+            held, generator = [*self.game.tensors().values()], self.game.draws.generator
+            self.game.play = Captured(self.game.play_round, held, generator=generator)
         if not resume:
             self.record.create(path, recipe, command or sys.argv)
 

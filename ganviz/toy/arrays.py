@@ -41,7 +41,10 @@ def on_device(array: np.ndarray, device: str | None) -> Array:
     """A new array in numpy, or a tensor on a device of torch's."""
     if device is None:
         return np.array(array)
-    return importlib.import_module("torch").tensor(array, device=device)
+    torch = importlib.import_module("torch")
+    kind = getattr(torch, array.dtype.name)
+    assign(tensor := torch.empty(array.shape, dtype=kind, device=device), array)
+    return tensor
 
 
 def on_host(array: Array) -> np.ndarray:
@@ -53,8 +56,11 @@ def assign(array: Array, values: np.ndarray) -> None:
     """Write numbers of the host into an array, wherever that is."""
     if isinstance(array, np.ndarray):
         array[...] = values
-    else:
-        array.copy_(module_of(array).asarray(values))
+        return
+    tensor = module_of(array).asarray(values, dtype=array.dtype)
+    if array.is_cuda:  # from memory that stays where it is the host need not wait for the copy
+        tensor = tensor.pin_memory()
+    array.copy_(tensor, non_blocking=array.is_cuda)
 
 
 def transposed(matrix: Array) -> Array:

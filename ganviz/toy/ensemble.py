@@ -47,6 +47,9 @@ class Ensemble(Run[EnsembleMoment]):
         settings: of each member.
         device: of torch, such as "cuda", on which members are computed, with the same samples and
             other rounding; None for numpy.
+        cuda_graph: on CUDA, whether 64 rounds are recorded as a graph and replayed, many times as
+            fast as move by move, which is how what is left over is played. Where recording fails,
+            a warning says so and all is played move by move.
 
     Raises:
         ValueError: no settings, or p_z does not fit p_data.
@@ -71,26 +74,28 @@ class Ensemble(Run[EnsembleMoment]):
         settings: Sequence[ToySettings],
         *,
         device: str | None = None,
+        cuda_graph: bool = True,
     ) -> None:
         _check.integer("len(settings)", len(settings), at_least=1)
         one = ToyGAN(p_data, p_z, settings[0])  # refuses what does not fit together
         self.p_data, self.p_z = one.p_data, one.p_z
-        self.settings, self.steps, self._device = tuple(settings), 0, device
+        self.settings, self.steps = tuple(settings), 0
+        self._place: dict[str, Any] = {"device": device, "cuda_graph": cuda_graph}
         self._begin()
 
     def _begin(self) -> None:
         """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
         self._places: list[list[int]] = []
         for places in by_form(self.settings):
-            size = BLOCK if self._device is None else len(places)
+            size = BLOCK if self._place["device"] is None else len(places)
             size = 1 if self.settings[places[0]].unroll else size
             self._places += [places[i : i + size] for i in range(0, len(places), size)]
         self._games = [self._game([self.settings[i] for i in places]) for places in self._places]
 
     def _game(self, members: list[ToySettings]) -> ToyGame:
         unrolled = members[0].unroll > 0
-        device = None if unrolled else self._device
-        return ToyGame(self.p_data, self.p_z, members, alone=unrolled, device=device)
+        place = {} if unrolled else self._place
+        return ToyGame(self.p_data, self.p_z, members, alone=unrolled, **place)
 
     @one_thread()
     def step(self, n: int = 1) -> None:
@@ -110,7 +115,7 @@ class Ensemble(Run[EnsembleMoment]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Ensemble":
         """Runs of its own that go on from here."""
-        other = Ensemble(self.p_data, self.p_z, self.settings, device=self._device)
+        other = Ensemble(self.p_data, self.p_z, self.settings, **self._place)
         other.load_state_dict(self.state_dict())
         return other
 

@@ -3,6 +3,8 @@
 import math
 from typing import final
 
+import numpy as np
+
 from ganviz.toy.arrays import Array, empty, module_of, transposed
 from ganviz.toy.layers import LayerPass
 
@@ -174,7 +176,9 @@ class PairDistances:
 def _without_direction(near: Array, by_pair: Array) -> None:
     """Set pairs of equal samples to 0: those of i and i, and others where G has collapsed."""
     equal, n = near == 1, near.shape[-1]
-    if module_of(near).count_nonzero(equal) == math.prod(near.shape[:-1]):
+    if not isinstance(near, np.ndarray):  # a tensor is not to be looked at on its device
+        by_pair.masked_fill_(equal, 0)
+    elif np.count_nonzero(equal) == math.prod(near.shape[:-1]):
         by_pair.reshape(*near.shape[:-2], -1)[..., :: n + 1] = 0  # the diagonal, 10 times as fast
     else:
         by_pair[equal] = 0

@@ -10,6 +10,7 @@ from ganviz import _check
 from ganviz.distributions import Distribution, Uniform
 from ganviz.objectives import OBJECTIVES, smoothed
 from ganviz.toy.arrays import Array, assign, converted, on_device, on_host
+from ganviz.toy.chunks import Chunks
 from ganviz.toy.network import Perceptron, start
 from ganviz.toy.optimizers import OPTIMIZERS
 from ganviz.toy.prior import Noise, Prior
@@ -53,6 +54,10 @@ class TrainedNetwork:
         theta, *lefts = (on_device(part, device) for part in whole)
         self.network = Perceptron(players[0], inputs, outputs, theta, lefts)
         self.rule = OPTIMIZERS[players[0].optimizer](theta, self.network.gradient, players)
+
+    def changing(self) -> list[Array]:
+        """All that a step changes and a later one reads."""
+        return [*self.network.changing(), *self.rule.moments.values()]
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of parameters, last gradient and what optimiser and layers remember."""
@@ -116,6 +121,7 @@ class ToyGame:
             players, in the weights of the regularisation and in ``ema``; see `require_alike`.
         alone: whether there is one member, whose arrays have no leading axis.
         device: of torch, where it is played; None for numpy.
+        cuda_graph: whether rounds are recorded, where that can be.
 
     Attributes:
         members: the settings as they are now.
@@ -124,7 +130,7 @@ class ToyGame:
         objective: with its labels smoothed.
         d_loss, g_loss: of the last minibatches, without penalties; nan before the first.
         average: the moving average of theta_g, where the settings ask for it.
-        alone: as given.
+        alone, cuda_graph: as given.
         autograd: whether torch's autograd plays where it need not.
     """
 
@@ -138,6 +144,7 @@ class ToyGame:
         *,
         alone: bool = True,
         device: str | None = None,
+        cuda_graph: bool = True,
     ) -> None:
         seeds = [np.random.SeedSequence(settings.seed).spawn(6) for settings in members]
         g, d, *streams = (
@@ -156,7 +163,7 @@ class ToyGame:
         self.discriminator = TrainedNetwork(
             for_d, settings.pack * dim, 1, d, members=many, device=device
         )
-        self.alone, self.average = alone, None
+        self.alone, self.cuda_graph, self.average = alone, cuda_graph, None
         self.d_loss = self.g_loss = np.full(len(members), np.nan) if many else np.nan
         self.autograd = False
         self.configure(members)
@@ -178,7 +185,7 @@ class ToyGame:
             self.average = None
         elif self.average is None:
             self.average = self.generator.network.theta * 1
-        self._moves: Rounds | AutogradGame | None = None
+        self._moves: Rounds | Chunks | AutogradGame | None = None
 
     @property
     def path(self) -> str:
@@ -203,9 +210,10 @@ class ToyGame:
             + ["descend_g"] * (s.k_g - joint)
         )
 
-    def _new_moves(self) -> "Rounds | AutogradGame":
+    def _new_moves(self) -> "Rounds | Chunks | AutogradGame":
         if self.path == "explicit":
-            return Rounds(self)
+            on_arrays = isinstance(self.generator.network.theta, np.ndarray)
+            return Rounds(self) if on_arrays else Chunks(self)
         from ganviz.toy.autograd.game import AutogradGame
 
         return AutogradGame(self)

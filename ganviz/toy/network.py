@@ -90,11 +90,17 @@ class SpectralNorm:
         matrix, gradient: (..., a + 1, b) parameters and where their gradient goes; the last row,
             the bias, stays as it is.
         left: (..., a) the left singular vector as far as it is known, changed in place.
+
+    Attributes:
+        known: what `measure` fills, in place.
     """
 
     def __init__(self, matrix: Array, gradient: Array, left: Array) -> None:
         self._matrix, self._gradient, self._left = matrix, gradient, left[..., None, :]
-        self.seen = module_of(matrix).empty_like(matrix)
+        xp, (*lead, _, b) = module_of(matrix), matrix.shape
+        self.seen, self._matmul, self._divide = xp.empty_like(matrix), xp.matmul, xp.divide
+        self._right, self._sigma = empty(matrix, *lead, 1, b), empty(matrix, *lead, 1, 1)
+        self.known = self.seen, self._right, self._sigma
 
     def iterate(self) -> None:
         """One power iteration, which `measure` is to follow."""
@@ -105,8 +111,8 @@ class SpectralNorm:
         """Divide by sigma as it is known now."""
         weights = self._matrix[..., :-1, :]
         row = self._left @ weights
-        self._right = _unit(row)
-        self._sigma = row @ transposed(self._right)
+        self._divide(row, _norm(row), out=self._right)
+        self._matmul(row, transposed(self._right), out=self._sigma)
         self.seen[..., :-1, :] = weights / self._sigma
         self.seen[..., -1, :] = self._matrix[..., -1, :]
 
@@ -119,7 +125,11 @@ class SpectralNorm:
 
 
 def _unit(v: Array) -> Array:
-    return v / ((v * v).sum(-1)[..., None] ** 0.5 + 1e-12)
+    return v / _norm(v)
+
+
+def _norm(v: Array) -> Array:
+    return (v * v).sum(-1)[..., None] ** 0.5 + 1e-12
 
 
 @final
@@ -192,6 +202,10 @@ class Perceptron:
         theta = np.asarray(self.theta if theta is None else theta, np.float64)
         lefts = [left.astype(np.float64) for left in self.lefts]
         return Perceptron(self.player, self.inputs, self.outputs, theta, lefts)
+
+    def changing(self) -> list[Array]:
+        """All that an update changes and the next round reads."""
+        return [self.theta, *self.lefts, *(part for norm in self._spectral for part in norm.known)]
 
     def chain(self) -> None:
         """Complete the gradient that passes have written."""

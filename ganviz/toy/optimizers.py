@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from ganviz.toy.arrays import Array, converted, module_of, per_member
+from ganviz.toy.arrays import Array, assign, converted, empty, module_of, per_member
 
 if TYPE_CHECKING:
     from ganviz.toy.settings import NetworkSettings
@@ -32,7 +32,7 @@ class UpdateRule(abc.ABC):
     def __init__(self, theta: Array, gradient: Array, players: Sequence["NetworkSettings"]) -> None:
         self._theta: Array = theta
         self._gradient, self.xp = gradient, module_of(theta)
-        self._work, self.taken = self.xp.zeros_like(theta), 0
+        self._work, self.taken, self._from = self.xp.zeros_like(theta), 0, 0
         self._stack: Array = self.xp.stack([self._work] * len(self.remembers))
         self.moments = dict(zip(self.remembers, self._stack, strict=True))
         self.configure(players)
@@ -40,6 +40,14 @@ class UpdateRule(abc.ABC):
     def configure(self, players: Sequence["NetworkSettings"]) -> None:
         """Change the rates from the next step on."""
         self._players = players
+
+    def look_ahead(self, steps: int) -> None:
+        """Compute what depends on the number of steps taken, for the next ``steps`` steps."""
+        self._from = self.taken
+
+    def rewind(self, to: int = 0) -> None:
+        """Count as if ``to`` of the steps looked ahead at were taken; the parameters stay."""
+        self.taken = self._from + to
 
     @abc.abstractmethod
     def step(self) -> None:
@@ -85,22 +93,25 @@ class AdamRule(UpdateRule):
         self._decays, self._shares = (converted(x, self._theta) for x in (decays, 1 - decays))
         self._new: Array = self.xp.empty_like(self._stack)
         self._from = self._until = 0
+        self._ahead: Array = None
 
-    def _look_ahead(self) -> None:
-        """The corrections of the next steps: of epsilon, and of the rate."""
-        self._from, self._until = self.taken, self.taken + AHEAD
+    def look_ahead(self, steps: int) -> None:
+        """The corrections of the next steps, of epsilon and of the rate; they stay in place."""
+        self._from, self._until = self.taken, self.taken + steps
         lr, beta1, beta2 = np.array([(p.lr, p.momentum, p.beta2) for p in self._players]).T
         t = np.arange(self._from + 1, self._until + 1)[:, None]
         root = np.sqrt(1 - beta2**t)
-        self._epsilon, self._scale = (
-            [per_member(row, self._theta) for row in rows]
-            for rows in (ADAM_EPSILON * root, lr * root / (1 - beta1**t))
-        )
+        found = np.array([ADAM_EPSILON * root, lr * root / (1 - beta1**t)])
+        one = [len(self._players), 1] if self._theta.ndim == 2 else []
+        if self._ahead is None or self._ahead.shape[1] < steps:
+            self._ahead = empty(self._theta, 2, steps, *one)
+        assign(self._ahead[:, :steps], found.reshape(2, steps, *one))
+        self._epsilon, self._scale = map(list, self._ahead)
 
     def step(self) -> None:
         """One update in ten passes."""
         if not self._from <= self.taken < self._until:
-            self._look_ahead()
+            self.look_ahead(AHEAD)
         i, xp = self.taken - self._from, self.xp
         g, new, work = self._gradient, self._new, self._work
         new[0] = g

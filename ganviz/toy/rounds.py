@@ -23,18 +23,19 @@ _BETWEEN = {"gradient_penalty": 1.0, "zero_centred": 0.0}
 
 @final
 class Rounds:
-    """The moves of a game in numpy, on the parameters of its players.
+    """The moves of a game without autograd, on the parameters of its players.
 
     Args:
         game: with its settings as they are now.
+        sources: where to take samples from; None for the game's own.
     """
 
     path = "explicit"
 
-    def __init__(self, game: "ToyGame") -> None:
+    def __init__(self, game: "ToyGame", sources: Any = None) -> None:
         self._settings, self._objective = game.settings, game.objective
         self._generator, self._discriminator = game.generator, game.discriminator
-        self._average, self._sources = game.average, game.sources
+        self._average, self._sources = game.average, sources or game.sources
         s, g, d = game.settings, game.generator.network, game.discriminator.network
         self._xp = module_of(d.theta)
         self._rows, b = s.batch * s.pack, s.batch
@@ -78,12 +79,20 @@ class Rounds:
         Returns:
             The last ``d_loss`` and ``g_loss``, where there was one: numbers, or (M,) of members.
         """
-        turn: list[Callable[[], None]] = [getattr(self, move) for move in moves]
+        turn = self.turn(moves)
         with np.errstate(all="ignore"):  # what is no longer finite shows in the parameters
             for _ in range(n):
                 for make in turn:
                     make()
-            return {f"{who}_loss": self._loss(who) for who in "dg" if self._played[who]}
+            return self.losses()
+
+    def turn(self, moves: Sequence[str]) -> list[Callable[[], None]]:
+        """Moves by their names."""
+        return [getattr(self, move) for move in moves]
+
+    def losses(self) -> dict[str, Any]:
+        """Those on the last minibatches, as `play` returns them."""
+        return {f"{who}_loss": self._loss(who) for who in "dg" if self._played[who]}
 
     def descend_d(self) -> None:
         """Train D on a fresh minibatch."""

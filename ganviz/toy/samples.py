@@ -5,7 +5,7 @@ from typing import Any, final
 
 import numpy as np
 
-from ganviz.toy.arrays import Array, on_device
+from ganviz.toy.arrays import Array, empty, on_device
 from ganviz.toy.prior import Prior
 
 BLOCK = 8192  # samples: those of 64 minibatches of the usual size
@@ -80,3 +80,59 @@ class SampleStream:
         if state["size"]:
             self._draw(state["size"])
         self._used = state["used"]
+
+
+@final
+class Reel:
+    """What a stream gives in some rounds ahead, in an array that stays in place.
+
+    Until it is made to `hold` rounds, samples are those of the stream, and are counted.
+
+    Args:
+        stream: where samples come from; it stands behind those of the rounds ahead.
+
+    >>> from ganviz.distributions import Gaussian
+    >>> stream, same = (SampleStream(Gaussian(), [np.random.default_rng(0)]) for _ in range(2))
+    >>> reel = Reel(stream)
+    >>> first = reel.take(3)
+    >>> reel.hold(2)
+    >>> reel.wind(2)
+    >>> reel.rewind()
+    >>> found = [reel.take(3) for _ in range(2)]
+    >>> bool((first == same.take(3)).all() and (found[0] == same.take(3)).all())
+    True
+    """
+
+    def __init__(self, stream: SampleStream) -> None:
+        self._stream, self._at = stream, 0
+        self.count()
+
+    def take(self, n: int) -> Array:
+        """The next ``n`` samples, as `SampleStream.take` gives them."""
+        if self._array is None:
+            self._taken, self._takes = self._stream.take(n), self._takes + 1
+            return self._taken
+        self._at += n
+        return self._array[..., self._at - n : self._at]
+
+    def count(self) -> None:
+        """Go back to giving samples of the stream, and count how often."""
+        self._taken: Array = None
+        self._array: Array = None
+        self._takes, self._n = 0, 1
+
+    def hold(self, rounds: int) -> None:
+        """Make place for as many rounds as the one that has been played."""
+        if self._takes:
+            *lead, dim, self._n = self._taken.shape
+            self._array = empty(self._taken, *lead, dim, self._n * self._takes * rounds)
+            self._taken = None  # a view that would keep a whole block
+
+    def wind(self, rounds: int) -> None:
+        """Put in place what the next rounds take, at most as many as there is place for."""
+        for i in range(0, self._takes * rounds * self._n, self._n):
+            self._array[..., i : i + self._n] = self._stream.take(self._n)
+
+    def rewind(self) -> None:
+        """Begin with what was put in place, once more if it has been given."""
+        self._at = 0
