@@ -10,6 +10,7 @@ together, at most 300 MB, and notebook 10 at most 450.
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -73,27 +74,25 @@ def growth(minutes):
     )
 
 
-class Sampler(threading.Thread):
-    """Looks four times a second at the memory of a server and its kernel, in MB."""
+@contextmanager
+def watched(server):
+    """A list that grows four times a second: [memory of the server, of its kernel]."""
+    seen, over = [], threading.Event()
 
-    def __init__(self, server):
-        super().__init__(daemon=True)
-        self.server = psutil.Process(server)
-        self.seen = []  # of (server, kernel), resident and their share of it
-        self.over = threading.Event()
+    def look():
+        while not over.wait(0.25):
+            seen.append([memory(server), kernel_memory(server)])
 
-    def run(self):
-        while not self.over.wait(0.25):
-            self.seen.append([memory(self.server.pid), kernel_memory(self.server)])
-
-    def peaks(self):
-        """Of the server, of the kernel and of both together; (resident, share) each."""
-        seen = np.array(self.seen)
-        return *seen.max(0), seen.sum(1).max(0)
+    (thread := threading.Thread(target=look)).start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
 
 
 def memory(pid):
-    """Resident memory, and what is left of it when pages of two processes count half in each."""
+    """Resident MB, and what is left of them when pages of two processes count half in each."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     sizes = {line.split()[0]: int(line.split()[1]) / 1024 for line in lines[1:]}
     return sizes["Rss:"], sizes["Pss:"]
@@ -101,7 +100,7 @@ def memory(pid):
 
 def kernel_memory(server):
     try:
-        (kernel,) = server.children()
+        (kernel,) = psutil.Process(server).children()
         return memory(kernel.pid)
     except (ValueError, OSError):  # it is not there yet, or not any more
         return 0.0, 0.0
@@ -109,20 +108,18 @@ def kernel_memory(server):
 
 @pytest.mark.parametrize(("name", "target"), [("02_figure1_dynamics", 300), ("10_playground", 450)])
 def test_with_the_server(lab, open_own, name, target):
-    sampler = Sampler(lab.pid)
-    sampler.start()
-    notebook = open_own(name)
-    waiting = notebook.page.get_by_role("button", name="Play")
-    players = waiting.count()
-    for _ in range(players):
-        waiting.first.click()  # then it is called Pause
-    notebook.page.wait_for_timeout(PLAY_SECONDS * 1000)
-    assert notebook.page.locator('.ganviz-host[data-playing="true"]').count() == players > 0
-    sampler.over.set()
-    sampler.join()
-    server, kernel, both = sampler.peaks()
+    with watched(lab.pid) as seen:
+        notebook = open_own(name)
+        waiting = notebook.page.get_by_role("button", name="Play")
+        players = waiting.count()
+        for _ in range(players):
+            waiting.first.click()  # then it is called Pause
+        notebook.page.wait_for_timeout(PLAY_SECONDS * 1000)
+        assert notebook.page.locator('.ganviz-host[data-playing="true"]').count() == players > 0
+    server, kernel = np.max(seen, axis=0)
+    both = np.sum(seen, axis=1).max(0)
     print(
-        f"\n{name} in JupyterLab, {players} explorers played for {PLAY_SECONDS} s; peaks, in "
+        f"\n{name} in JupyterLab, players: {players}, {PLAY_SECONDS} s; peaks, in "
         "parentheses with shared pages once: server {:.0f} ({:.0f}), kernel {:.0f} ({:.0f}), "
         "both {:.0f} ({:.0f}) MB; target {}".format(*server, *kernel, *both, target)
     )
