@@ -4,7 +4,7 @@ Targets: under 700 MB in every notebook; under 20 MB an hour at full speed (meas
 minutes and extrapolated); notebook 02 in a real JupyterLab and Chromium, kernel and server
 together, at most 300 MB, and notebook 10 at most 450.
 
-``python benchmarks/kernel_memory.py [minutes]``, or ``... lab`` for the last two alone.
+``python benchmarks/kernel_memory.py [minutes]``, or ``... lab [seconds of play]`` for the last two.
 """
 
 import sys
@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PLAY_SECONDS = 20
+PLAY_SECONDS = int(sys.argv[2]) if sys.argv[2:] else 20
 PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
 PLAY = """
 from ganviz import explore
