@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import final
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from ganviz.games.fields import Field
 from ganviz.games.methods import Method, State
@@ -28,6 +27,7 @@ class Flow(Method):
 
     def path(self, field: Field, theta: float, psi: float, n: int) -> np.ndarray:
         """(theta, psi) at times 0, h, ... n h, by an explicit Runge-Kutta method of order 8."""
+        from scipy.integrate import solve_ivp
 
         def velocity(_: float, z: np.ndarray) -> tuple[float, float]:
             theta, psi = float(z[0]), field.project(float(z[1]))

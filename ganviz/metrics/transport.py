@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial.distance import cdist
 
 from ganviz import _check
 
@@ -42,6 +41,8 @@ def wasserstein(x: ArrayLike, y: ArrayLike) -> float:
         from scipy.stats import wasserstein_distance
 
         return float(wasserstein_distance(a[:, 0], b[:, 0]))
+    from scipy.spatial.distance import cdist
+
     distances = cdist(a, b)
     if len(a) == len(b) <= MATCHED:
         from scipy.optimize import linear_sum_assignment

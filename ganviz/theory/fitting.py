@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, final
 
 import numpy as np
-from scipy import optimize
 from scipy.special import ndtr
 
 from ganviz import _check
@@ -220,6 +219,8 @@ def _hollows(surface: np.ndarray) -> np.ndarray:
 
 def _descent(p_data: Univariate, divergence: Divergence) -> Callable[[Any, Any], Gaussian]:
     """The function that goes from a mean and a std to the local minimum below."""
+    from scipy import optimize
+
     x = _nodes(_FINE)
     p = tabulate(p_data, x)
 

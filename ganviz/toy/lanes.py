@@ -10,7 +10,7 @@ from ganviz.run import Diverged, Run
 
 MOST = 4
 MEMORY = 96e6  # bytes that the states of a history may take: Binder has 2 GB for everything
-MOMENTS = (3, 384)  # that a history keeps, at least and at most
+MOMENTS = (3, 256)  # that a history keeps, at least and at most: .1 to .4 MB each
 
 
 @dataclass(frozen=True, eq=False)

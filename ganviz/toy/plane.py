@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import final
 
 import numpy as np
-from scipy.spatial.distance import pdist
 
 from ganviz.distributions import Box, GaussianMixture2D, Planar
 from ganviz.metrics.cells import cell_divergences
@@ -201,6 +200,8 @@ def modes_of(p_data: Planar) -> tuple[np.ndarray, float]:
     """
     if not isinstance(p_data, GaussianMixture2D):
         return np.empty((0, 2)), np.nan
+    from scipy.spatial.distance import pdist
+
     means = p_data.means[p_data.weights > 0]
     apart = len(means) < 2 or pdist(means).min() >= APART * p_data.std
     return (means.copy(), p_data.std) if apart else (np.empty((0, 2)), np.nan)

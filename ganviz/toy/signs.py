@@ -6,7 +6,6 @@ Lengths are in standard deviations of the data, so that they mean the same for e
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from ganviz.toy.plane import PlaneSnapshot
 from ganviz.toy.snapshot import Snapshot
@@ -95,6 +94,8 @@ def _on_the_line(snapshot: Snapshot) -> dict[str, float]:
 
 def _in_the_plane(snapshot: PlaneSnapshot) -> dict[str, float]:
     """By counting neighbours among real and fake samples."""
+    from scipy.spatial import KDTree
+
     real, fake = (x.astype(float) for x in (snapshot.real, snapshot.fake))  # however far off
     mean = real.mean(axis=0)
     std = np.sqrt(((real - mean) ** 2).mean())

@@ -21,11 +21,12 @@ SIZE = {"width": 1280, "height": 720}
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, its token, and the folder that it serves."""
+    """A running JupyterLab: its address, its token, the folder that it serves, its process."""
 
     address: str
     token: str
     root: Path
+    pid: int
 
     def write(self, name: str, cells: list[str]) -> Path:
         """Put a notebook of these code cells into the folder."""
@@ -160,7 +161,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/api/status?token={token}", server, home / "jupyter.log")
-        yield Lab(address, token, root)
+        yield Lab(address, token, root, server.pid)
     finally:
         server.terminate()
         try:
