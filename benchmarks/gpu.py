@@ -196,7 +196,7 @@ def members_speed(many: int = MEMBERS, device: str = "cuda") -> None:
     flops, batch, most = matmul_flops(device, 4096 if device == "cuda" else 256), 128, chunks.MOST
     print(f"{many} toy GANs in the plane, batch {batch}, rounds x members a second")
     for width in WIDTHS:
-        settings = [replace(wide(width, ""), seed=seed) for seed in range(many)]
+        settings = [wide(width, "").but(seed=seed) for seed in range(many)]
         game = ToyGame(ring(), Noise(), settings, alone=False, device=device)
         again = {}  # a chunk with samples that are there already: the device alone
         game.play("round", 1 + 2 * most)  # the first chunk is played directly, the second recorded

@@ -84,6 +84,7 @@ def digits() -> images.Trainer:
 
 
 FOLDER = tempfile.TemporaryDirectory()
+RATES = tuple(1e-4 * 2**i for i in range(12))
 TOY = {"change": {"k": 2, "batch": 9}, "refused": {"batch": 0}}
 GAME = {
     "change": {"theta": 0.3},
@@ -119,7 +120,10 @@ CASES = {
         {"k": -1},
     ),
     "phase map": Case(
-        lambda: MapRun(PhaseMap(settings(), "k", (1, 2, 3, 4), "seed", (0,), 2), processes=0)
+        lambda: MapRun(
+            PhaseMap(settings(), "k", (1, 2, 3, 4), "generator.lr", RATES, rounds=2, seeds=1),
+            processes=0,
+        )
     ),
     "by hand": Case(
         lambda: HandRun(ByHand(k=2)), {"lr": 0.1}, {"p_data": Gaussian(3, 1)}, {"m": 0}
@@ -162,7 +166,7 @@ NAMES = [
     pytest.param(name, marks=[pytest.mark.long] if name in ("ensemble", "images") else [])
     for name in CASES
 ]
-ENDING = {"game that leaves", "EM that converges"}
+ENDING = {"phase map", "game that leaves", "EM that converges"}
 
 
 @pytest.fixture(params=NAMES)

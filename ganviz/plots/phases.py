@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from ganviz.plots import style
 from ganviz.plots.marks import dots, heat, line
@@ -34,7 +34,7 @@ def interval(values: Values) -> tuple[float, float]:
     if len(known) < 2:
         return float(known[0]), math.nan
     error = known.std(ddof=1) / math.sqrt(len(known))
-    return float(known.mean()), float(student.ppf(0.975, len(known) - 1) * error)
+    return float(known.mean()), float(stdtrit(len(known) - 1, 0.975) * error)
 
 
 def phases(

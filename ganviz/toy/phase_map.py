@@ -147,9 +147,9 @@ class MapRun(Run[MapMoment]):
 
     def step(self, n: int = 1) -> None:
         """Play the next ``n`` blocks, or as many as are left."""
-        for _ in range(n):
+        for _ in range(_check.integer("n", n, at_least=1)):
             if self.finished:
-                return self.close()
+                break
             self._rows += self._next()()
             self.steps += 1
         if self.finished:
