@@ -13,7 +13,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process for each core; more g
 
 from ganviz import sweep
 from ganviz.explore.playground.presets import CURES, HELVETICA
-from ganviz.toy.tables import MAPS, path_of
+from ganviz.toy.sweeps.tables import MAPS, path_of
 
 TABLES: dict[str, dict[str, Any]] = {
     "helvetica": {

@@ -39,8 +39,8 @@ from ganviz.distributions import GaussianMixture2D, grid, ring
 from ganviz.metrics.modes import mode_statistics
 from ganviz.settings import Settings, choice, toggle
 from ganviz.toy import Ensemble, NetworkSettings, Noise, ToySettings
-from ganviz.toy.players import Players, Row
-from ganviz.toy.sweeps import sweep
+from ganviz.toy.sweeps.players import Players, Row
+from ganviz.toy.sweeps.table import sweep
 
 SAMPLES, STAGES = 2_500, 20
 FAR = 1e6  # where the samples of a run that diverged are put

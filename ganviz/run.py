@@ -18,7 +18,7 @@ class Moment(Protocol):
     """One moment of a run: a frozen dataclass, whose arrays nobody writes to.
 
     Its numbers become curves by their names (`ganviz.host.History.curves`); a number without a
-    meaning is nan. The moments of generative models are in `ganviz.toy.moments`.
+    meaning is nan. The moments of generative models are in `ganviz.toy.snapshots.moments`.
     """
 
     @property

@@ -88,7 +88,7 @@ import math
 
 from ganviz import Gaussian, criterion, value
 from ganviz.explore.value import P_DATA, ValueSettings, best_police
-from ganviz.toy.by_hand import ByHand
+from ganviz.toy.runs.by_hand import ByHand
 
 # The police's best answer reaches C(G): a logistic D is optimal for two Gaussians of one width.
 best = ValueSettings(mean=0.0, **best_police(ValueSettings(mean=0.0)))

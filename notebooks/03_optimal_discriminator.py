@@ -89,7 +89,7 @@ import numpy as np
 
 import ganviz
 from ganviz import explore
-from ganviz.toy.fixed_generator import FixedGenerator
+from ganviz.toy.runs.fixed_generator import FixedGenerator
 
 p_data, p_g = ganviz.named("two_modes"), ganviz.Gaussian(0.5, 1.2)
 d_star = ganviz.optimal_discriminator(p_data, p_g)

@@ -132,7 +132,7 @@ for name in CRITICS:
 
 # %%
 from ganviz.toy import ToySettings
-from ganviz.toy.saturation import Saturation
+from ganviz.toy.runs.saturation import Saturation
 
 run = Saturation(named("far_modes"), Gaussian(0, 1), ToySettings(batch=512), rounds=20)
 start = run.snapshot()

@@ -92,7 +92,7 @@ explore.playground(data=heart / 12)
 
 # %%
 from ganviz.toy import Noise, ToyGAN
-from ganviz.toy.lanes import Lanes
+from ganviz.toy.runs.lanes import Lanes
 
 lanes = Lanes(game.run(), cured.run())
 lanes.step(3000)

@@ -83,7 +83,7 @@ explore.compare(HELVETICA, *cured)
 
 # %%
 from ganviz import sweep
-from ganviz.toy.tables import path_of
+from ganviz.toy.sweeps.tables import path_of
 
 games = {name: game.toy for name, game in CURES.items()}
 table = sweep(

@@ -111,7 +111,7 @@ table[["k", "seed", "modes", "jsd", "diverged"]]
 # ## Checks
 
 # %%
-from ganviz.toy.tables import MAPS, path_of
+from ganviz.toy.sweeps.tables import MAPS, path_of
 
 known = {
     name: sweep(

@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 from ganviz import _check
 from ganviz.distributions import GaussianMixture2D, Planar
 from ganviz.run import Run
-from ganviz.toy.plane import PlaneSnapshot, default_box, make_plane, plane_moment
+from ganviz.toy.snapshots.plane import PlaneSnapshot, default_box, make_plane, plane_moment
 
 DATA, LOOKS = 500, 4096
 

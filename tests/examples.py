@@ -39,9 +39,9 @@ from ganviz.theory.fitting import DIVERGENCES, fit_gaussian
 from ganviz.theory.parzen import parzen_table, window_log_pdf
 from ganviz.theory.supports import Translation
 from ganviz.toy import Noise
-from ganviz.toy.by_hand import Parameters
-from ganviz.toy.fixed_generator import FixedGenerator
-from ganviz.toy.saturation import Saturation
+from ganviz.toy.runs.by_hand import Parameters
+from ganviz.toy.runs.fixed_generator import FixedGenerator
+from ganviz.toy.runs.saturation import Saturation
 
 P_DATA, P_G = named("two_modes"), Gaussian(0.5, 1.2)
 MODES = Mixture([Gaussian(-1.8, 0.5), Gaussian(1.6, 0.7)], (0.45, 0.55))

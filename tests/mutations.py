@@ -70,7 +70,7 @@ MUTATIONS = (
     ),
     Mutation(
         "diagnosis: the median of G's gradient, not its upper tenth",
-        "ganviz/toy/diagnosis.py",
+        "ganviz/toy/snapshots/diagnosis.py",
         '_column(recent, "g_grad_norm"), 0.9)',
         '_column(recent, "g_grad_norm"), 0.5)',
         "tests/test_toy_diagnosis.py -k nine",

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganviz.toy.by_hand import ByHand, Parameters, d_step, g_step
+from ganviz.toy.runs.by_hand import ByHand, Parameters, d_step, g_step
 
 moderate = st.floats(-2, 2)
 

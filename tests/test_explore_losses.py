@@ -11,7 +11,7 @@ from ganviz.explore.fixed_point import slope
 from ganviz.plots.costs import compared
 from ganviz.texts import decimal
 from ganviz.theory import CRITICS, IMPLIED, slope_in_mean, smoothed_discriminator
-from ganviz.toy.saturation import Saturation, gradient_norms
+from ganviz.toy.runs.saturation import Saturation, gradient_norms
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import pytest
 
 from ganviz.distributions import Gaussian, named
 from ganviz.theory import optimal_discriminator
-from ganviz.toy.fixed_generator import FixedGenerator
+from ganviz.toy.runs.fixed_generator import FixedGenerator
 
 
 @pytest.mark.long

@@ -10,9 +10,9 @@ from ganviz.explore.phases import LIVE, OUTCOMES
 from ganviz.explore.playground.presets import CURES, HELVETICA
 from ganviz.plots.phases import interval
 from ganviz.toy import NetworkSettings
-from ganviz.toy.phase_map import MapRun, PhaseMap
-from ganviz.toy.players import ToyGANs
-from ganviz.toy.tables import MAPS, path_of
+from ganviz.toy.sweeps.phase_map import MapRun, PhaseMap
+from ganviz.toy.sweeps.players import ToyGANs
+from ganviz.toy.sweeps.tables import MAPS, path_of
 
 SMALL = NetworkSettings((8,), "tanh", lr=1e-3)
 SETTINGS = ToySettings(batch=16, generator=SMALL, discriminator=SMALL)
@@ -185,7 +185,7 @@ def test_a_place_beyond_a_smaller_map_is_the_nearest(opened):
 
 def test_it_fills_in_while_it_plays(monkeypatch):
     monkeypatch.setitem(MAPS, LIVE, RATES)
-    monkeypatch.setattr("ganviz.toy.phase_map._cores", lambda: 0)
+    monkeypatch.setattr("ganviz.toy.sweeps.phase_map._cores", lambda: 0)
     session = explore.phases.session()
     session.player.advance(2)
     assert session.player.wait()

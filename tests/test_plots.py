@@ -9,7 +9,7 @@ from ganviz.plots.figure1 import CURVES, step_range
 from ganviz.plots.palette import css
 from ganviz.plots.panels import arrays
 from ganviz.theory import routes
-from ganviz.toy.fixed_generator import FixedGenerator
+from ganviz.toy.runs.fixed_generator import FixedGenerator
 
 
 def snapshot_and_curves():

@@ -13,8 +13,8 @@ from ganviz.plots.palette import css, painted
 from ganviz.plots.panels import arrays
 from ganviz.plots.plane import JUDGED, LAYERS, REACH, SHOWN, STATIC
 from ganviz.plots.playground import CURVES, HEIGHT, loss_range
-from ganviz.toy.moments import CriticMoment
-from ganviz.toy.plane import PlaneSnapshot, default_box, make_plane
+from ganviz.toy.snapshots.moments import CriticMoment
+from ganviz.toy.snapshots.plane import PlaneSnapshot, default_box, make_plane
 
 P_DATA = named("two_moons")
 PLANE = make_plane(P_DATA, default_box(P_DATA))

@@ -11,8 +11,8 @@ from ganviz.explore.playground.settings import difference, parse
 from ganviz.texts import text
 from ganviz.theory import off_the_circle, parts_visited
 from ganviz.toy import Diverged
-from ganviz.toy.diagnosis import diagnose
-from ganviz.toy.signs import signs_of
+from ganviz.toy.snapshots.diagnosis import diagnose
+from ganviz.toy.snapshots.signs import signs_of
 
 pytestmark = pytest.mark.long
 

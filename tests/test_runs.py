@@ -16,11 +16,11 @@ from ganviz.host import Player
 from ganviz.run import Run
 from ganviz.states import load_state, save_state
 from ganviz.toy import Ensemble, NetworkSettings, Noise, Regularisation, ToyGAN, ToySettings
-from ganviz.toy.by_hand import ByHand, HandRun
-from ganviz.toy.fixed_generator import FixedGenerator
-from ganviz.toy.lanes import Lanes
-from ganviz.toy.phase_map import MapRun, PhaseMap
-from ganviz.toy.saturation import SaturationRun
+from ganviz.toy.runs.by_hand import ByHand, HandRun
+from ganviz.toy.runs.fixed_generator import FixedGenerator
+from ganviz.toy.runs.lanes import Lanes
+from ganviz.toy.runs.saturation import SaturationRun
+from ganviz.toy.sweeps.phase_map import MapRun, PhaseMap
 
 SMALL = NetworkSettings(hidden=(8,))
 LINE, RING = named("two_modes"), named("soft_ring")

@@ -15,9 +15,9 @@ import pytest
 
 from ganviz import Gaussian, NetworkSettings, ToyGAN, ToySettings, sweep
 from ganviz.toy import Noise
-from ganviz.toy.by_hand import ByHand, HandRun
-from ganviz.toy.diagnosis import RULES
-from ganviz.toy.players import Each, Players, ToyGANs
+from ganviz.toy.runs.by_hand import ByHand, HandRun
+from ganviz.toy.snapshots.diagnosis import RULES
+from ganviz.toy.sweeps.players import Each, Players, ToyGANs
 
 SMALL = NetworkSettings((8,), "tanh", lr=1e-3)
 SETTINGS = ToySettings(batch=16, generator=SMALL, discriminator=SMALL)

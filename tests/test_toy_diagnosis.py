@@ -15,8 +15,8 @@ from ganviz.toy import (
     ToyGAN,
     ToySettings,
 )
-from ganviz.toy.diagnosis import RULES, WINDOW, diagnose
-from ganviz.toy.signs import Signs, signs_of
+from ganviz.toy.snapshots.diagnosis import RULES, WINDOW, diagnose
+from ganviz.toy.snapshots.signs import Signs, signs_of
 
 EVERY = 100
 

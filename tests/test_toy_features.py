@@ -19,8 +19,8 @@ from ganviz.toy.features import FeaturesPass
 from ganviz.toy.game import TrainedNetwork
 from ganviz.toy.layers import BatchNormPass, MaxoutPass
 from ganviz.toy.network import Perceptron, start
-from ganviz.toy.points import DiscriminatorMap, PointMap
 from ganviz.toy.rounds import Rounds
+from ganviz.toy.snapshots.points import DiscriminatorMap, PointMap
 
 TARGET, PRIOR = ring(std=0.1), Noise("gaussian", 2)
 G, D = Player((8,), "tanh", momentum=0.5), Player((8,), "leaky_relu", lr=0.01, momentum=0.5)

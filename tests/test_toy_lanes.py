@@ -6,7 +6,7 @@ from comparing import same
 
 from ganviz.distributions import named
 from ganviz.toy import Diverged, Noise, Player, ToyGAN, ToySettings
-from ganviz.toy.lanes import MEMORY, MOMENTS, Lanes
+from ganviz.toy.runs.lanes import MEMORY, MOMENTS, Lanes
 
 SMALL = {"generator": Player(hidden=(8,)), "discriminator": Player(hidden=(8,))}
 

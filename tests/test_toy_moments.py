@@ -16,11 +16,11 @@ from ganviz.plots import film
 from ganviz.plots import plane as layers
 from ganviz.plots.playground import CURVES
 from ganviz.toy import NetworkSettings, Noise, ToyGAN, ToySettings
-from ganviz.toy.diagnosis import FEWEST, WINDOW, diagnose
-from ganviz.toy.lanes import Lanes
-from ganviz.toy.moments import CriticMoment
-from ganviz.toy.signs import signs_of
-from ganviz.toy.snapshot import Observer
+from ganviz.toy.runs.lanes import Lanes
+from ganviz.toy.snapshots.diagnosis import FEWEST, WINDOW, diagnose
+from ganviz.toy.snapshots.moments import CriticMoment
+from ganviz.toy.snapshots.signs import signs_of
+from ganviz.toy.snapshots.snapshot import Observer
 
 RING = named("soft_ring")
 SMALL = NetworkSettings(hidden=(8,))

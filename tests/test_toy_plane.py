@@ -27,8 +27,8 @@ from ganviz.toy import (
     ToySettings,
     default_box,
 )
-from ganviz.toy.lattice import histogram, in_cells, lattice
-from ganviz.toy.plane import make_plane, modes_of
+from ganviz.toy.snapshots.lattice import histogram, in_cells, lattice
+from ganviz.toy.snapshots.plane import make_plane, modes_of
 
 RING = ring(std=0.1)
 SMALL = ToySettings(

@@ -10,8 +10,8 @@ from scipy.stats import chisquare, norm
 from ganviz.distributions import Gaussian, Laplace, Mixture, Uniform
 from ganviz.toy import ACTIVATIONS, NetworkSettings
 from ganviz.toy.network import Perceptron, start
-from ganviz.toy.points import PointMap
-from ganviz.toy.push_forward import cell_masses, cover, prior_nodes, push_forward
+from ganviz.toy.snapshots.points import PointMap
+from ganviz.toy.snapshots.push_forward import cell_masses, cover, prior_nodes, push_forward
 
 EDGES = np.linspace(-4, 4, 241)
 PRIORS = {

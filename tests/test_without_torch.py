@@ -25,12 +25,12 @@ import copy, tempfile
 import ganviz.toy
 from ganviz import ToyGAN, Uniform, explore, named, sweep
 from ganviz.toy import Ensemble, Noise, ToySettings, push_forward
-from ganviz.toy.diagnosis import diagnose
-from ganviz.toy.fixed_generator import FixedGenerator
-from ganviz.toy.four_panels import four_panels
-from ganviz.toy.lanes import Lanes
-from ganviz.toy.saturation import SaturationRun
-from ganviz.toy.signs import signs_of
+from ganviz.toy.snapshots.diagnosis import diagnose
+from ganviz.toy.runs.fixed_generator import FixedGenerator
+from ganviz.toy.runs.four_panels import four_panels
+from ganviz.toy.runs.lanes import Lanes
+from ganviz.toy.runs.saturation import SaturationRun
+from ganviz.toy.snapshots.signs import signs_of
 from ganviz.toy.storage import load_run, save_run
 
 games = [(named("two_modes"), Uniform(-1, 1)), (named("ring"), Noise())]

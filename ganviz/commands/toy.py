@@ -24,7 +24,7 @@ def sweep(
     """Play toy GANs over grids of settings and write a table of how they end."""
     from ganviz.settings import change_by_text, look_up
     from ganviz.toy import ToySettings
-    from ganviz.toy.sweeps import sweep as play
+    from ganviz.toy.sweeps.table import sweep as play
 
     settings, grid = change_by_text(ToySettings(), set_ or []), dict[str, list[Any]]()
     for path, _, values in (given.partition("=") for given in over):

@@ -10,7 +10,7 @@ from ganviz.explore.explorer import explorer
 from ganviz.host import Button, Group, Session, Shot
 from ganviz.plots.by_hand import by_hand as picture
 from ganviz.texts import decimal, text
-from ganviz.toy.by_hand import LINES, ByHand, HandRun, Line
+from ganviz.toy.runs.by_hand import LINES, ByHand, HandRun, Line
 
 _NAMES = {
     "z": "<i>z</i>",

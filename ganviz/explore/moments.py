@@ -9,7 +9,7 @@ from typing import Any
 from ganviz.host import Button, Session
 from ganviz.texts import text
 from ganviz.toy import ToyGAN
-from ganviz.toy.four_panels import PanelMoment, four_panels
+from ganviz.toy.runs.four_panels import PanelMoment, four_panels
 
 
 @functools.lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from ganviz.plots.optimum import optimum as picture
 from ganviz.settings import ladder, seed
 from ganviz.texts import text
 from ganviz.theory import Routes, routes
-from ganviz.toy.fixed_generator import FixedGenerator
+from ganviz.toy.runs.fixed_generator import FixedGenerator
 
 PATIENCE = 1_500  # updates of D after each move of p_g
 DRAWS = 400  # of D's value that the history keeps

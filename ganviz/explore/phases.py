@@ -14,9 +14,9 @@ from ganviz.plots.phases import interval
 from ganviz.plots.phases import phases as picture
 from ganviz.settings import Settings, choice
 from ganviz.texts import text
-from ganviz.toy.phase_map import MapMoment, MapRun, PhaseMap
-from ganviz.toy.players import Row
-from ganviz.toy.tables import MAPS, path_of
+from ganviz.toy.sweeps.phase_map import MapMoment, MapRun, PhaseMap
+from ganviz.toy.sweeps.players import Row
+from ganviz.toy.sweeps.tables import MAPS, path_of
 
 LIVE = "here"
 """The map that is computed while one looks; those of all others are kept in files."""
@@ -44,7 +44,7 @@ class PhasesSettings(Settings):
     """How a game on eight modes ends, over two of its settings and over seeds: click a cell.
 
     Attributes:
-        map: one of `ganviz.toy.tables.MAPS`.
+        map: one of `ganviz.toy.sweeps.tables.MAPS`.
         outcome: what the colours show, one of `OUTCOMES`.
         place: (row, column, seed) of the run that is framed, in the map or the nearest there is.
 

@@ -12,7 +12,7 @@ from ganviz.plots.saturation import saturation as picture
 from ganviz.settings import choice, ladder
 from ganviz.texts import text
 from ganviz.toy import ToySettings
-from ganviz.toy.saturation import SaturationRun
+from ganviz.toy.runs.saturation import SaturationRun
 
 ROUNDS = (0, 10, 20, 50, 100, 500, 2_000)
 

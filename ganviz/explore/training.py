@@ -11,7 +11,7 @@ from ganviz.plots.training import training as picture
 from ganviz.settings import seed
 from ganviz.texts import text
 from ganviz.toy import NetworkSettings
-from ganviz.toy.fixed_generator import D_PLAYER, FixedGenerator
+from ganviz.toy.runs.fixed_generator import D_PLAYER, FixedGenerator
 
 
 @dataclass(frozen=True)

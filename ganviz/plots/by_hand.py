@@ -21,7 +21,7 @@ def by_hand(parameters: Any, z: NDArray[Any], x: NDArray[Any], *, p_data: Any) -
     """D(x), the real examples, and the fakes G(z) with arrows from z.
 
     Args:
-        parameters: a `ganviz.toy.by_hand.Parameters`.
+        parameters: a `ganviz.toy.runs.by_hand.Parameters`.
         z: (m,) noise in [-1, 1], or empty.
         x: (m,) real examples, or empty.
         p_data: the data's density.

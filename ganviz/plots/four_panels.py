@@ -18,7 +18,7 @@ def four_panels(moments: Sequence[Any]) -> Picture:
     """A row of panels as in Figure 1: the curves over x, and below them arrows from z to x.
 
     Args:
-        moments: objects with ``letter`` and ``snapshot``, from `ganviz.toy.four_panels`.
+        moments: objects with ``letter`` and ``snapshot``, from `ganviz.toy.runs.four_panels`.
     """
     panels: list[Panel] = []
     width = (1 + GAP) / len(moments)

@@ -20,7 +20,7 @@ def saturation(snapshot: Any, curves: Curves, *, last: float | None = None) -> P
     """D and D* over x, and the norms of G's gradient over the updates of D.
 
     Args:
-        snapshot: a `ganviz.toy.saturation.SaturationSnapshot`.
+        snapshot: a `ganviz.toy.runs.saturation.SaturationSnapshot`.
         curves: ``step`` and each of `CURVES`, arrays of one length: the history of the run.
         last: a step that the axis of updates must include; by default the snapshot's.
     """

@@ -3,11 +3,8 @@
 from ganviz.toy.engine import Diverged, ToyGAN
 from ganviz.toy.ensemble import Ensemble
 from ganviz.toy.layers import ACTIVATIONS
-from ganviz.toy.moments import CriticMoment, GenerativeMoment
 from ganviz.toy.optimizers import OPTIMIZERS
-from ganviz.toy.plane import Plane, PlaneSnapshot, default_box
 from ganviz.toy.prior import NOISES, Noise
-from ganviz.toy.push_forward import push_forward
 from ganviz.toy.settings import (
     PLANE_DEFAULTS,
     UPDATES,
@@ -18,7 +15,10 @@ from ganviz.toy.settings import (
     live_changes,
     needs_new_run,
 )
-from ganviz.toy.snapshot import Snapshot, default_view
+from ganviz.toy.snapshots.moments import CriticMoment, GenerativeMoment
+from ganviz.toy.snapshots.plane import Plane, PlaneSnapshot, default_box
+from ganviz.toy.snapshots.push_forward import push_forward
+from ganviz.toy.snapshots.snapshot import Snapshot, default_view
 
 __all__ = [
     "ACTIVATIONS",

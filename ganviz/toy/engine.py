@@ -13,14 +13,14 @@ from ganviz.distributions import Box, Distribution, Planar, Univariate
 from ganviz.run import Diverged as Diverged
 from ganviz.run import Run
 from ganviz.toy.game import ToyGame
-from ganviz.toy.moments import Losses
 from ganviz.toy.network import Perceptron
-from ganviz.toy.observer import PlaneObserver
-from ganviz.toy.plane import Plane, PlaneSnapshot, default_box, make_plane
-from ganviz.toy.points import DiscriminatorMap, PointMap
 from ganviz.toy.prior import Noise, Prior
 from ganviz.toy.settings import ToySettings, needs_new_run
-from ganviz.toy.snapshot import Observer, Snapshot, default_view
+from ganviz.toy.snapshots.moments import Losses
+from ganviz.toy.snapshots.observer import PlaneObserver
+from ganviz.toy.snapshots.plane import Plane, PlaneSnapshot, default_box, make_plane
+from ganviz.toy.snapshots.points import DiscriminatorMap, PointMap
+from ganviz.toy.snapshots.snapshot import Observer, Snapshot, default_view
 from ganviz.toy.threads import one_thread
 
 LOOKS = 4096

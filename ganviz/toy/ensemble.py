@@ -86,6 +86,7 @@ class Ensemble(Run[EnsembleMoment]):
     def _begin(self) -> None:
         """Games at their start: of blocks of members, or of lone runs where torch unrolls D."""
         self._places: list[list[int]] = []
+        self._lone: list[ToyGAN] = []  # those that a snapshot looks at
         for places in by_form(self.settings):
             size = BLOCK if self._place["device"] is None else len(places)
             size = 1 if self.settings[places[0]].unroll else size
@@ -111,7 +112,11 @@ class Ensemble(Run[EnsembleMoment]):
         Raises:
             Diverged: the parameters of one member are no longer finite.
         """
-        return EnsembleMoment(self.steps, tuple(member.snapshot() for member in self.alone()))
+        if self._lone:
+            self.show(self._lone)
+        else:
+            self._lone = self.alone()
+        return EnsembleMoment(self.steps, tuple(run.snapshot() for run in self._lone))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Ensemble":
         """Runs of its own that go on from here."""

@@ -18,7 +18,7 @@ from ganviz.host import Session
 from ganviz.plots import film
 from ganviz.texts import text
 from ganviz.toy import ToyGAN
-from ganviz.toy.lanes import Moment
+from ganviz.toy.runs.lanes import Moment
 from ganviz.toy.storage import load_run, read_about, save_run
 
 TABLES = (".csv", ".parquet")

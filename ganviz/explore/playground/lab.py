@@ -8,7 +8,7 @@ from ganviz import _check
 from ganviz.explore.playground.presets import PRESETS
 from ganviz.explore.playground.settings import DRAWN, PlaygroundSettings, SideBySide, parse
 from ganviz.settings import Choice, Control, Number, Words
-from ganviz.toy.lanes import MOST
+from ganviz.toy.runs.lanes import MOST
 
 LETTERS = "ABCD"
 WIDTHS = (1, 2, 4, 8, 14, 16, 32, 64, 128, 256)

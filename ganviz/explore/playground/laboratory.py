@@ -23,7 +23,7 @@ from ganviz.plots.playground import CURVES
 from ganviz.settings import Choice, Words
 from ganviz.texts import text
 from ganviz.toy import ToyGAN
-from ganviz.toy.lanes import MOMENTS, MOST, Lanes, Moment
+from ganviz.toy.runs.lanes import MOMENTS, MOST, Lanes, Moment
 
 
 @final

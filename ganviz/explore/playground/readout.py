@@ -15,8 +15,8 @@ from ganviz.explore.playground.lab import LETTERS, Lab
 from ganviz.explore.playground.settings import PlaygroundSettings, difference
 from ganviz.host import Frame
 from ganviz.texts import decimal, text
-from ganviz.toy.diagnosis import MEMORY, diagnose
-from ganviz.toy.signs import Signs, signs_of
+from ganviz.toy.snapshots.diagnosis import MEMORY, diagnose
+from ganviz.toy.snapshots.signs import Signs, signs_of
 
 _GAP = "&ensp; "  # between the pieces of a line
 _PAUSE = 0.2  # seconds between two looks at the signs
@@ -189,7 +189,7 @@ def remarks(lab: Lab, moment: Any, doctors: Sequence[Doctor]) -> str:
 
     Args:
         lab: what is set.
-        moment: a `ganviz.toy.lanes.LanesMoment`.
+        moment: a `ganviz.toy.runs.lanes.LanesMoment`.
         doctors: one for each of its lanes.
     """
     lane = min(lab.lane, len(moment.lanes) - 1)

@@ -12,7 +12,7 @@ from ganviz.distributions import NAMES_2D, Box, Empirical, Planar, named
 from ganviz.settings import Settings, choice, from_json, to_short_json
 from ganviz.settings import difference as differing
 from ganviz.toy import Noise, ToyGAN, ToySettings, default_box, live_changes
-from ganviz.toy.lanes import MOST
+from ganviz.toy.runs.lanes import MOST
 
 DRAWN, OWN = "drawn", "own"
 TARGETS = (*NAMES_2D, DRAWN)

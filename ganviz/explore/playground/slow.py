@@ -7,7 +7,7 @@ from typing import final
 
 from ganviz.host import Session
 from ganviz.toy import ToySettings
-from ganviz.toy.lanes import Lanes
+from ganviz.toy.runs.lanes import Lanes
 
 SECONDS = 1.1  # for each stage
 

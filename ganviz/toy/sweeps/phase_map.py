@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 from ganviz import _check
 from ganviz.distributions import named
 from ganviz.run import Run
-from ganviz.toy.players import Row, ToyGANs
 from ganviz.toy.prior import Noise
 from ganviz.toy.settings import ToySettings
-from ganviz.toy.sweeps import combined, read_rows
+from ganviz.toy.sweeps.players import Row, ToyGANs
+from ganviz.toy.sweeps.table import combined, read_rows
 
 TOGETHER = 2
 """Cells whose runs are played together: more are faster, and are longer waited for."""
+MOST = 4
+"""Processes at most: each takes 90 MB, and a machine on Binder shows more cores than it lends."""
 
 
 @final
@@ -120,8 +122,8 @@ class MapRun(Run[MapMoment]):
     Args:
         phases: the map.
         rows: outcomes that are known already, in the order of `PhaseMap.all`.
-        processes: how many play at a time; 0 plays here. By default one for each core, or 0 where
-            there is only one, or no process can be started.
+        processes: how many play at a time; 0 plays here. By default one for each core, `MOST` at
+            most, or 0 where there is only one, or no process can be started.
 
     Attributes:
         steps: blocks of runs so far.
@@ -219,4 +221,4 @@ def _cores() -> int:
     if sys.platform == "emscripten":
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return 0 if (cores or 1) < 2 else int(cores or 1)
+    return min(cores or 1, MOST) if (cores or 1) > 1 else 0

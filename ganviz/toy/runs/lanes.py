@@ -48,7 +48,7 @@ class LanesMoment:
 class Lanes(Run[LanesMoment]):
     """Runs that are stepped together, with snapshots that a history can branch from.
 
-    A lane may hold any run whose snapshots are `ganviz.toy.moments`: a GAN, or a model of another
+    A lane may hold any run whose snapshots are `ganviz.toy.snapshots.moments`: a GAN, or a model of another
     kind on the same target. A lane that diverges stops and keeps its last moment, and so does one
     that has finished; the others go on.
 

@@ -11,8 +11,8 @@ from ganviz.distributions import Box, GaussianMixture2D, Planar
 from ganviz.metrics.cells import cell_divergences
 from ganviz.metrics.modes import mode_statistics
 from ganviz.metrics.partition import Partition, equal_cells
-from ganviz.toy.moments import CriticMoment, GenerativeMoment
-from ganviz.toy.snapshot import START
+from ganviz.toy.snapshots.moments import CriticMoment, GenerativeMoment
+from ganviz.toy.snapshots.snapshot import START
 
 SHOWN = 256  # samples of each kind that are drawn
 CELLS = 64  # per axis, that are drawn

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.special import expit
 
 from ganviz.distributions import Univariate
-from ganviz.toy.measures import CellQuadrature
-from ganviz.toy.moments import CriticMoment, GenerativeMoment, Losses
-from ganviz.toy.push_forward import CELLS, ArrayMap, cell_masses, cover, prior_nodes
+from ganviz.toy.snapshots.measures import CellQuadrature
+from ganviz.toy.snapshots.moments import CriticMoment, GenerativeMoment, Losses
+from ganviz.toy.snapshots.push_forward import CELLS, ArrayMap, cell_masses, cover, prior_nodes
 
 ARROWS = 33
 START = (-1.0, 1.0)

@@ -13,7 +13,7 @@ from ganviz.objectives import OBJECTIVES
 from ganviz.run import Run
 from ganviz.theory import criterion, value
 from ganviz.toy.game import TrainedNetwork
-from ganviz.toy.points import PointMap
+from ganviz.toy.snapshots.points import PointMap
 from ganviz.toy.samples import SampleStream
 from ganviz.toy.settings import MAX_BATCH, NetworkSettings
 from ganviz.toy.threads import one_thread

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganviz.toy.plane import PlaneSnapshot
-from ganviz.toy.snapshot import Snapshot
+from ganviz.toy.snapshots.plane import PlaneSnapshot
+from ganviz.toy.snapshots.snapshot import Snapshot
 
 SCARCE = 0.1
 """Data are missed where p_g is below this share of p_data."""

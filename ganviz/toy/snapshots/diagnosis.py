@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 
 from ganviz.texts import decimal, text
-from ganviz.toy.signs import Signs
+from ganviz.toy.snapshots.signs import Signs
 
 WINDOW = 1_000
 """Rounds that a state must last."""

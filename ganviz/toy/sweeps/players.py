@@ -14,13 +14,13 @@ import numpy as np
 from ganviz.distributions import Distribution
 from ganviz.run import Diverged, Run
 from ganviz.settings import to_json
-from ganviz.toy.diagnosis import RULES, diagnose
 from ganviz.toy.ensemble import BLOCK, Ensemble
-from ganviz.toy.plane import PlaneSnapshot
 from ganviz.toy.prior import Prior
 from ganviz.toy.settings import by_form
-from ganviz.toy.signs import signs_of
-from ganviz.toy.snapshot import Snapshot
+from ganviz.toy.snapshots.diagnosis import RULES, diagnose
+from ganviz.toy.snapshots.plane import PlaneSnapshot
+from ganviz.toy.snapshots.signs import signs_of
+from ganviz.toy.snapshots.snapshot import Snapshot
 
 LOOKS = 20
 """Moments at which a run is looked at; an outcome is the mean over those of its second half."""

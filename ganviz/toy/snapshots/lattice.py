@@ -1,4 +1,4 @@
-"""p_g of a generator into the plane, on cells: the sister of :mod:`ganviz.toy.push_forward`.
+"""p_g of a generator into the plane, on cells, as `push_forward` has it on the line.
 
 G is evaluated on a lattice of z and taken as linear (z in 1-D) or bilinear (z in 2-D) between its
 nodes. Each piece carries the exact mass of p_z there, spread over many points that are counted into
@@ -12,7 +12,7 @@ import numpy as np
 
 from ganviz.distributions import Box, Univariate
 from ganviz.toy.prior import Noise, Prior
-from ganviz.toy.push_forward import prior_nodes
+from ganviz.toy.snapshots.push_forward import prior_nodes
 
 NODES = 65  # per axis of a two-dimensional z
 POINTS = 1 << 18  # in all

@@ -12,8 +12,8 @@ from ganviz import _check
 from ganviz._files import whole
 from ganviz.distributions import Distribution, named
 from ganviz.settings import change, look_up
-from ganviz.toy.players import Players, Row, ToyGANs
 from ganviz.toy.prior import Noise, Prior
+from ganviz.toy.sweeps.players import Players, Row, ToyGANs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,9 +62,9 @@ def sweep(
     Returns:
         A row for each run: ``name``, if any; the settings in ``over`` and ``seed``; the means over
         the second half of ``jsd`` and ``value`` (nats), ``modes`` and ``high_quality`` (share of
-        the fakes); True for each finding of `ganviz.toy.diagnosis` at the end; ``diverged``,
-        whether it stopped (or what else the ``players`` return); its share of the ``seconds``; and
-        ``key``, a digest of all that decides it.
+        the fakes); True for each finding of `ganviz.toy.snapshots.diagnosis` at the end;
+        ``diverged``, whether it stopped (or what else the ``players`` return); its share of the
+        ``seconds``; and ``key``, a digest of all that decides it.
 
     Raises:
         ValueError: an unknown path, a value that is not allowed, rounds below 2, or no workers.

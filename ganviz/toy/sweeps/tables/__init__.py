@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ganviz.objectives import OBJECTIVES
-from ganviz.toy.phase_map import PhaseMap
 from ganviz.toy.settings import ToySettings
+from ganviz.toy.sweeps.phase_map import PhaseMap
 
 _BOTH_WIDTHS = "generator.hidden, discriminator.hidden"
 _RATES = (1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2)

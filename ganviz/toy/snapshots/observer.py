@@ -8,11 +8,11 @@ from scipy.special import expit, log_expit
 
 from ganviz.distributions import Planar
 from ganviz.objectives import Objective
-from ganviz.toy.lattice import drawn_grid, in_cells, lattice
-from ganviz.toy.moments import CriticMoment, Losses
-from ganviz.toy.plane import SHOWN, Plane, PlaneSnapshot, plane_moment
-from ganviz.toy.points import DiscriminatorMap
 from ganviz.toy.prior import Prior
+from ganviz.toy.snapshots.lattice import drawn_grid, in_cells, lattice
+from ganviz.toy.snapshots.moments import CriticMoment, Losses
+from ganviz.toy.snapshots.plane import SHOWN, Plane, PlaneSnapshot, plane_moment
+from ganviz.toy.snapshots.points import DiscriminatorMap
 
 NEGLIGIBLE = 1e-6  # mass of a cell, of p_data and p_g together, below which D* is not shown
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganviz.toy.engine import ToyGAN
-from ganviz.toy.snapshot import Snapshot
+from ganviz.toy.snapshots.snapshot import Snapshot
 
 NEAR = 0.12  # nats of JSD at which a pair counts as "near convergence"
 PATIENCE = 4_000  # rounds after which (a) takes what there is

@@ -1,0 +1,1 @@
+"""What there is to see of a game at one moment: densities, samples, divergences, diagnosis."""
