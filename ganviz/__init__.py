@@ -54,7 +54,7 @@ if TYPE_CHECKING:  # for editors; at run time `__getattr__` does this
         value,
     )
     from ganviz.toy import NetworkSettings, Player, ToyGAN, ToySettings
-    from ganviz.toy.sweeps.table import sweep
+    from ganviz.toy.sweeps import sweep
 
 __version__ = "0.2.0"
 

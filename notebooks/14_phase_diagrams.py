@@ -101,7 +101,6 @@ explore.phases("width")
 # `ganviz sweep k=1,2,5 discriminator.lr=0.001,0.005 --seeds 3`.
 
 # %%
-
 from ganviz import ToySettings, sweep
 
 table = sweep(ToySettings(batch=64), {"k": (1, 3)}, rounds=300, seeds=2)

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pytest
+from waiting import wait_for
 
 from ganviz import ToySettings, explore, sweep
 from ganviz.explore.phases import LIVE, OUTCOMES
@@ -158,9 +159,7 @@ def test_a_clicked_run_is_played_in_the_laboratory(opened):
     toy = laboratory.settings.toy
     assert toy == MAPS["rates"].at(6, 4, 0)
     assert laboratory.settings.target == "ring"
-    laboratory.player.pause()
-    laboratory.player.wait()
-    assert laboratory.player.frame.snapshot.step > 0
+    wait_for(lambda: laboratory.player.frame.snapshot.step > 0)
     laboratory.close()
 
 
