@@ -1,12 +1,17 @@
 """This machine: versions of packages, processor cores, GPU."""
 
+import contextlib
+import ctypes
 import importlib.metadata
 import os
 import platform
+import sys
 from dataclasses import dataclass
 
 PACKAGES = ("ganviz", "torch", "numpy", "scipy", "plotly", "ipywidgets", "anywidget")
 OLDEST = {"torch": (2, 4), "numpy": (1, 26), "scipy": (1, 13), "plotly": (5, 24)}
+DRIVERS = ("libcuda.so.1", "nvcuda.dll", "libamdhip64.so")
+"""Libraries of the drivers of NVIDIA and AMD."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def environment() -> Environment:
 
 
 def _gpu() -> str:
+    if not _has_driver():  # torch takes two seconds and 180 MB to load
+        return "none"
     try:
         import torch
     except ImportError:
@@ -67,6 +74,16 @@ def _gpu() -> str:
     if torch.cuda.is_available():
         return torch.cuda.get_device_name()
     return "Apple MPS" if torch.backends.mps.is_available() else "none"
+
+
+def _has_driver() -> bool:
+    """Whether there is the driver of an accelerator that torch may know."""
+    if sys.platform == "darwin":
+        return True
+    for name in DRIVERS:
+        with contextlib.suppress(OSError):
+            return bool(ctypes.CDLL(name))
+    return False
 
 
 def _version(name: str) -> str:

@@ -96,8 +96,9 @@ explore.phases("width")
 #
 # ## Your own map
 #
-# A map is a table of runs: any settings, any seeds. With `path=` it is kept, and goes on where it was interrupted;
-# with `workers=` it is played by several processes, or by `dask` on many machines. In a shell the same is
+# A map is a table of runs: any settings, any seeds. Those above were made by `python benchmarks/tables.py`. With
+# `path=` a table is kept, and goes on where it was interrupted; with `workers=` it is played by several processes,
+# or by `dask` on many machines. In a shell the same is
 # `ganviz sweep k=1,2,5 discriminator.lr=0.001,0.005 --seeds 3`.
 
 # %%
