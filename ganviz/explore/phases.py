@@ -9,7 +9,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.explore.playground import PlaygroundSettings
-from ganviz.host import Player, Session, Shot
+from ganviz.host import Frame, Player, Session, Shot
 from ganviz.plots.phases import interval
 from ganviz.plots.phases import phases as picture
 from ganviz.settings import Settings, choice
@@ -142,6 +142,11 @@ def _clicked(s: PhasesSettings, uid: str, x: float, y: float) -> dict[str, Any]:
     return {"place": (row, column, (seed + 1) % s.phases.seeds)}
 
 
+def _watch(session: Session, frame: Frame) -> None:
+    if frame.finished:
+        session.say(text("phases_known"))
+
+
 def _play_in(session: Session, laboratory: PlaysRuns) -> None:
     """From now on, play each run that is framed in a laboratory, as long as it was for the map."""
     shown = session.settings.game
@@ -163,6 +168,7 @@ phases = explorer(
     run=PhasesSettings.run,
     follow=lambda old, new: None if old.map != new.map else {},
     click=_clicked,
+    watch=_watch,
     verbs={"play_in": _play_in},
     per_click=4,
 )
