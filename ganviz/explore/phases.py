@@ -9,7 +9,7 @@ import numpy as np
 from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.explore.playground import PlaygroundSettings
-from ganviz.host import Frame, Player, Session, Shot
+from ganviz.host import Player, Session, Shot
 from ganviz.plots.phases import interval
 from ganviz.plots.phases import phases as picture
 from ganviz.settings import Settings, choice
@@ -142,9 +142,8 @@ def _clicked(s: PhasesSettings, uid: str, x: float, y: float) -> dict[str, Any]:
     return {"place": (row, column, (seed + 1) % s.phases.seeds)}
 
 
-def _watch(session: Session, frame: Frame) -> None:
-    if frame.finished:
-        session.say(text("phases_known"))
+def _note(_: PhasesSettings, shot: Shot) -> str:
+    return text("phases_known" if shot.frame.finished else "phases_live")
 
 
 def _play_in(session: Session, laboratory: PlaysRuns) -> None:
@@ -168,7 +167,7 @@ phases = explorer(
     run=PhasesSettings.run,
     follow=lambda old, new: None if old.map != new.map else {},
     click=_clicked,
-    watch=_watch,
+    note=_note,
     verbs={"play_in": _play_in},
     per_click=4,
 )

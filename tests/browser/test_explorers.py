@@ -234,6 +234,22 @@ def helvetica(notebook: Any) -> None:
     expect(pace).to_be_focused()
 
 
+def phase_diagrams(notebook: Any) -> None:
+    """The map fills in, and a clicked run is played in the laboratory below."""
+    rates, laboratory = explorer(notebook, "phases"), explorer(notebook, "playground")
+    assert step(laboratory) == 0
+    rates = explorer(notebook, "phases")
+    press(rates, "Step")
+    until(rates.page, lambda: step(rates) == 1)
+    expect(rates.locator(".ganviz-readout")).to_contain_text("6 of 192 runs")
+    stands(rates)
+    shoot(rates, "phases-begun")
+    rates.page.mouse.click(*pixel(rates, 1, 0))
+    expect(rates.locator(".ganviz-readout")).to_contain_text("rate of G 0.0002")
+    laboratory = explorer(notebook, "playground")
+    until(rates.page, lambda: step(laboratory) >= 100)
+
+
 NOTEBOOKS = {
     "00_start_here": (start_here, "lemma training"),
     "01_adversarial_game": (adversarial_game, "value algorithm1"),
@@ -250,6 +266,7 @@ NOTEBOOKS = {
     "09_exercises": (exercises, ""),
     "10_playground": (playground, "playground playground playground"),
     "11_helvetica": (helvetica, "playground orders playground playground sharp"),
+    "14_phase_diagrams": (phase_diagrams, "phases playground phases phases phases"),
 }
 """Notebook -> what a hand does there, and the explorers that it shows, in their order."""
 
