@@ -20,7 +20,7 @@
 #
 # **What this notebook shows:** what there is, how a picture is used, and whether this machine is ready.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -99,7 +99,7 @@ explore.training()
 #
 # A notebook closes with the claims it makes, asserted.
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 assert not ganviz.environment().problems

@@ -19,7 +19,7 @@
 #
 # **Part of the paper:** section 1 (counterfeiters and police), section 3 (eq. 1), Algorithm 1.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -82,7 +82,7 @@ explore.algorithm1()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import itertools
 import math
 
@@ -94,7 +94,7 @@ from ganviz.toy.runs.by_hand import ByHand
 best = ValueSettings(mean=0.0, **best_police(ValueSettings(mean=0.0)))
 assert math.isclose(value(P_DATA, best.p_g, best).value, criterion(P_DATA, best.p_g).value)
 
-# %%
+# %% jupyter={"source_hidden": true}
 # Perfect counterfeits leave -log 4, and no police does better.
 assert math.isclose(criterion(P_DATA, Gaussian(P_DATA.mean, P_DATA.std)).value, -math.log(4))
 

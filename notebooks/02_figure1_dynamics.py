@@ -24,7 +24,7 @@
 # line is the domain of $z$, and the arrows show $x = G(z)$: $G$ contracts where $p_g$ is high and expands
 # where it is low. The dash-dotted purple line is $D^*(x)$, the best $D$ for this $G$.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -84,7 +84,7 @@ print(f"JSD = {end.jsd:.4f}, V = {end.value:.4f}, -log 4 = {-math.log(4):.4f}")
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 from ganviz.explore.moments import moments
@@ -97,7 +97,7 @@ again = settings.run()
 again.step(3000)
 assert np.array_equal(again.snapshot().p_g, end.p_g), "the same seed gives the same run"
 
-# %%
+# %% jupyter={"source_hidden": true}
 a, b, c, d = (moment.snapshot for moment in moments(settings))
 assert b.criterion - b.value < a.criterion - a.value, "(b): D has moved towards D*"
 assert c.jsd < b.jsd, "(c): the gradient of D has guided G to better samples"

@@ -19,7 +19,7 @@
 #
 # **Part of the paper:** section 4.1, Proposition 1, eq. 2 and 3.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -84,7 +84,7 @@ explore.classifier()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 import ganviz
@@ -100,7 +100,7 @@ for share in (0.01, 0.1, 0.5):  # no mixture of D* with something else does bett
         mixed = lambda x: (1 - share) * d_star(x) + share * other(x)  # noqa: B023
         assert ganviz.value(p_data, p_g, mixed).value < best
 
-# %%
+# %% jupyter={"source_hidden": true}
 run = FixedGenerator(p_data, p_g)
 run.step(3000)
 trained = run.snapshot()

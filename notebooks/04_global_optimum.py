@@ -20,7 +20,7 @@
 #
 # **Part of the paper:** section 4.1, Theorem 1, eq. 4 to 6.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -73,7 +73,7 @@ explore.landscape()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 from ganviz import Gaussian, criterion, js_divergence, named
@@ -87,7 +87,7 @@ for name in NAMES_1D:
     assert abs(c + math.log(4) - 2 * jsd) < 1e-8, "eq. 6"
     assert c > -math.log(4), "and only there"
 
-# %%
+# %% jupyter={"source_hidden": true}
 found = routes(Gaussian(0, 1), Gaussian(1, 1), n=100_000)
 assert abs(found.quadrature - found.kl_terms.criterion) < 1e-8
 sampled = found.monte_carlo

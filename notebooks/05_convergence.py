@@ -19,7 +19,7 @@
 #
 # **Part of the paper:** section 4.2, Proposition 2.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -86,7 +86,7 @@ explore.critical_points()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 import numpy as np
@@ -102,7 +102,7 @@ for name in ("two_modes", "gaussian", "uniform", "skewed", "rare_mode", "two_box
         assert (np.diff(found.criterion) <= 1e-15).all(), "C(G) never rises"
         assert (found.criterion + math.log(4) <= found.bound + 1e-15).all(), "the bound"
 
-# %%
+# %% jupyter={"source_hidden": true}
 p_data, p_g = grid.masses(Gaussian(0, 1)), grid.masses(Gaussian(0.5, 1.5))
 for step_size, steps in ((0.1, 300), (0.5, 70), (1, 40)):
     rate = descend(p_data, p_g, step_size=step_size, steps=steps).rate
@@ -111,14 +111,14 @@ for step_size, falls in ((1e-4, True), (1e-3, False)):
     found = descend(grid.masses(named("student_t")), p_g, "projected", step_size, 3000)
     assert (np.diff(found.criterion) <= 1e-15).all() == falls, "sufficiently small updates"
 
-# %%
+# %% jupyter={"source_hidden": true}
 shares = np.linspace(0, 1, 21)
 for q in (Gaussian(1, 0.8), named("two_boxes"), named("laplace")):
     c = criterion_between(named("two_modes"), Gaussian(-2, 0.5), q, shares)
     assert (c[1:-1] < (c[0] + shares * (c[-1] - c[0]))[1:-1]).all(), "below the chord"
     assert np.diff(c, 2).min() > 0, "convex"
 
-# %%
+# %% jupyter={"source_hidden": true}
 stuck = descend_parameters(named("two_modes"), [0.8, 2.5], steps=600)
 assert stuck.gradient[-1] < 1e-9, "a critical point"
 assert stuck.criterion[-1] > -math.log(4) + 0.4, "and not the global minimum"

@@ -21,7 +21,7 @@
 # **Part of the paper:** section 3 (the cost that does not saturate) and section 4.1; sections 3.2 and 4.2 of
 # the NIPS 2016 tutorial, and the objectives of the papers that followed.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -117,7 +117,7 @@ explore.smoothing()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 from ganviz.distributions import Gaussian, named
 from ganviz.theory import CRITICS, IMPLIED, best_payoff, slope_in_mean
 
@@ -130,7 +130,7 @@ for name in CRITICS:
     assert abs((ahead - behind) / (2 * h) - slope) < 1e-5, "descends"
     assert abs(slope_in_mean(name, p_data, p_data)) < 1e-9, "the same fixed point"
 
-# %%
+# %% jupyter={"source_hidden": true}
 from ganviz.toy import ToySettings
 from ganviz.toy.runs.saturation import Saturation
 
@@ -141,7 +141,7 @@ end = run.snapshot()
 assert end.minimax < start.minimax / 10, "the minimax gradient has died"
 assert end.non_saturating > start.non_saturating, "and the other has not"
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 from ganviz.theory import optimal_discriminator, sample_push, smoothed_discriminator

@@ -21,7 +21,7 @@
 # **Part of the literature:** Goodfellow 2016 (the NIPS tutorial), sections 2.1 and 3.2.5, Figures 1, 8 and 14;
 # Arjovsky, Chintala and Bottou 2017, Example 1. The paper's own divergence is in section 4.1, eq. 6.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -105,7 +105,7 @@ explore.supports()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 from ganviz import Gaussian, named
 from ganviz.theory import alpha_divergence, hellinger, js_divergence, kl_divergence, pearson_chi2
 from ganviz.theory.fitting import DIVERGENCES, alpha_family, fit_gaussian
@@ -119,7 +119,7 @@ for alpha, end in ends.items():
 assert abs(alpha_divergence(p, q, 0.5) - 4 * float(hellinger(p, q)) ** 2) < 1e-9
 assert abs(alpha_divergence(p, q, 2) - pearson_chi2(p, q) / 2) < 1e-9
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 cover = fit_gaussian(p, DIVERGENCES["kl"])
@@ -129,14 +129,14 @@ assert abs(cover.best.std - math.hypot(1.5, 0.5)) < 1e-3, "with their std"
 choose = fit_gaussian(p, DIVERGENCES["reverse_kl"]).best
 assert abs(abs(choose.mean) - 1.5) + abs(choose.std - 0.5) < 0.04, "reverse KL chooses"
 
-# %%
+# %% jupyter={"source_hidden": true}
 js = DIVERGENCES["js"]
 assert abs(fit_gaussian(p, js).best.mean) < 0.01, "JSD covers modes that are near, ..."
 far = named("far_modes")
 assert abs(abs(fit_gaussian(far, js).best.mean) - 2.6) < 0.01, "and chooses where they are far"
 assert len(fit_gaussian(far, alpha_family(0.5)).minima) == 3, "there both kinds of minimum exist"
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 from ganviz.theory.likelihood import density_change, gaussian_mle, gradient, mixture_em
@@ -151,7 +151,7 @@ for model in (gaussian_mle(few), mixture_em(few)):
     assert np.abs(parts.sum(axis=0)).max() < 1e-5, "at every x"
     assert np.abs(parts.sum(axis=1)).max() * 0.01 < 1e-6, "and no point changes the total mass"
 
-# %%
+# %% jupyter={"source_hidden": true}
 from ganviz.theory.supports import Translation
 
 theta = np.array([0.7, 1.5, 3.0])

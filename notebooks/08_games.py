@@ -21,7 +21,7 @@
 # moves. When it does not: the NIPS 2016 tutorial, section 5.1 and exercise 7.2 ($V = xy$), and
 # Mescheder, Geiger and Nowozin 2018.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -77,7 +77,7 @@ explore.games_table(plays=played)
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 from ganviz import games
@@ -87,7 +87,7 @@ for gamma in (0.3, 1.0, 2.5):
     expected = -gamma / 2 + np.sqrt(complex(gamma**2 / 4 - 0.25))
     assert abs(found - expected).min() < 1e-9, "R1: critical at gamma = 1"
 
-# %%
+# %% jupyter={"source_hidden": true}
 bilinear, h = games.GAMES["bilinear"], 0.2
 rate = {name: games.spectrum(bilinear, method(h)).rate for name, method in games.METHODS.items()}
 assert abs(rate["flow"]) < 1e-12, "a rotation"
@@ -96,13 +96,13 @@ assert abs(rate["alternating"] - 1) < 1e-9, "neither in nor out"
 assert abs(rate["extragradient"] - np.sqrt(1 - h**2 + h**4)) < 1e-9
 assert abs(rate["proximal"] - 1 / np.sqrt(1 + h**2)) < 1e-9
 
-# %%
+# %% jupyter={"source_hidden": true}
 oval = games.trajectory(bilinear, games.Alternating(h), 1.0, 0.5, 1_000)
 assert np.ptp(oval.energy) < 1e-12, "the alternating game keeps its energy"
 outward = games.trajectory(bilinear, games.Simultaneous(h), 1.0, 0.5, 100).distance
 assert np.allclose(outward[1:] / outward[:-1], np.sqrt(1 + h**2)), "each step grows"
 
-# %%
+# %% jupyter={"source_hidden": true}
 verdicts = {(p.game, p.regulariser, p.method): p.verdict for p in games.survey()}
 assert verdicts["dirac", "none", "alternating"] == "cycles"
 assert verdicts["non_saturating", "none", "flow"] == "slow"

@@ -19,7 +19,7 @@
 #
 # **Part of the paper:** all of it, from eq. 1 to Table 1.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -39,7 +39,7 @@ if "google.colab" in sys.modules and importlib.util.find_spec("ganviz") is None:
 # `math` and `np` are there for your answers. **Next hint** goes one step further each time; **Solution**
 # shows a worked one, as does `exercises.solution("optimal_strategy")`.
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 import numpy as np
@@ -359,7 +359,7 @@ exercises.check("alternating_round", alternating_round)
 # Every worked solution passes, and so does what is right in another way. Every typical mistake is
 # recognised, and shown where it fails.
 
-# %%
+# %% jupyter={"source_hidden": true}
 for name, exercise in exercises.EXERCISES.items():
     assert exercises.check(name, exercise.solution).correct, name
     assert not exercises.check(name, ...).correct, "an answer that is not written yet"
@@ -369,7 +369,7 @@ for name, exercise in exercises.EXERCISES.items():
         assert verdict.counterexample is not None
         assert exercise.remark(mistake) in verdict.message
 
-# %%
+# %% jupyter={"source_hidden": true}
 assert exercises.check("least_criterion", 2 * math.log(0.5)).correct
 assert exercises.check("worst_generator", np.array([0, 0, 0.2, 0.8])).correct
 assert exercises.check("maximum_likelihood", lambda d: 1 - d / (1 - d)).correct, "up to a constant"

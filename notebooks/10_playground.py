@@ -19,7 +19,7 @@
 # **Part of the paper:** Algorithm 1 and the advantages and disadvantages of section 6, in two
 # dimensions; the cures are those that followed the paper.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -103,14 +103,14 @@ for name, moment in (("A", ill), ("B", well)):
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 start = cured.run().snapshot()
 assert well.modes == 3, "with R1 all three blobs are covered"
 assert well.jsd < 0.5 * start.jsd, "and p_g has come near p_data"
 assert ill.modes == 2, "without it, one is lost"
 assert ill.jsd > well.jsd, "and p_g is not so near"
 
-# %%
+# %% jupyter={"source_hidden": true}
 run = game.run()
 saved = run.state_dict()
 run.step(50)
@@ -119,7 +119,7 @@ again.load_state_dict(saved)
 again.step(50)
 assert np.array_equal(again.snapshot().fake, run.snapshot().fake), "a resumed run: the same bits"
 
-# %%
+# %% jupyter={"source_hidden": true}
 import ganviz.metrics as metrics
 
 cells = run.plane.partition

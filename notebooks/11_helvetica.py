@@ -20,7 +20,7 @@
 # **Part of the paper:** section 6, advantages and disadvantages; with the NIPS 2016 tutorial, section
 # 5.1.1, and Metz et al. 2017, *Unrolled GANs*.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -125,7 +125,7 @@ explore.sharp()
 #
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import math
 
 import numpy as np
@@ -141,7 +141,7 @@ for modes in (2, 3, 5):
     assert outside_d.jsd.min() > 0.2, "max min is one mode at every step"
     assert outside_d.average_jsd[-1] < 0.01, "and all of them on average"
 
-# %%
+# %% jupyter={"source_hidden": true}
 cures = ["k_g", "k", "two_rates", "packing", "minibatch_features", "unrolling"]
 modes, jsd = by_name.modes.median(), by_name.jsd.median()
 assert modes["helvetica"] < 3, "collapsed"
@@ -150,7 +150,7 @@ assert (seven[cures] >= 15).all(), "with nearly all seeds"
 assert (seven[["r1", "instance_noise", "spectral_norm"]] <= 2).all(), "no cure for this"
 assert (jsd[cures] < jsd["helvetica"] - 0.1).all()
 
-# %%
+# %% jupyter={"source_hidden": true}
 rng = np.random.default_rng(0)
 z = rng.uniform(-1, 1, 1000)
 exact = np.stack([np.cos(np.pi * z), np.sin(np.pi * z)], axis=1)

@@ -22,7 +22,7 @@
 # As it stands it trains on the 1,797 real digits of 8 x 8 pixels that come with scikit-learn, in less
 # than a minute on two cores, and nothing is downloaded. One cell below turns it to MNIST.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; what is there already stays as it is.
 import importlib.util
 import subprocess
@@ -199,7 +199,7 @@ Markdown(metrics.table1(rows))
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 assert live.finished, "the run was interrupted: live.train() goes on"
 assert ours.mean > scores["the mean image"].mean + 10, "G has learnt more than the mean"
 assert ours.mean > scores["black and white"].mean, "and more than strokes"

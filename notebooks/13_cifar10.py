@@ -24,7 +24,7 @@
 # that come with scikit-learn**, of CIFAR-10's size, and networks a tenth to a quarter as wide. What you see is how each
 # recipe behaves, not how well it does. One cell turns it to CIFAR-10 or to your own colour pictures.
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; what is there already stays as it is.
 import importlib.util
 import subprocess
@@ -155,7 +155,7 @@ conv.train()
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 import numpy as np
 
 from ganviz import metrics

@@ -20,7 +20,7 @@
 # **Part of the paper:** section 6, "the main difficulty": "$D$ must be synchronized well with $G$ during
 # training"; Algorithm 1 and its $k$; section 4.2, "enough capacity".
 
-# %%
+# %% jupyter={"source_hidden": true}
 # On Colab this installs what is missing there; torch, numpy and plotly stay as they are.
 import importlib.util
 import subprocess
@@ -110,7 +110,7 @@ table[["k", "seed", "modes", "jsd", "diverged"]]
 # %% [markdown]
 # ## Checks
 
-# %%
+# %% jupyter={"source_hidden": true}
 from ganviz.toy.sweeps.tables import MAPS, path_of
 
 known = {
@@ -120,7 +120,7 @@ known = {
     for name in ("rates", "penalty", "width")
 }
 
-# %%
+# %% jupyter={"source_hidden": true}
 rates = known["rates"]
 modes = rates.pivot_table("modes", "discriminator.lr", "generator.lr")
 ratio = (rates["discriminator.lr"] / rates["generator.lr"]).round(6)
@@ -130,13 +130,13 @@ assert rates.modes[slow & (ratio < 0.5)].median() < 4, "G ahead"
 assert modes.loc[5e-2, 1e-4] < modes.loc[1e-3, 1e-4] - 4, "D too far ahead"
 assert (modes[[2e-2, 5e-2]] < 3).all(axis=None), "a restless G"
 
-# %%
+# %% jupyter={"source_hidden": true}
 modes = known["penalty"].pivot_table("modes", "k", "regularisation.r1")
 assert (modes[0.0] < 6.8).all(), "steps alone"
 assert modes.loc[1, 0.0] < 5 < 7 < modes.loc[1, 1.0], "a strong penalty alone"
 assert modes.loc[3, 0.05] > 7.5, "a little of both"
 
-# %%
+# %% jupyter={"source_hidden": true}
 width = known["width"]["generator.hidden, discriminator.hidden"].str[0]
 modes = known["width"].assign(width=width).pivot_table("modes", "objective", "width")
 assert modes[2].max() < 2, "two units are too few"

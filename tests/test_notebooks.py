@@ -61,6 +61,21 @@ def test_the_second_cell_is_for_colab_and_never_touches_torch(pair):
     assert "torch" not in "".join(code.splitlines()[1:])
 
 
+def test_what_installs_imports_and_checks_is_folded_away(pair):
+    """By JupyterLab's own metadata: such a cell opens without its code, and runs."""
+    source, notebook = pair
+    checks = False
+    for cell, saved in zip(source.cells, notebook.cells, strict=True):
+        checks |= cell.cell_type == "markdown" and "## Checks" in cell.source
+        if cell.cell_type == "code":
+            only = all(
+                isinstance(n, ast.Import | ast.ImportFrom) for n in ast.parse(cell.source).body
+            )
+            folded = cell.metadata.get("jupyter") == {"source_hidden": True}
+            assert folded == ("google.colab" in cell.source or checks or only), cell.source
+            assert saved.metadata.get("jupyter") == cell.metadata.get("jupyter")
+
+
 def test_cells_are_short_and_explorers_do_the_work(pair):
     source, _ = pair
     for cell in source.cells[2:]:
