@@ -24,6 +24,7 @@ FRAMES = 200
 """Moments of a recorded run: twenty a second for ten seconds."""
 SECONDS = (60, 30, 10, 5)
 """How long a recording may take from end to end: the speeds that it offers."""
+_TRACKS = ("slider", "whole", "ladder")  # kinds of controls
 USUAL = 10
 """The seconds that it takes at first, where its explorer plays much faster than that."""
 
@@ -76,10 +77,33 @@ def recorded(
     elif names:
         raise _check.refuse("sweep", names[0], "rule_no_sweep")
     elif rounds is None:
+        assert session.player is not None
+        if session.player.frame.position == 0:
+            raise _check.refuse("rounds", None, "rule_rounds_to_play")
         made = _of_history(session, progress)
     else:
         made = _of_run(session, rounds, frames, progress)
     return made.page(text("recording_title", name=scene.name))
+
+
+def in_place(session: Session, rounds: int) -> str:
+    """The whole file as text, of whatever the explorer is: what stands in a page in its place.
+
+    A run that can begin anew plays so many ``rounds``; of another one it is what has been played.
+    Elsewhere the first slider that has an effect moves.
+
+    >>> from ganviz import explore
+    >>> len(in_place(explore.lemma.session(), 1000)) < 1_500_000
+    True
+    """
+    if session.scene.run is None or session.scene.advance:
+        off = session.state["off"]
+        kinds = {e["name"]: e["kind"] for e in session.state["schema"] if e["name"] not in off}
+        return recorded(session, *[name for name in kinds if kinds[name] in _TRACKS][:1])
+    if session.player is not None and hasattr(session.player.run, "close"):
+        made = _of_history(session, lambda done, of: None)
+        return made.page(text("recording_title", name=session.scene.name))
+    return recorded(session, rounds=rounds)
 
 
 # Of a run.
@@ -124,8 +148,6 @@ def _of_history(session: Session, progress: Progress) -> Recording:
         player.wait()
     last = player.frame
     moments = [*player.past(last.position), last.snapshot]
-    if len(moments) < 2:
-        raise _check.refuse("rounds", None, "rule_rounds_to_play")
     scene, settings, curves = (
         _again(session),
         session.settings,

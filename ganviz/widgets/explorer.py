@@ -3,6 +3,8 @@
 import functools
 import gzip
 import hashlib
+import html
+import os
 from pathlib import Path
 from typing import Any, final
 
@@ -10,11 +12,16 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from ganviz import _check
 from ganviz.host import Player, Session
-from ganviz.host.record import FRAMES, Progress, record
+from ganviz.host.record import FRAMES, Progress, in_place, record
 from ganviz.settings import to_json
 from ganviz.texts import text
 from ganviz.widgets.registry import cell_key, claim
+
+RECORD = "GANVIZ_RECORD"
+"""A variable of the environment; where it holds a number, cells show recordings of so many rounds
+in place of explorers: ``GANVIZ_RECORD=1000 jupyter nbconvert --execute --to html NOTEBOOK``."""
 
 _STATIC = Path(__file__).parents[1] / "host" / "static"
 
@@ -167,6 +174,17 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.session.close()
         self.layout.close()  # a widget too
         super().close()
+
+    def _repr_mimebundle_(self, **more: Any) -> Any:
+        """The widget, or a recording where `RECORD` asks for that: it needs no kernel."""
+        asked = os.environ.get(RECORD, "")
+        if not asked:
+            return super()._repr_mimebundle_(**more)
+        if not asked.isdecimal() or not int(asked):
+            raise _check.refuse(RECORD, asked, "rule_whole_least", low=1)
+        page = html.escape(in_place(self.session, int(asked)))
+        frame = f'<iframe srcdoc="{page}" width="100%" height="600" style="border:0"></iframe>'
+        return {"text/plain": repr(self), "text/html": frame}
 
     def __repr__(self) -> str:
         return f"explore.{self.session.scene.name}({self.settings})"

@@ -13,6 +13,9 @@ try {
   const { Host, RecordedSource } = await load(bytesOf("ganviz-library"));
   const source = new RecordedSource(new Uint8Array(await (await unzip(recording)).arrayBuffer()));
   new Host(root, source);
+  const frame = window.frameElement; // of a notebook's page, which has room for all of it
+  const fit = () => frame?.setAttribute("height", `${document.body.offsetHeight}`);
+  if (frame) new ResizeObserver(fit).observe(document.body);
 } catch (error) {
   console.error("[ganviz]", error);
   root.textContent = `${document.querySelector("[data-failed]")?.getAttribute("data-failed")} (${error})`;
