@@ -122,4 +122,4 @@ def _planes(numbers: NDArray[Any]) -> bytes:
     b'\\x01\\x02\\x00\\x01'
     """
     little = np.ascontiguousarray(numbers.astype(numbers.dtype.newbyteorder("<")))
-    return little.view(np.uint8).reshape(len(numbers), -1).T.tobytes()
+    return little.view(np.uint8).reshape(len(numbers), numbers.itemsize).T.tobytes()

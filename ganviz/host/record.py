@@ -265,6 +265,9 @@ def _moving(session: Session, sweep: Mapping[str, Any] | None = None) -> dict[st
     """The part of the state that may differ from moment to moment."""
     state, sweep = session.state, sweep or {}
     off = [
-        e["name"] for e in state["schema"] if e["name"] not in sweep or e["name"] in state["off"]
+        entry["name"]
+        for entry in state["schema"]
+        if entry["kind"] != "button"
+        and (entry["name"] not in sweep or entry["name"] in state["off"])
     ]
     return {"settings": state["settings"], "off": off, "note": state["note"]}

@@ -5,6 +5,7 @@ import { Source } from "./source.js";
 /** @import {ByUid, Json, State, Value} from "./types" */
 
 const FRAME = 15; // ms between two looks which moment it is
+const STALL = 250; // ms at most that count between two looks: a page that was hidden goes on from where it was
 const AGAIN = 1e-9; // of a round: a sum of small times may miss the last moment by so much
 
 /**
@@ -142,7 +143,7 @@ export class RecordedSource extends Source {
   /** Show the moment of now, while it plays. */
   look() {
     const now = this.now();
-    this.rounds += ((now - this.last) / 1000) * (this.state.clock?.speed ?? 1);
+    this.rounds += (Math.min(now - this.last, STALL) / 1000) * (this.state.clock?.speed ?? 1);
     this.last = now;
     let at = this.at;
     while (at + 1 < this.moments.length && this.moments[at + 1].step <= this.rounds + AGAIN) at += 1;
