@@ -104,10 +104,7 @@ export class RecordedSource extends Source {
   act(what, value) {
     if (what === "play") this.play();
     else if (what === "pause") this.pause();
-    else if (what === "speed" && this.state.clock) {
-      this.state.clock.speed = value;
-      this.change("clock");
-    }
+    else if (what === "speed" && this.state.clock) this.change("clock", { ...this.state.clock, speed: value });
   }
 
   /** @override @param {string} what @param {any} value */
@@ -123,8 +120,7 @@ export class RecordedSource extends Source {
     if (this.at >= this.moments.length - 1) this.show(0); // from the beginning again
     this.rounds = this.moments[this.at].step;
     this.last = this.now();
-    clock.playing = true;
-    this.change("clock");
+    this.turn(true);
     this.timer = setTimeout(() => this.look(), FRAME);
   }
 
@@ -135,9 +131,13 @@ export class RecordedSource extends Source {
 
   stop() {
     clearTimeout(this.timer);
-    if (!this.state.clock) return;
-    this.state.clock.playing = false;
-    this.change("clock");
+    this.turn(false);
+  }
+
+  /** @param {boolean} playing */
+  turn(playing) {
+    const { clock } = this.state;
+    if (clock) this.change("clock", { ...clock, playing });
   }
 
   /** Show the moment of now, while it plays. */
