@@ -57,6 +57,9 @@ explore.figure1()
 #   the tails of the data, and cuts them off instead.
 # - The target `draw it …`: draw a density into the picture with the mouse while the run goes on.
 # - $V$ never exceeds $C(G)$, and $C(G)$ never falls below $-\log 4$.
+#
+# For a lecture, `explore.figure1().record("figure1.html", rounds=3000)` writes one file in which this run
+# plays without Python.
 
 # %% [markdown]
 # ## The four panels

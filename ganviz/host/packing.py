@@ -103,7 +103,7 @@ def _shortest(
     """What the header says of an array, the numbers that travel, and what the page then holds."""
     size = a.size if a.ndim == 1 else list(a.shape)
     if old is not None:
-        head, tail = _kept(old, a)
+        head, tail = kept(old, a)
         if head or tail:
             part = a[head : len(a) - tail]
             return {"size": part.size, "head": head, "tail": tail}, _single(part), a
@@ -118,7 +118,7 @@ def _single(a: NDArray[Any]) -> NDArray[np.float32]:
         return a.astype(np.float32)
 
 
-def _kept(before: NDArray[Any], after: NDArray[Any]) -> tuple[int, int]:
+def kept(before: NDArray[Any], after: NDArray[Any]) -> tuple[int, int]:
     """How many numbers at the head and the tail of a curve stay, where that saves bytes."""
     if before.ndim > 1 or after.ndim > 1:
         return 0, 0

@@ -89,7 +89,7 @@ def moved(before: Split, after: Split) -> tuple[Arrays, dict[str, Any]] | None:
     arrays = {
         uid: new
         for uid, own in after.arrays.items()
-        if (new := {k: a for k, a in own.items() if not _same(before.arrays[uid].get(k), a)})
+        if (new := {k: a for k, a in own.items() if not same(before.arrays[uid].get(k), a)})
     }
     if not arrays.keys() <= after.painted:
         return None
@@ -188,7 +188,8 @@ def _spans(trace: Mapping[str, Any], layout: Mapping[str, Any]) -> dict[str, tup
     return spans
 
 
-def _same(before: NDArray[Any] | None, after: NDArray[Any]) -> bool:
+def same(before: NDArray[Any] | None, after: NDArray[Any]) -> bool:
+    """Whether two arrays of a trace hold the same numbers; nan equals nan."""
     if before is None or before is after:
         return before is after
     return np.array_equal(before, after, equal_nan=before.dtype.kind == after.dtype.kind == "f")

@@ -128,6 +128,7 @@ class Scene:
         shared: settings -> those that a person is told, where they are others.
         closed: session is called when it ends.
         words: words of the page that are others here: key -> key of the text.
+        again: the same scene for another session, where this one holds something of its session.
     """
 
     name: str
@@ -155,3 +156,4 @@ class Scene:
     shared: Callable[[Any], Any] = lambda settings: settings
     closed: Callable[["Session"], object] = lambda session: None
     words: Mapping[str, str] = field(default_factory=dict)
+    again: Callable[[], "Scene"] | None = None

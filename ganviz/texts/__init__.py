@@ -40,6 +40,15 @@ def set_language(name: str) -> None:
     _language = _check.one_of("language", name, LANGUAGES)
 
 
+def language() -> str:
+    """The language that is used now.
+
+    >>> language()
+    'en'
+    """
+    return _language
+
+
 def text(key: str, **values: object) -> str:
     """The text of this key in the current language, with its ``{names}`` filled in.
 

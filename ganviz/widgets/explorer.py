@@ -3,6 +3,8 @@
 import functools
 import gzip
 import hashlib
+import html
+import os
 from pathlib import Path
 from typing import Any, final
 
@@ -10,10 +12,16 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from ganviz import _check
 from ganviz.host import Player, Session
+from ganviz.host.record import FRAMES, Progress, in_place, record
 from ganviz.settings import to_json
 from ganviz.texts import text
 from ganviz.widgets.registry import cell_key, claim
+
+RECORD = "GANVIZ_RECORD"
+"""A variable of the environment; where it holds a number, cells show recordings of so many rounds
+in place of explorers: ``GANVIZ_RECORD=1000 jupyter nbconvert --execute --to html NOTEBOOK``."""
 
 _STATIC = Path(__file__).parents[1] / "host" / "static"
 
@@ -102,6 +110,50 @@ class ExplorerWidget(anywidget.AnyWidget):
         """
         self.session.press(name, value)
 
+    def record(
+        self,
+        path: str | Path,
+        *sweep: str,
+        rounds: int | None = None,
+        frames: int = FRAMES,
+        progress: Progress | None = None,
+        **values: Any,
+    ) -> Path:
+        """Write the explorer into one HTML file that works without Python and without a network.
+
+        An explorer that plays is recorded as a run: Play, Pause and the time slider work in the
+        file. Any other is recorded as its sliders move: name one setting, or two. Hover and the
+        legend work in both; layers that are off in the legend now are not recorded. Files have at
+        most 1.5 MB wherever numbers can be rounded, as far as nobody sees it, to that end.
+
+        Args:
+            path: of the file, which ends in .html.
+            sweep: settings by path, each with the values of its own control: what a menu offers,
+                or up to 41 places of a slider (21 of each, if there are two).
+            rounds: of a fresh run with the settings of now; the same settings and the same seed
+                make the same file. Without it, what has been played up to the moment that is shown.
+            frames: moments that are recorded of so many rounds, evenly spread.
+            progress: told how much is done, and of how much; the explorer's message line says it
+                in any case.
+            values: setting -> the values to record: (first, last, how many), or a list.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another path, no such setting, one without a control (readers of the file
+                move it), or a value that is not allowed; then no file is written.
+
+        >>> import tempfile
+        >>> from ganviz import explore
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     page = explore.fitting().record(f"{folder}/fitting.html", alpha=(0, 1, 11))
+        ...     page.name, page.stat().st_size < 1_500_000
+        ('fitting.html', True)
+        """
+        how = {"rounds": rounds, "frames": frames, "progress": progress}
+        return record(self.session, path, *sweep, **how, **values)
+
     def __getattr__(self, name: str) -> Any:
         """The methods that only this explorer has: see `ganviz.host.Scene.verbs`."""
         session = self.__dict__.get("session")
@@ -122,6 +174,17 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.session.close()
         self.layout.close()  # a widget too
         super().close()
+
+    def _repr_mimebundle_(self, **more: Any) -> Any:
+        """The widget, or a recording where `RECORD` asks for that: it needs no kernel."""
+        asked = os.environ.get(RECORD, "")
+        if not asked:
+            return super()._repr_mimebundle_(**more)
+        if not asked.isdecimal() or not int(asked):
+            raise _check.refuse(RECORD, asked, "rule_whole_least", low=1)
+        page = html.escape(in_place(self.session, int(asked)))
+        frame = f'<iframe srcdoc="{page}" width="100%" height="600" style="border:0"></iframe>'
+        return {"text/plain": repr(self), "text/html": frame}
 
     def __repr__(self) -> str:
         return f"explore.{self.session.scene.name}({self.settings})"

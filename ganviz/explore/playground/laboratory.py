@@ -85,6 +85,7 @@ class Laboratory:
             hidden=OFF,
             shared=lambda lab: lab.shared,
             closed=lambda session: self.slow.stop(),
+            again=lambda: Laboratory(self.own).scene(),
         )
 
     # Runs.

@@ -52,8 +52,8 @@ function scaled(steps, low, high, blank) {
   return floats;
 }
 
-/** @param {Float32Array} before @param {{head: number, tail: number}} stay @param {Float32Array} between */
-function splice(before, { head, tail }, between) {
+/** An array with new numbers between its head and its tail. @param {Float32Array} before @param {{head: number, tail: number}} stay @param {Float32Array} between */
+export function splice(before, { head, tail }, between) {
   const after = new Float32Array(head + between.length + tail);
   after.set(before.subarray(0, head));
   after.set(between, head);

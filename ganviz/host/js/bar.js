@@ -39,18 +39,18 @@ export class Bar {
     const { clock, words } = this.source.state;
     this.root.hidden = !clock;
     if (!clock) return;
-    const { only = [], speeds = [], n = null } = clock;
-    const made = JSON.stringify([only, speeds, n, words]);
+    const { only = [], speeds = [], n = null, stepped = true } = clock;
+    const made = JSON.stringify([only, speeds, n, stepped, words]);
     if (made === this.made) return;
     this.made = made;
     this.buttons.replaceChildren();
     /** @type {(what: string, value?: any) => () => void} */
     const act = (what, value) => () => this.source.act(what, value);
-    press(this.buttons, `${ICONS.step} ${words.step ?? ""}`, words.step_tip ?? "", act("step"));
+    if (stepped) press(this.buttons, `${ICONS.step} ${words.step ?? ""}`, words.step_tip ?? "", act("step"));
     for (const name of only) {
       press(this.buttons, say(words.step_only, { name }), say(words.step_only_tip, { name }), act("only", name));
     }
-    press(this.buttons, `${ICONS.reset} ${words.reset ?? ""}`, words.reset_tip ?? "", act("reset"));
+    if (stepped) press(this.buttons, `${ICONS.reset} ${words.reset ?? ""}`, words.reset_tip ?? "", act("reset"));
     for (const [input, tip] of /** @type {[HTMLElement, string][]} */ ([[this.time, words.time_tip], [this.speed, words.speed_tip]])) {
       input.title = tip ?? "";
       input.setAttribute("aria-label", tip ?? "");

@@ -7,7 +7,7 @@ const target = `${here}../static/`;
 const check = process.argv.includes("--check");
 
 const result = await build({
-  entryPoints: ["host", "library"].map((name) => `${here}${name}.js`),
+  entryPoints: ["host", "library", "recording"].map((name) => `${here}${name}.js`),
   outdir: target,
   bundle: true,
   minify: true,

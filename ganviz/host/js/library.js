@@ -2,3 +2,4 @@
 // The library, once a page: plotly.js, the host, and where its pictures come from.
 export { Host } from "./explorer.js";
 export { KernelSource } from "./kernel.js";
+export { RecordedSource } from "./recorded.js";

@@ -46,13 +46,15 @@ export function want(slot, ask, now) {
 export function fill(slot, bytes) {
   if (slot.filled) return;
   slot.filled = true;
-  unpack(bytes).then(slot.resolve, slot.reject);
+  load(bytes).then(slot.resolve, slot.reject);
 }
 
-/** @param {BufferSource} bytes */
-async function unpack(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const source = await new Response(stream).blob();
+/** @param {BufferSource} bytes gzipped */
+export const unzip = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+
+/** A module from its gzipped source. @param {BufferSource} bytes */
+export async function load(bytes) {
+  const source = await unzip(bytes);
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   try {
     return await import(url);

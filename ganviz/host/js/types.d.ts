@@ -28,6 +28,8 @@ export interface Clock {
   speeds?: [label: string, value: number | null][];
   speed?: number | null;
   n?: number | null;
+  /** Whether single steps can be made, and all begun anew: not in a recording. */
+  stepped?: boolean;
 }
 
 export type Value = string | number | boolean | null;
