@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import html
 import os
+import uuid
 from pathlib import Path
 from typing import Any, final
 
@@ -55,6 +56,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     _esm = (_STATIC / "host.js").read_text(encoding="utf-8")
     _key = traitlets.Unicode().tag(sync=True)
+    _id = traitlets.Unicode().tag(sync=True)  # of its model, by which the page finds that
     _late = traitlets.Unicode().tag(sync=True)  # the page's message if the library does not arrive
 
     def __init__(self, session: Session) -> None:
@@ -64,7 +66,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         # Before the page knows of it: a page may answer, in another thread, while this one is here.
         session.send = self._tell
         self.on_msg(self._receive)
-        super().__init__(_key=_library()[0], **looks)
+        own = uuid.uuid4().hex
+        super().__init__(_key=_library()[0], _id=own, model_id=own, **looks)
         values = self._values()
         self.add_traits(**{name: traitlets.Any(value) for name, value in values.items()})
         if values:  # observe() takes an empty list for all traits

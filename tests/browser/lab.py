@@ -89,6 +89,7 @@ _FOREIGN = (
     "ERR_NAME_NOT_RESOLVED",
     "jupyterlab-news",
     "api/lsp",
+    "Failed to initialize model",  # anywidget's, on a page that was busy for two seconds
 )
 
 _COUNTS = """() => jupyterapp.shell.currentWidget.content.widgets

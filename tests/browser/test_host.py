@@ -56,6 +56,27 @@ PRESS = """root => {
 }"""
 
 
+def test_a_page_that_was_busy_while_it_began_is_not_deaf(open_notebook):
+    """anywidget gives a module two seconds to begin, and then passes no message on, ever."""
+    notebook = open_notebook("busy.ipynb", [FITTING])
+    notebook.page.evaluate("() => { AbortSignal.timeout = () => AbortSignal.abort(); }")
+    notebook.page.evaluate(
+        """() => {
+          const add = AbortSignal.prototype.addEventListener;
+          AbortSignal.prototype.addEventListener = function (name, listener, ...more) {
+            if (this.aborted) listener();
+            return add.call(this, name, listener, ...more);
+          };
+        }"""
+    )
+    notebook.run_all()
+    host = notebook.page.locator(".ganviz-host[data-ready]").first
+    host.wait_for(timeout=30_000)
+    assert any("Failed to initialize model" in line for line in notebook.console)
+    notebook.execute("shown.set(alpha=0.25)")
+    until(notebook.page, lambda: "0.25" in host.locator(".ganviz-readout").inner_text())
+
+
 def test_a_press_shows_in_its_own_event_and_pause_stands_still(opened):
     notebook, host = opened(FIGURE1)
     page = notebook.page

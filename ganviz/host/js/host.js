@@ -24,6 +24,19 @@ async function library(model) {
   }
 }
 
+/**
+ * Let messages reach a model in any case. anywidget holds them back until its module has begun, and for good if that
+ * takes longer than two seconds, as on a busy page: the explorer would stay empty.
+ * @param {Model} model
+ */
+export async function listen(model) {
+  try {
+    const real = await model.widget_manager.get_model(model.get("_id"));
+    const { _handle_comm_msg: plain } = Object.getPrototypeOf(Object.getPrototypeOf(real));
+    real.comm.on_msg((/** @type {any} */ message) => plain.call(real, message));
+  } catch {} // another manager, or no kernel: then it is as anywidget has it
+}
+
 export default () => {
   /** @type {any} */
   let source = null; // one for a model, however many views it has
@@ -39,6 +52,7 @@ export default () => {
         if (message.kind === "library") fill(slot, buffers[0]);
       };
       model.on("msg:custom", listener);
+      listen(model);
       // Not awaited: anywidget gives a model two seconds to begin, and a slow link needs longer.
       ready = library(model).then((found) => {
         if (!closed) source = new found.KernelSource(model);
