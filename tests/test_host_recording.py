@@ -72,6 +72,21 @@ def test_numbers_that_no_lattice_holds_travel_as_they_are():
     np.testing.assert_array_equal(restored(told, numbers, [4])[0], far.astype(np.float32))
 
 
+@pytest.fixture(autouse=True)
+def _closed(monkeypatch):
+    """Every session that a test opens is closed after it."""
+    opened, begin = [], Session.__init__
+
+    def init(session, *given, **more):
+        begin(session, *given, **more)
+        opened.append(session)
+
+    monkeypatch.setattr(Session, "__init__", init)
+    yield
+    for session in opened:
+        session.close()
+
+
 # Runs.
 
 
