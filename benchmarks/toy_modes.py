@@ -20,7 +20,6 @@ import json
 import math
 import os
 import pickle
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -32,11 +31,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # a run is one process; more thre
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from ganviz._files import whole
 from ganviz.distributions import GaussianMixture2D, grid, ring
-from ganviz.metrics.modes import mode_statistics
+from ganviz.metrics import mean_interval, mode_statistics
 from ganviz.settings import Settings, choice, toggle
 from ganviz.toy import Ensemble, NetworkSettings, Noise, ToySettings
 from ganviz.toy.sweeps.players import Players, Row
@@ -243,11 +241,8 @@ def interval(values: Sequence[float], digits: int) -> str:
     """
     if not values:
         return "–"
-    mean = f"{statistics.fmean(values):.{digits}f}"
-    if len(values) < 2:
-        return mean
-    error = statistics.stdev(values) / math.sqrt(len(values))
-    return f"{mean} ± {stdtrit(len(values) - 1, 0.975) * error:.{digits}f}"
+    mean, half = mean_interval(values)
+    return f"{mean:.{digits}f}" + (f" ± {half:.{digits}f}" if len(values) > 1 else "")
 
 
 def taken(lines: Path, modes: Modes, path: Path) -> list[str]:

@@ -113,12 +113,7 @@ table[["k", "seed", "modes", "jsd", "diverged"]]
 # %% jupyter={"source_hidden": true}
 from ganviz.toy.sweeps.tables import MAPS, path_of
 
-known = {
-    name: sweep(
-        MAPS[name].settings, MAPS[name].over, rounds=MAPS[name].rounds, seeds=5, known=path_of(name)
-    )
-    for name in ("rates", "penalty", "width")
-}
+known = {name: MAPS[name].table(known=path_of(name)) for name in ("rates", "penalty", "width")}
 
 # %% jupyter={"source_hidden": true}
 rates = known["rates"]

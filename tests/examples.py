@@ -15,6 +15,7 @@ from ganviz import Gaussian, Mixture, ToyGAN, ToySettings, Uniform, named, plots
 from ganviz.distributions import circle
 from ganviz.games import SurveySettings, field, spectrum, survey, trajectory
 from ganviz.games.methods import Alternating
+from ganviz.metrics import mean_interval
 from ganviz.plots.convergence import CURVES as FLOW
 from ganviz.plots.figure1 import CURVES as LINE
 from ganviz.plots.images import CURVES as IMAGES
@@ -42,6 +43,7 @@ from ganviz.toy import Noise
 from ganviz.toy.runs.by_hand import Parameters
 from ganviz.toy.runs.fixed_generator import FixedGenerator
 from ganviz.toy.runs.saturation import Saturation
+from ganviz.toy.sweeps.phase_map import Outcomes
 
 P_DATA, P_G = named("two_modes"), Gaussian(0.5, 1.2)
 MODES = Mixture([Gaussian(-1.8, 0.5), Gaussian(1.6, 0.7)], (0.45, 0.55))
@@ -112,11 +114,11 @@ def window() -> Call:
 
 def map_of_rates() -> Call:
     values = np.random.default_rng(0).uniform(0, 8, (3, 4, 2))
-    values[0, 0], values[0, 1, 1], stopped = np.nan, np.nan, np.zeros((3, 4, 2), dtype=bool)
+    values[0, 0], values[0, 1, 1], stopped = np.nan, np.nan, np.zeros((3, 4), dtype=bool)
     stopped[0, 0] = True
+    found = Outcomes(values, *mean_interval(values), stopped)
     names = ("rate of G", list("abcd")), ("rate of D", list("efg"))
-    how = {"outcome": "modes", "ends": (0, 8), "best": True, "place": (1, 2), "seed": 1}
-    return (values, stopped, *names), how
+    return (found, *names), {"outcome": "modes", "ends": (0, 8), "best": True, "place": (1, 2, 1)}
 
 
 def trainer() -> Call:

@@ -100,7 +100,7 @@ PATHS = [item if isinstance(item, str) else item.path for group in TABS for item
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_control_shows_its_setting_and_sets_it(lab, path):
-    own = lab._knobs[path]
+    own = lab.knobs[path]
     assert lab.state["settings"][path] == own.encode(lab.settings.at(path))
     other = _another(own.control, lab.settings.at(path))
     assert ask(lab, kind="set", changes={path: own.encode(other)}) is None

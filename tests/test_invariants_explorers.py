@@ -43,7 +43,7 @@ def answer(session, **said):
 
 def sliders(session):
     for _, item in listed(session.scene):
-        own = session._knobs.get(getattr(item, "path", ""))
+        own = session.knobs.get(getattr(item, "path", ""))
         if own is not None and isinstance(own.control, Number):
             yield own.shown.path, own.control
 
@@ -106,7 +106,7 @@ def test_bad_values_are_refused_by_name_and_change_nothing(session):
             assert said is not None, (path, value)
             assert path.rpartition(".")[2] in said
             assert "allowed" in said
-    for name, own in session._knobs.items():
+    for name, own in session.knobs.items():
         if own.keys:
             assert "allowed" in answer(session, kind="set", changes={name: "no such thing"})
     assert session.settings == before

@@ -5,6 +5,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.spatial.distance import cdist
 
 from ganviz import metrics
@@ -135,3 +136,16 @@ def test_baseline_sizes_are_checked(n):
         metrics.real_images(images, n, np.random.default_rng(0))
     with pytest.raises(ValueError, match="k = "):
         metrics.kmeans_centres(images, n)
+
+
+def test_an_interval_is_students_and_leaves_out_what_is_not_finite():
+    values = np.random.default_rng(0).standard_normal((200, 4))
+    values[0, 1], values[1, 1:], values[2] = np.inf, np.nan, np.nan
+    mean, half = metrics.mean_interval(values)
+    for row, at, width in zip(values[3:], mean[3:], half[3:], strict=True):
+        low, high = stats.t.interval(0.95, 3, row.mean(), stats.sem(row))
+        np.testing.assert_allclose([at - width, at + width], [low, high])
+    np.testing.assert_allclose(mean[0], values[0, [0, 2, 3]].mean())
+    assert mean[1] == values[1, 0]
+    assert np.isnan(half[1:3]).all()
+    assert np.isnan(mean[2])

@@ -7,13 +7,12 @@ import pytest
 from waiting import wait_for
 
 from ganviz import ToySettings, explore, sweep
-from ganviz.explore.phases import LIVE, OUTCOMES
+from ganviz.explore.phases import OUTCOMES
 from ganviz.explore.playground.presets import CURES, HELVETICA
-from ganviz.plots.phases import interval
 from ganviz.toy import NetworkSettings
 from ganviz.toy.sweeps.phase_map import MapRun, PhaseMap
 from ganviz.toy.sweeps.players import ToyGANs
-from ganviz.toy.sweeps.tables import MAPS, path_of
+from ganviz.toy.sweeps.tables import LIVE, MAPS, path_of
 
 SMALL = NetworkSettings((8,), "tanh", lr=1e-3)
 SETTINGS = ToySettings(batch=16, generator=SMALL, discriminator=SMALL)
@@ -30,7 +29,7 @@ def played(run):
 
 def test_its_values_are_the_rows_of_the_sweep():
     moment = played(MapRun(RATES, processes=0))
-    table = sweep(SETTINGS, RATES.over, rounds=4, seeds=2, p_data="ring")
+    table = RATES.table()
     for name in ("modes", "jsd", "diverged"):
         np.testing.assert_array_equal(moment.values(name), table[name].to_numpy().reshape(2, 3, 2))
     one = RATES.at(1, 2, 1)
@@ -56,7 +55,7 @@ def test_several_paths_take_one_value():
 
 def test_a_table_is_read_with_six_digits_and_a_part_of_one_is_refused(tmp_path):
     path, moment = tmp_path / "rates.csv", played(MapRun(RATES, processes=0))
-    sweep(SETTINGS, RATES.over, rounds=4, seeds=2, p_data="ring", path=path)
+    RATES.table(path=path)
     again = MapRun(RATES, RATES.read(path))
     assert again.finished
     for name in ("jsd", "modes", "mode_collapse"):
@@ -115,13 +114,13 @@ def test_the_table_of_remedies_has_every_run_of_notebook_11(monkeypatch):
     assert table.groupby("name").seed.nunique().eq(20).all()
 
 
-def test_an_interval_is_students():
-    rng = np.random.default_rng(0)
-    draws = rng.standard_normal((4000, 3))
-    inside = [abs(mean) <= half for mean, half in map(interval, draws)]
-    assert np.mean(inside) == pytest.approx(0.95, abs=0.012)
-    assert np.isnan(interval(np.array([np.nan]))).all()
-    assert interval(np.array([2.0, np.nan]))[0] == 2
+def test_an_outcome_has_its_mean_over_the_seeds_and_a_cross_where_all_diverged():
+    run = MapRun(RATES, processes=0)
+    run.step()
+    found = run.snapshot().outcomes("jsd")
+    np.testing.assert_allclose(found.mean[0, :2], found.values[0, :2].mean(axis=1))
+    assert np.isnan(found.mean[1]).all()
+    assert not found.stopped.any()
 
 
 # The explorer.
@@ -140,7 +139,7 @@ def click(session, column, row):
 
 
 def test_a_click_frames_a_cell_and_the_next_one_takes_its_next_seed(opened):
-    opened.set(place=(0, 0, 0))
+    opened.set(row=0, column=0, seed=0)
     click(opened, 3, 2)
     assert opened.settings.place == (2, 3, 0)
     click(opened, 3, 2)
@@ -175,11 +174,11 @@ def test_every_map_shows_every_outcome_within_its_ends(opened):
 
 
 def test_a_place_beyond_a_smaller_map_is_the_nearest(opened):
-    opened.set(place=(8, 8, 4))
+    opened.set(row=8, column=8, seed=4)
     opened.set(map=LIVE)
-    assert opened.settings.chosen == (7, 7, 2)
-    with pytest.raises(ValueError, match="place"):
-        opened.set(place=(1, 2))
+    assert opened.settings.place == (7, 7, 2)
+    with pytest.raises(ValueError, match="row = -1"):
+        opened.set(row=-1)
 
 
 def test_it_fills_in_while_it_plays(monkeypatch):

@@ -2,24 +2,23 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganviz import _check
 from ganviz.explore.explorer import explorer
 from ganviz.explore.playground import PlaygroundSettings
-from ganviz.host import Player, Session, Shot
-from ganviz.plots.phases import interval
+from ganviz.host import Session, Shot
+from ganviz.plots.phases import Named
 from ganviz.plots.phases import phases as picture
-from ganviz.settings import Settings, choice
+from ganviz.settings import Settings, choice, whole
 from ganviz.texts import text
-from ganviz.toy.sweeps.phase_map import MapMoment, MapRun, PhaseMap
-from ganviz.toy.sweeps.players import Row
-from ganviz.toy.sweeps.tables import MAPS, path_of
+from ganviz.toy.sweeps.phase_map import MapRun, PhaseMap
+from ganviz.toy.sweeps.tables import LIVE, MAPS, path_of
 
-LIVE = "here"
-"""The map that is computed while one looks; those of all others are kept in files."""
+if TYPE_CHECKING:
+    from ganviz.widgets.explorer import ExplorerWidget
+
 OUTCOMES: dict[str, tuple[tuple[float, float], bool]] = {
     "modes": ((0.0, 8.0), True),
     "high_quality": ((0.0, 1.0), True),
@@ -30,15 +29,6 @@ OUTCOMES: dict[str, tuple[tuple[float, float], bool]] = {
 """What a map can show -> its least and largest value, and whether the largest is the best."""
 
 
-class PlaysRuns(Protocol):
-    """Where a clicked run is played: an open `ganviz.explore.playground`, or its session."""
-
-    @property
-    def player(self) -> Player | None: ...  # noqa: D102
-
-    def begin(self, *games: PlaygroundSettings) -> None: ...  # noqa: D102
-
-
 @dataclass(frozen=True)
 class PhasesSettings(Settings):
     """How a game on eight modes ends, over two of its settings and over seeds: click a cell.
@@ -46,23 +36,17 @@ class PhasesSettings(Settings):
     Attributes:
         map: one of `ganviz.toy.sweeps.tables.MAPS`.
         outcome: what the colours show, one of `OUTCOMES`.
-        place: (row, column, seed) of the run that is framed, in the map or the nearest there is.
+        row, column, seed: which run is framed, from 0; in the map, or the nearest there is.
 
     Raises:
-        ValueError: an unknown name, or a place that is not three whole numbers from 0.
+        ValueError: an unknown name, or a number below 0.
     """
 
     map: str = choice(LIVE, tuple(MAPS), label="phases_map")
     outcome: str = choice("modes", tuple(OUTCOMES), label="phases_outcome")
-    place: tuple[int, int, int] = (0, 0, 0)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "place", tuple(self.place))
-        for i, value in enumerate(self.place):
-            _check.integer(f"place[{i}]", value, at_least=0)
-        if len(self.place) != 3:
-            raise _check.refuse("place", self.place, "rule_place")
+    row: int = whole(0, 0)
+    column: int = whole(0, 0)
+    seed: int = whole(0, 0)
 
     @property
     def phases(self) -> PhaseMap:
@@ -70,15 +54,16 @@ class PhasesSettings(Settings):
         return MAPS[self.map]
 
     @property
-    def chosen(self) -> tuple[int, int, int]:
-        """The place, within the map."""
-        row, column, seed = np.minimum(self.place, np.subtract(self.phases.shape, 1)).tolist()
+    def place(self) -> tuple[int, int, int]:
+        """Row, column and seed within the map."""
+        asked = self.row, self.column, self.seed
+        row, column, seed = np.minimum(asked, np.subtract(self.phases.shape, 1)).tolist()
         return row, column, seed
 
     @property
     def game(self) -> PlaygroundSettings:
         """The game of the run that is framed."""
-        return PlaygroundSettings(self.phases.target, toy=self.phases.at(*self.chosen))
+        return PlaygroundSettings(self.phases.target, toy=self.phases.at(*self.place))
 
     def run(self) -> MapRun:
         """The map: to be computed, or with all that its file has."""
@@ -86,45 +71,31 @@ class PhasesSettings(Settings):
 
 
 @cache
-def _kept(name: str) -> list[Row]:
+def _kept(name: str) -> Any:
     return MAPS[name].read(path_of(name))
 
 
 def _picture(s: PhasesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
-    now: MapMoment = shot.snapshot
-    values, (row, column, seed) = now.values(s.outcome), s.chosen
-    stopped = now.values("diverged") == 1
-    ends, best = OUTCOMES[s.outcome]
-    x, y = (_axis(s, name) for name in "xy")
-    drawn = picture(
-        values,
-        stopped,
-        x,
-        y,
-        outcome=text(f"phases_outcome_{s.outcome}"),
-        ends=ends,
-        best=best,
-        place=(row, column),
-        seed=seed,
-    )
-    mean, half = interval(values[row, column])
-    here = {"x": x[0], "x_value": x[1][column], "y": y[0], "y_value": y[1][row]}
+    found, (ends, best) = shot.snapshot.outcomes(s.outcome), OUTCOMES[s.outcome]
+    x, y = (_named(s, name) for name in "xy")
+    name = text(f"phases_outcome_{s.outcome}")
+    drawn = picture(found, x, y, outcome=name, ends=ends, best=best, place=s.place)
+    row, column, seed = s.place
     readout = text(
         "phases_readout",
-        **here,
-        mean=mean,
-        half=half,
+        **{"x": x[0], "x_value": x[1][column], "y": y[0], "y_value": y[1][row]},
+        mean=found.mean[row, column],
+        half=found.half[row, column],
         seed=seed,
-        one=values[s.chosen],
-        n=len(now.rows),
-        of=values.size,
+        one=found.values[s.place],
+        n=len(shot.snapshot.rows),
+        of=found.values.size,
         rounds=s.phases.rounds,
     )
     return drawn, readout
 
 
-def _axis(s: PhasesSettings, name: str) -> tuple[str, list[str]]:
-    """What an axis is called, and its values."""
+def _named(s: PhasesSettings, name: str) -> Named:
     return text(f"phases_{s.map}_{name}"), [_said(v) for v in getattr(s.phases, f"{name}s")]
 
 
@@ -134,20 +105,21 @@ def _said(value: Any) -> str:
     return f"{value[0] if isinstance(value, tuple) else value:g}"
 
 
-def _clicked(s: PhasesSettings, uid: str, x: float, y: float) -> dict[str, Any]:
+def _clicked(s: PhasesSettings, uid: str, x: float, y: float) -> dict[str, int]:
     """Another cell, or the next seed of the same one."""
-    row, column, seed = s.chosen
-    if (row, column) != (cell := (round(y), round(x))):
-        return {"place": (*cell, 0)}
-    return {"place": (row, column, (seed + 1) % s.phases.seeds)}
+    row, column = round(y), round(x)
+    again = (row, column) == s.place[:2]
+    seed = (s.place[2] + 1) % s.phases.seeds if again else 0
+    return {"row": row, "column": column, "seed": seed}
 
 
 def _note(_: PhasesSettings, shot: Shot) -> str:
     return text("phases_known" if shot.frame.finished else "phases_live")
 
 
-def _play_in(session: Session, laboratory: PlaysRuns) -> None:
-    """From now on, play each run that is framed in a laboratory, as long as it was for the map."""
+def _play_in(session: Session, laboratory: "ExplorerWidget") -> None:
+    """From now on, play each run that is framed in an open `ganviz.explore.playground`, as long as
+    it was played for the map."""
     shown = session.settings.game
 
     def follow() -> None:
@@ -164,6 +136,7 @@ phases = explorer(
     "phases",
     PhasesSettings,
     _picture,
+    controls=("map", "outcome"),
     run=PhasesSettings.run,
     follow=lambda old, new: None if old.map != new.map else {},
     click=_clicked,

@@ -209,7 +209,7 @@ def _of_settings(session: Session, swept: Mapping[str, list[Any]], progress: Pro
     """A picture for each combination of values; one of what is shown where nothing is swept."""
     own = Session(_again(session), session.settings, threaded=False)
     try:
-        knobs = {path: own._knobs[path] for path in swept}
+        knobs = {path: own.knobs[path] for path in swept}
         sweep = {path: [knobs[path].encode(v) for v in values] for path, values in swept.items()}
         made = Recording(_state(own, None, sweep), sweep)
         total = math.prod(map(len, swept.values()))

@@ -45,6 +45,7 @@ class Session:
         settings: all that a person has set.
         player: of the run, where there is one.
         state: what the page mirrors, less the picture.
+        knobs: the controls that are bound to settings now, by path.
         picture, readout: what is shown now.
         send: takes each message to the page: (message, buffers).
     """
@@ -64,7 +65,7 @@ class Session:
         self.closed = False
         self._screen = Screen(lambda message, buffers: self.send(message, buffers))
         self._request: int | None = None  # of the page, which a picture answers
-        self._knobs: dict[str, Knob] = {}
+        self.knobs: dict[str, Knob] = {}
         self._buttons: dict[str, Button] = {}
         self._asked: dict[str, Knob] = {}
         self.player: Player | None = None
@@ -226,7 +227,7 @@ class Session:
             raise _check.refuse("changes", changes, "rule_object")
         found = {}
         for name, said in changes.items():
-            own = self._knobs[_check.one_of("changes", name, self._knobs)]
+            own = self.knobs[_check.one_of("changes", name, self.knobs)]
             value = own.decode(said)
             found |= dict.fromkeys((own.shown.path, *own.shown.also), value)
         return found
@@ -288,7 +289,7 @@ class Session:
     def _described(self) -> dict[str, Any]:
         """The schema, its sections, the settings, and what is grey."""
         schema = []
-        self._knobs, self._buttons, self._asked = {}, {}, {}
+        self.knobs, self._buttons, self._asked = {}, {}, {}
         for section, item in listed(self.scene):
             if isinstance(item, Button):
                 self._buttons[item.name] = item
@@ -298,14 +299,14 @@ class Session:
                 schema.append(entry)
             else:
                 own = knob(item, section, self.settings.control(item.path))
-                self._knobs[item.path] = own
+                self.knobs[item.path] = own
                 schema.append(dict(own.described))
         return {"schema": schema, "sections": sections_of(self.scene), **self._values()}
 
     def _values(self) -> dict[str, Any]:
         """What the controls show, and which of them are grey."""
-        shown = {n: k.encode(self.settings.at(k.shown.path)) for n, k in self._knobs.items()}
-        whens = {n: k.control.when for n, k in self._knobs.items()}
+        shown = {n: k.encode(self.settings.at(k.shown.path)) for n, k in self.knobs.items()}
+        whens = {n: k.control.when for n, k in self.knobs.items()}
         whens |= {name: button.when for name, button in self._buttons.items()}
         off = [name for name, when in whens.items() if when and not when(self.settings)]
         return {"settings": shown, "off": off}

@@ -35,9 +35,9 @@ def values_of(session: Session, asked: Mapping[str, Any]) -> dict[str, list[Any]
     """
     knobs: dict[str, tuple[Knob, Any]] = {}
     for name, values in asked.items():
-        paths = [p for p in session._knobs if p == name or p.endswith(f".{name}")]
-        path = paths[0] if len(paths) == 1 else _check.one_of("sweep", name, session._knobs)
-        knobs[path] = session._knobs[path], values
+        paths = [p for p in session.knobs if p == name or p.endswith(f".{name}")]
+        path = paths[0] if len(paths) == 1 else _check.one_of("sweep", name, session.knobs)
+        knobs[path] = session.knobs[path], values
     if len(knobs) > len(PLACES):
         raise _check.refuse("sweep", list(knobs), "rule_one_or_two")
     most = PLACES[max(0, len(knobs) - 1)]

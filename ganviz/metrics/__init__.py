@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganviz.metrics.baselines import binarised, kmeans_centres, mean_image, real_images
 from ganviz.metrics.cells import CellDivergences, cell_divergences
+from ganviz.metrics.interval import mean_interval
 from ganviz.metrics.modes import ModeReport, mode_statistics
 from ganviz.metrics.partition import Partition, equal_cells
 from ganviz.metrics.table1 import PAPER, Row, Score, table1
@@ -43,6 +44,7 @@ __all__ = [
     "equal_cells",
     "kmeans_centres",
     "mean_image",
+    "mean_interval",
     "mode_statistics",
     "nearest",
     "parzen_log_likelihood",

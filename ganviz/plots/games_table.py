@@ -1,14 +1,13 @@
 """Which method converges on which game, as a table of colours and spectral radii."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from ganviz.games import Pair
 from ganviz.plots import style
-from ganviz.plots.marks import dots, heat
-from ganviz.plots.panels import Panel, axis, figure
+from ganviz.plots.marks import cell_frame, dots, heat
+from ganviz.plots.panels import Panel, figure, names
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import decimal, text
 
@@ -34,21 +33,13 @@ def games_table(pairs: Sequence[Pair], chosen: tuple[int, int] | None = None) ->
     rows = list(dict.fromkeys((pair.game, pair.regulariser) for pair in pairs))
     columns = list(dict.fromkeys(pair.method for pair in pairs))
     table = Panel(
-        x=_names([text(f"games_method_{name}") for name in columns], side="top", automargin=True),
-        y=_names([row_name(*row) for row in rows], down=True),
+        x=names([text(f"games_method_{name}") for name in columns], side="top", automargin=True),
+        y=names([row_name(*row) for row in rows], down=True),
         traces=[_cells(pairs, len(columns)), *_keys()],
-        shapes=[] if chosen is None else [_frame(*chosen)],
+        shapes=[] if chosen is None else [cell_frame(*chosen)],
         legend={"y": 0, "yref": "container", "yanchor": "bottom"},
     )
     return figure([table], 480, margin={"l": 178, "r": 10, "t": 44, "b": 34})
-
-
-def _names(names: Sequence[str], *, down: bool = False, **more: Any) -> dict[str, Any]:
-    """An axis with a name for each row or column; the first row is above where ``down``."""
-    first, last = -0.5, len(names) - 0.5
-    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
-    at = {"tickvals": list(range(len(names))), "ticktext": list(names)}
-    return axis((last, first) if down else (first, last), **at, **plain, **more)
 
 
 def _cells(pairs: Sequence[Pair], wide: int) -> Trace:
@@ -80,11 +71,6 @@ def _keys() -> list[Trace]:
         for name, (color, mark) in LOOKS.items()
         for said in [text(f"games_verdict_{name}")]
     ]
-
-
-def _frame(row: int, column: int) -> Trace:
-    sides = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-    return {"type": "rect", "line": {"color": style.INK, "width": 2}} | sides
 
 
 def row_name(game: str, regulariser: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganviz.distributions import Gaussian
-from ganviz.plots.style import FAINT, GENERATOR, GROUND, Role, Trace
+from ganviz.plots.style import FAINT, GENERATOR, GROUND, INK, Role, Trace
 from ganviz.texts import text
 
 
@@ -142,6 +142,12 @@ def heat(
     look = {"zmin": ends[0], "zmax": ends[1], "colorscale": [list(stop) for stop in scale]}
     whole = {"type": "heatmap", "uid": uid, "z": z, "showscale": False}
     return whole | cells | look | _told(hover, more)
+
+
+def cell_frame(row: int, column: int) -> Trace:
+    """The shape of a frame around a cell of a heat map on cells 0, 1 ... wide and high."""
+    sides = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
+    return {"type": "rect", "line": {"color": INK, "width": 2}} | sides
 
 
 def relief(

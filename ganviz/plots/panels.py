@@ -137,6 +137,27 @@ def axis(ends: tuple[float, float], title: Any = None, **more: Any) -> dict[str,
     return {"range": ends} | ({} if title is None else {"title": title}) | more
 
 
+def names(
+    values: Sequence[str], title: Any = None, *, down: bool = False, **more: Any
+) -> dict[str, Any]:
+    """The fields of an axis with a name at each of 0, 1 ..., as a table has it.
+
+    Args:
+        values: the names.
+        title: of the axis.
+        down: whether the first is above.
+        more: further fields.
+
+    >>> names(["a", "b"])["range"], names(["a", "b"], down=True)["range"]
+    ((-0.5, 1.5), (1.5, -0.5))
+    """
+    first, last = -0.5, len(values) - 0.5
+    plain = {"showgrid": False, "showline": False, "ticks": "", "tickfont": style.SMALL}
+    at = {"tickvals": list(range(len(values))), "ticktext": list(values)}
+    ends = (last, first) if down else (first, last)
+    return axis(ends, title, **(at | plain | more))
+
+
 def game(x: Any, **y: Any) -> dict[str, Curve]:
     """Curves over ``x`` by uid, those of `style.GAME` that are given.
 

@@ -5,141 +5,110 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from ganviz.plots import style
-from ganviz.plots.marks import dots, heat, line
-from ganviz.plots.panels import Panel, axis, figure
+from ganviz.plots.marks import cell_frame, dots, heat, line
+from ganviz.plots.panels import Panel, axis, figure, names
 from ganviz.plots.style import Picture, Trace
 from ganviz.texts import text
 
-Values = NDArray[np.float64]
+Named = tuple[str, Sequence[str]]
+"""What a setting is called, and each of its values."""
 LEFT, RIGHT = (0.0, 0.58), (0.7, 1.0)
 SCALE = ((0.0, "@gradient/0.55"), (0.5, style.GROUND), (1.0, "@optimum/0.75"))
 
 
-def interval(values: Values) -> tuple[float, float]:
-    """The mean of the numbers in ``values``, and half its 95% interval by Student's t.
-
-    Without a number both are nan; of one alone, the second.
-
-    >>> mean, half = interval(np.array([7.0, 8.0, 8.0]))
-    >>> f"{mean:.1f} ± {half:.1f}"
-    '7.7 ± 1.4'
-    """
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return math.nan, math.nan
-    if len(known) < 2:
-        return float(known[0]), math.nan
-    error = known.std(ddof=1) / math.sqrt(len(known))
-    return float(known.mean()), float(stdtrit(len(known) - 1, 0.975) * error)
-
-
 def phases(
-    values: Values,
-    stopped: NDArray[np.bool_],
-    x: tuple[str, Sequence[str]],
-    y: tuple[str, Sequence[str]],
+    found: Any,
+    x: Named,
+    y: Named,
     *,
     outcome: str,
     ends: tuple[float, float],
     best: bool,
-    place: tuple[int, int],
-    seed: int,
+    place: tuple[int, int, int],
 ) -> Picture:
     """Return a map of means over seeds, and its row through ``place`` with every seed.
 
     Args:
-        values: of the outcome, (rows, columns, seeds); nan where it is not known, or is none.
-        stopped: whether each run diverged, in the same shape; it has no other outcome then.
-        x, y: what varies from left to right, and from below: its name, and the name of each value.
+        found: a `ganviz.toy.sweeps.phase_map.Outcomes`.
+        x, y: what varies from left to right, and from below.
         outcome: its name.
         ends: its least and its largest value.
         best: whether the largest is the best, and not the least.
-        place: (row, column) of the cell with a frame around it.
-        seed: which of its runs is marked.
+        place: (row, column, seed) of the run that is marked.
     """
-    (row, column), means = place, np.array([[interval(cell)[0] for cell in r] for r in values])
+    row, column, _ = place
     scale = SCALE if best else tuple((1 - at, color) for at, color in reversed(SCALE))
-    room = ends[1] - ends[0]
-    chosen = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-    cells = heat(
-        "cells",
-        means,
-        (0, 1),
-        (0, 1),
-        scale,
-        ends,
-        hover="%{hovertext}<extra></extra>",
-        hovertext=[
-            [_told(values[i, j], stopped[i, j], x, y, (i, j)) for j in range(len(x[1]))]
-            for i in range(len(y[1]))
-        ],
-        text=[
-            [_short(mean, stop) for mean, stop in zip(*pair, strict=True)]
-            for pair in zip(means.tolist(), np.all(stopped, axis=2).tolist(), strict=True)
-        ],
-        texttemplate="%{text}",
-        textfont={"size": 11, "color": style.INK},
-        xgap=1,
-        ygap=1,
-        meta={"click": True},
-    )
-    frame = {"type": "rect", "line": {"color": style.INK, "width": 2}} | chosen
     left = Panel(
         LEFT,
-        x=_named(*x),
-        y=_named(*y, automargin=True),
-        traces=[cells],
-        shapes=[frame],
+        x=names(x[1], x[0]),
+        y=names(y[1], y[0], automargin=True),
+        traces=[_cells(found, x, y, scale, ends)],
+        shapes=[cell_frame(row, column)],
         legend=None,
     )
+    room = 0.05 * (ends[1] - ends[0])
     right = Panel(
         RIGHT,
-        x=_named(*x),
-        y=axis((ends[0] - 0.05 * room, ends[1] + 0.05 * room), outcome),
-        traces=_slice(values[row], means[row], column, seed),
+        x=names(x[1], x[0], showline=True),
+        y=axis((ends[0] - room, ends[1] + room), outcome),
+        traces=_slice(found, place),
         notes=[_title(text("phases_row", name=y[0], value=y[1][row]))],
         legend=None,
     )
     return figure([left, right], margin={"l": 80, "b": 62})
 
 
-def _slice(values: Values, means: Values, column: int, seed: int) -> list[Trace]:
+def _cells(found: Any, x: Named, y: Named, scale: Any, ends: tuple[float, float]) -> Trace:
+    """A coloured cell for each pair of values, with its mean; what stopped has a cross."""
+    cells = [[(i, j) for j in range(len(x[1]))] for i in range(len(y[1]))]
+    return heat(
+        "cells",
+        found.mean,
+        (0, 1),
+        (0, 1),
+        scale,
+        ends,
+        hover="%{hovertext}<extra></extra>",
+        hovertext=[[_told(found, x, y, cell) for cell in row] for row in cells],
+        text=[[_short(found, cell) for cell in row] for row in cells],
+        texttemplate="%{text}",
+        textfont={"size": 11, "color": style.INK},
+        xgap=1,
+        ygap=1,
+        meta={"click": True},
+    )
+
+
+def _short(found: Any, cell: tuple[int, int]) -> str:
+    """What stands in a cell."""
+    if math.isnan(found.mean[cell]):
+        return "✗" if found.stopped[cell] else ""
+    return f"{found.mean[cell]:.2g}"
+
+
+def _told(found: Any, x: Named, y: Named, cell: tuple[int, int]) -> str:
+    """What the mouse is told of a cell."""
+    here = {"x": x[0], "y": y[0], "x_value": x[1][cell[1]], "y_value": y[1][cell[0]]}
+    if math.isnan(found.mean[cell]):
+        return text("phases_stopped" if found.stopped[cell] else "phases_unknown", **here)
+    each = ", ".join(f"{value:.3g}" for value in found.values[cell])
+    return text("phases_cell", **here, mean=found.mean[cell], half=found.half[cell], each=each)
+
+
+def _slice(found: Any, place: tuple[int, int, int]) -> list[Trace]:
     """Every seed of one row, their means, and the run that is marked."""
-    n, seeds = values.shape
-    at = np.repeat(np.arange(n), seeds) + np.tile(np.linspace(-0.2, 0.2, seeds), n)
-    marked = [at[column * seeds + seed]], [values[column, seed]]
+    row, column, seed = place
+    columns, seeds = found.values[row].shape
+    at = np.arange(columns)[:, None] + np.linspace(-0.2, 0.2, seeds)
+    marked = [at[column, seed]], [found.values[place]]
+    each = at.ravel(), found.values[row].ravel()
     return [
-        line("means", (np.arange(n), means), "@optimum", 2.5),
-        dots("seeds", (at, values.ravel()), "@note", 6, hover="%{y:.3g}<extra></extra>"),
+        line("means", (np.arange(columns), found.mean[row]), "@optimum", 2.5),
+        dots("seeds", each, "@note", 6, hover="%{y:.3g}<extra></extra>"),
         dots("marked", marked, style.GROUND, 11, edge={"color": style.INK, "width": 2}),
     ]
-
-
-def _short(mean: float, stopped: bool) -> str:
-    """What stands in a cell."""
-    if math.isnan(mean):
-        return "✗" if stopped else ""
-    return f"{mean:.2g}"
-
-
-def _told(cell: Values, stopped: Any, x: Any, y: Any, place: tuple[int, int]) -> str:
-    """What the mouse is told of a cell."""
-    mean, half = interval(cell)
-    here = {"x": x[0], "y": y[0], "x_value": x[1][place[1]], "y_value": y[1][place[0]]}
-    if math.isnan(mean):
-        return text("phases_stopped" if stopped.all() else "phases_unknown", **here)
-    each = ", ".join(f"{value:.3g}" for value in cell)
-    return text("phases_cell", **here, mean=mean, half=half, each=each)
-
-
-def _named(name: str, values: Sequence[str], **more: Any) -> dict[str, Any]:
-    """An axis with a name for each value."""
-    at = {"tickvals": list(range(len(values))), "ticktext": list(values), "tickfont": style.SMALL}
-    return axis((-0.5, len(values) - 0.5), name, showgrid=False, ticks="", **at, **more)
 
 
 def _title(words: str) -> Trace:

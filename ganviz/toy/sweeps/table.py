@@ -93,6 +93,7 @@ def sweep(
             _write(Path(path), kept)
         if progress:
             progress(sum(key in kept for key in keys), len(keys))
+    # Its own columns come first, and with their own types: a file has words for some.
     return _table(
         [own | kept[key] | own | {"key": key} for (own, _), key in zip(asked, keys, strict=True)]
     )

@@ -12,8 +12,10 @@ _RATES = (1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2)
 _START = ToySettings(batch=64)
 _AHEAD = _START.but(**{"generator.lr": 5e-3, "discriminator.lr": 1e-3})  # G learns faster than D
 
+LIVE = "here"
+"""The map that is computed while one looks."""
 MAPS: Mapping[str, PhaseMap] = {
-    "here": PhaseMap(_START, "generator.lr", _RATES, "discriminator.lr", _RATES, 2_000),
+    LIVE: PhaseMap(_START, "generator.lr", _RATES, "discriminator.lr", _RATES, 2_000),
     "rates": PhaseMap(
         *(_START, "generator.lr", (*_RATES, 5e-2), "discriminator.lr", (*_RATES, 5e-2)),
         rounds=4_000,
@@ -32,7 +34,7 @@ MAPS: Mapping[str, PhaseMap] = {
         seeds=5,
     ),
 }
-"""Every phase map by name; all but the first are kept in files."""
+"""Every phase map by name; all others are kept in files."""
 
 
 def path_of(name: str) -> Path:
