@@ -11,6 +11,7 @@ ARGS   ?=
 START  := notebooks/00_start_here.ipynb
 # Jupyter refuses to run as root, as containers do, unless told so.
 ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
+QUIET  := $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
 # Two processes, a file's tests in one of them, and one thread of linear algebra in each.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
@@ -41,7 +42,12 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@ $(VENV)/.lab
 
-lab: $(VENV)/.lab
+# JupyterLab's question about news would lie over the explorers: the answer is no, until a person sets it.
+$(QUIET): | $(VENV)/.lab
+	@mkdir -p $(@D)
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $@
+
+lab: $(VENV)/.lab $(QUIET)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(START) $(ROOT) $(ARGS)
 
 quick: $(VENV)/.dev

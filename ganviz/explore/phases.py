@@ -81,8 +81,9 @@ def _picture(s: PhasesSettings, shot: Shot) -> tuple[dict[str, Any], str]:
     name = text(f"phases_outcome_{s.outcome}")
     drawn = picture(found, x, y, outcome=name, ends=ends, best=best, place=s.place)
     row, column, seed = s.place
+    known = not np.isnan(found.mean[row, column])
     readout = text(
-        "phases_readout",
+        "phases_readout" if known else "phases_waits",
         **{"x": x[0], "x_value": x[1][column], "y": y[0], "y_value": y[1][row]},
         mean=found.mean[row, column],
         half=found.half[row, column],

@@ -48,13 +48,13 @@ def parzen(
     x = np.log10(table.sigmas)
     d, truth = table.dimensions[place[0]], float(table.truth[place[0]])
     left = Panel(
-        (0, 0.3),
+        (0, 0.27),
         x=axis(VIEW, "<i>x</i><sub>1</sub>"),
         y=axis((-0.06, 0.8), text("axis_density")),
         curves=_on_the_line(p, samples, sigma),
     )
     middle = Panel(
-        (0.38, 0.66),
+        (0.37, 0.62),
         x=axis(
             (float(x[0]), float(x[-1])),
             text("parzen_axis_sigma"),
@@ -108,12 +108,13 @@ def _shortfalls(
     at = np.arange(len(places))
     depth = next((depth for depth in DEPTHS if gaps.min() > -depth), DEPTHS[-1])
     ticks = {"tickvals": at.tolist(), "ticktext": [f"{place:,}" for place in places]}
+    ticks |= {"tickfont": style.SMALL, "tickangle": 0}
     says = "%{y:.2f} nats<extra></extra>"
     each = np.tile(at, len(gaps)), gaps.ravel()
     shown = [float(here)], [gaps[:, here].mean()]
     ring = {"symbol": "circle-open", "edge": {"width": 2, "color": style.GENERATOR.color}}
     return Panel(
-        (0.76, 1),
+        (0.75, 1),
         (0.62, 0.95) if over == "n" else (0, 0.33),
         x=axis((-0.4, len(places) - 0.6), f"<i>{over}</i>", **ticks),
         y=axis((-depth, 0.25 * depth), text("parzen_axis_gap")),
