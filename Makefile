@@ -19,7 +19,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --no-l
 .PHONY: help lab quick test slow lint types bundle pytest speed mutations notebooks screenshots bench clean
 
 help:
-	@grep -E '^#' Makefile | sed 's/^# //'
+	@grep -E '^# make' Makefile | sed 's/^# //'
 	@echo "make lint types bundle pytest    the parts of make test"
 	@echo "make speed                       toy GANs stay several times as fast as a plain loop: needs an idle machine"
 	@echo "make mutations                   break the code in known ways: a test must fail for each"
