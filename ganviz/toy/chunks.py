@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 from ganviz.toy.arrays import Array
 from ganviz.toy.optimizers import UpdateRule
 from ganviz.toy.rounds import Rounds
-from ganviz.toy.samples import Reel
+from ganviz.toy.samples import SamplesAhead
 
 if TYPE_CHECKING:
     from ganviz.toy.game import ToyGame
@@ -32,9 +32,9 @@ class Chunks:
     path = Rounds.path
 
     def __init__(self, game: "ToyGame") -> None:
-        reels = {name: Reel(stream) for name, stream in vars(game.sources).items()}
+        ahead = {name: SamplesAhead(stream) for name, stream in vars(game.sources).items()}
         players = game.generator, game.discriminator
-        self._rounds, self._reels = Rounds(game, SimpleNamespace(**reels)), list(reels.values())
+        self._rounds, self._ahead = Rounds(game, SimpleNamespace(**ahead)), list(ahead.values())
         self._rules = [player.rule for player in players]
         self._held = [array for player in players for array in player.changing()]
         self._held += [] if game.average is None else [game.average]
@@ -49,14 +49,14 @@ class Chunks:
             n -= 1
         while n:
             rounds = min(n, self._most)
-            for reel in self._reels:
-                reel.wind(rounds)
+            for samples in self._ahead:
+                samples.draw(rounds)
             for rule, steps in zip(self._rules, self._steps, strict=True):
                 rule.look_ahead(steps * rounds)
             if rounds == self._most:
                 self._whole()
             else:
-                make_moves(turn, rounds, self._reels, self._rules)
+                make_moves(turn, rounds, self._ahead, self._rules)
             for rule, steps in zip(self._rules, self._steps, strict=True):
                 rule.rewind(to=steps * rounds)  # which a replay does not count
             n -= rounds
@@ -66,15 +66,15 @@ class Chunks:
         """Play a round with samples as they come, and make places for what a chunk will take."""
         self._most = max(1, 2 * MOST // max(2, len(turn)))
         before = [rule.taken for rule in self._rules]
-        for reel in self._reels:
-            reel.count()
+        for samples in self._ahead:
+            samples.observe()
         make_moves(turn, 1)
         self._steps = [rule.taken - t for rule, t in zip(self._rules, before, strict=True)]
-        for reel in self._reels:
-            reel.hold(self._most)
+        for samples in self._ahead:
+            samples.make_room(self._most)
         for rule, steps in zip(self._rules, self._steps, strict=True):
             rule.look_ahead(steps * self._most)
-        self._whole = partial(make_moves, turn, self._most, self._reels, self._rules)
+        self._whole = partial(make_moves, turn, self._most, self._ahead, self._rules)
         if self._cuda_graph:
             self._whole = captured(self._whole, self._held)
         self._turn = turn
@@ -83,11 +83,11 @@ class Chunks:
 def make_moves(
     turn: Sequence[Callable[[], None]],
     n: int,
-    reels: Sequence[Reel] = (),
+    ahead: Sequence[SamplesAhead] = (),
     rules: Sequence[UpdateRule] = (),
 ) -> None:
     """Make moves in turn, all ``n`` times, with what was put in place."""
-    for part in (*reels, *rules):
+    for part in (*ahead, *rules):
         part.rewind()
     for _ in range(n):
         for make in turn:

@@ -83,29 +83,29 @@ class SampleStream:
 
 
 @final
-class Reel:
+class SamplesAhead:
     """What a stream gives in some rounds ahead, in an array that stays in place.
 
-    Until it is made to `hold` rounds, samples are those of the stream, and are counted.
+    Until it is asked to `make_room`, samples are those of the stream, and are counted.
 
     Args:
         stream: where samples come from; it stands behind those of the rounds ahead.
 
     >>> from ganviz.distributions import Gaussian
     >>> stream, same = (SampleStream(Gaussian(), [np.random.default_rng(0)]) for _ in range(2))
-    >>> reel = Reel(stream)
-    >>> first = reel.take(3)
-    >>> reel.hold(2)
-    >>> reel.wind(2)
-    >>> reel.rewind()
-    >>> found = [reel.take(3) for _ in range(2)]
+    >>> ahead = SamplesAhead(stream)
+    >>> first = ahead.take(3)
+    >>> ahead.make_room(2)
+    >>> ahead.draw(2)
+    >>> ahead.rewind()
+    >>> found = [ahead.take(3) for _ in range(2)]
     >>> bool((first == same.take(3)).all() and (found[0] == same.take(3)).all())
     True
     """
 
     def __init__(self, stream: SampleStream) -> None:
         self._stream, self._at = stream, 0
-        self.count()
+        self.observe()
 
     def take(self, n: int) -> Array:
         """The next ``n`` samples, as `SampleStream.take` gives them."""
@@ -115,20 +115,20 @@ class Reel:
         self._at += n
         return self._array[..., self._at - n : self._at]
 
-    def count(self) -> None:
+    def observe(self) -> None:
         """Go back to giving samples of the stream, and count how often."""
         self._taken: Array = None
         self._array: Array = None
         self._takes, self._n = 0, 1
 
-    def hold(self, rounds: int) -> None:
+    def make_room(self, rounds: int) -> None:
         """Make place for as many rounds as the one that has been played."""
         if self._takes:
             *lead, dim, self._n = self._taken.shape
             self._array = empty(self._taken, *lead, dim, self._n * self._takes * rounds)
             self._taken = None  # a view that would keep a whole block
 
-    def wind(self, rounds: int) -> None:
+    def draw(self, rounds: int) -> None:
         """Put in place what the next rounds take, at most as many as there is place for."""
         for i in range(0, self._takes * rounds * self._n, self._n):
             self._array[..., i : i + self._n] = self._stream.take(self._n)
